@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text from outside on its way to a terminal, and help for mistyped words.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+/*
+ * `text` made safe for a terminal: C0 and C1 controls, DEL, bidi controls, line and paragraph
+ * separators, BOM, tag characters and bytes that are not UTF-8 become visible escapes (\x1b, \u202e,
+ * \xff); everything else is kept. PM_ESCAPE_LINES keeps LF (and TAB becomes spaces by the caller).
+ */
+typedef enum { PM_ESCAPE_LINE = 0, PM_ESCAPE_LINES = 1 } PmEscape;
+char *pm_text_escape(const char *text, gssize length, PmEscape how); /* g_free() */
+
+/* The characters that the escape above makes visible and that no one-line value may hold. */
+bool pm_text_is_hostile(gunichar c);
+
+/* Terminal columns of UTF-8 text: wide East Asian 2, combining and zero-width 0 (UAX #11, by GLib). */
+size_t pm_text_width(const char *text, gssize length);
+
+/* `text` cut to at most `columns`, with '…' at the end where something was cut. g_free() */
+char *pm_text_ellipsize(const char *text, size_t columns);
+/* `text` followed by spaces up to `columns`. g_free() */
+char *pm_text_pad(const char *text, size_t columns);
+
+/*
+ * The candidate that the user probably meant: the least optimal-string-alignment distance, at most
+ * one edit for words up to four letters, two up to eight, else three; NULL where none is near.
+ * `candidates` ends with NULL.
+ */
+const char *pm_text_closest(const char *word, const char *const *candidates);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Bytes and a signature to a verdict. A table of formats: SSHSIG and OpenPGP now by their own programs.
+ */
+#pragma once
+
+#include "signature/allowed.h"
+
+typedef enum {
+    PM_VERDICT_GOOD,
+    PM_VERDICT_BAD,           /* the bytes are not what was signed */
+    PM_VERDICT_UNTRUSTED,     /* good, but the key is nobody's that we know, or not this principal's */
+    PM_VERDICT_EXPIRED,
+    PM_VERDICT_NOT_YET_VALID,
+    PM_VERDICT_REVOKED,
+    PM_VERDICT_CANNOT_CHECK,  /* a key or format that we don't know, or the program is missing */
+} PmVerdict;
+const char *pm_verdict_name(PmVerdict verdict); /* "good", "bad", "untrusted", "expired", "not-yet-valid", … */
+
+typedef struct {
+    const char *payload;
+    size_t payload_length;
+    const char *signature; /* armour */
+    const char *allowed_signers; /* the text of the file; NULL: none */
+    const char *name_space;      /* "signoff@git-postmortem", "git" */
+    const char *principal; /* who it must be; NULL: whoever the key stands for */
+    const char *revoked;   /* text of a revocation file, or NULL */
+    int64_t time;          /* the moment that validity is judged at; seconds since the epoch; -1: validity dates are not judged */
+    const char *ssh_program; /* NULL: ssh-keygen */
+    const char *gpg_program; /* NULL: gpg */
+} PmSignatureQuestion;
+
+typedef struct {
+    PmVerdict verdict;
+    char *principal; /* literal, of the key's line; NULL unless good */
+    char *key;       /* "SHA256:…" fingerprint, or an OpenPGP fingerprint, where known */
+    char *why;       /* a few words when not good */
+} PmSignatureAnswer;
+
+/* Never fails on bad input: that is a verdict. */
+void pm_signature_verify(const PmSignatureQuestion *question, PmSignatureAnswer *out_answer);
+void pm_signature_answer_clear(PmSignatureAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmSignatureAnswer, pm_signature_answer_clear)
