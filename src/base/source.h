@@ -21,7 +21,7 @@ typedef struct {
     const char *bytes;
     size_t length;
     PmArena *arena;
-    PmSourceLines *lines; /* made at the first question */
+    PmSourceLines *lines; /* filled at the first question, so ask from one thread */
 } PmSource;
 
 /* All 1-based. A line ends at LF, CRLF or CR. A byte-order mark counts in no column of its line. */
@@ -33,7 +33,12 @@ typedef struct {
 } PmPosition;
 
 PmSource *pm_source_new(PmArena *arena, const char *name, const char *bytes, size_t length);
+/* An offset past the end is taken for the end; one inside a character has that character's column.
+ * A byte that is not UTF-8 counts as one character. Takes constant time after the first question.
+ */
 PmPosition pm_source_position(const PmSource *source, size_t offset);
-/* The bytes of a 1-based line without its end; an empty span at the end past the last line. */
+/* The bytes of a 1-based line without its end, without the byte-order mark; an empty span at the
+ * end past the last line. */
 PmSpan pm_source_line(const PmSource *source, unsigned line);
+/* Lines that a reader sees: "" and "a" and "a\n" have 1, though the end of "a\n" is at 2:1. */
 unsigned pm_source_line_count(const PmSource *source);

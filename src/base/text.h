@@ -8,10 +8,18 @@
 
 #include <stdbool.h>
 
+/* What pm_text_decode() gives for a byte that is no part of a UTF-8 character. */
+#define PM_TEXT_INVALID ((gunichar)-1)
+
+/* The character that `bytes` (length > 0) start with; returns how many bytes it takes: 1 to 4, and
+ * 1 for a NUL (a character here) or an invalid byte. */
+size_t pm_text_decode(const char *bytes, size_t length, gunichar *out_character);
+
 /*
  * `text` made safe for a terminal: C0 and C1 controls, DEL, bidi controls, line and paragraph
- * separators, BOM, tag characters and bytes that are not UTF-8 become visible escapes (\x1b, \u202e,
- * \xff); everything else is kept. PM_ESCAPE_LINES keeps LF (and TAB becomes spaces by the caller).
+ * separators, BOM, tag characters and bytes that are not UTF-8 become visible escapes (\x1b,
+ * \u202e, \xff); everything else is kept. PM_ESCAPE_LINES keeps LF and TAB (which the caller may
+ * expand), and drops the CR of a CRLF.
  */
 typedef enum { PM_ESCAPE_LINE = 0, PM_ESCAPE_LINES = 1 } PmEscape;
 char *pm_text_escape(const char *text, gssize length, PmEscape how); /* g_free() */
@@ -19,7 +27,9 @@ char *pm_text_escape(const char *text, gssize length, PmEscape how); /* g_free()
 /* The characters that the escape above makes visible and that no one-line value may hold. */
 bool pm_text_is_hostile(gunichar c);
 
-/* Terminal columns of UTF-8 text: wide East Asian 2, combining and zero-width 0 (UAX #11, by GLib). */
+/* Terminal columns of a character, and of UTF-8 text: wide East Asian 2, combining and zero-width 0
+ * (UAX #11, by GLib), an invalid byte 1. For text that went through the escape. */
+size_t pm_text_character_width(gunichar c);
 size_t pm_text_width(const char *text, gssize length);
 
 /* `text` cut to at most `columns`, with '…' at the end where something was cut. g_free() */
@@ -29,7 +39,8 @@ char *pm_text_pad(const char *text, size_t columns);
 
 /*
  * The candidate that the user probably meant: the least optimal-string-alignment distance, at most
- * one edit for words up to four letters, two up to eight, else three; NULL where none is near.
- * `candidates` ends with NULL.
+ * one edit for words up to four letters, two up to eight, else three; NULL where none is near, or
+ * nothing of the word would be left. Case does not count; the first of equals wins. `candidates`
+ * ends with NULL.
  */
 const char *pm_text_closest(const char *word, const char *const *candidates);
