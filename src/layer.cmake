@@ -43,6 +43,12 @@ endif()
 if(PM_FUZZ)
     target_compile_options(pm_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+if(NOT PM_SANITIZE)
+    # the fortified calls need optimisation, and hide bugs from AddressSanitizer
+    target_compile_options(pm_flags INTERFACE -fstack-protector-strong
+        $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+    target_link_options(pm_flags INTERFACE LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
+endif()
 
 # Compile files of templates/ into `layer` as the GResource pm_<layer>_resources, under /<layer>/.
 function(pm_embed target layer)
@@ -72,6 +78,11 @@ endfunction()
 # pm_layer(name [USES layer…] [LINKS library…] [EMBEDS pattern…]): all .c files of the folder `name`.
 function(pm_layer name)
     cmake_parse_arguments(arg "" "" "USES;LINKS;EMBEDS" ${ARGN})
+    foreach(used IN LISTS arg_USES)
+        if(NOT TARGET pm_${used})
+            message(FATAL_ERROR "layer '${name}' uses '${used}', which is not declared above it")
+        endif()
+    endforeach()
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
     if(NOT sources) # while the project is being raised
         file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}_empty.c CONTENT "typedef int pm_${name}_empty;\n")
@@ -79,12 +90,8 @@ function(pm_layer name)
     endif()
     add_library(pm_${name} STATIC ${sources})
     target_include_directories(pm_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
-    foreach(used IN LISTS arg_USES)
-        if(NOT TARGET pm_${used})
-            message(FATAL_ERROR "layer '${name}' uses '${used}', which is not declared above it")
-        endif()
-        target_link_libraries(pm_${name} PUBLIC pm_${used})
-    endforeach()
+    list(TRANSFORM arg_USES PREPEND pm_ OUTPUT_VARIABLE used)
+    target_link_libraries(pm_${name} PUBLIC ${used})
     target_link_libraries(pm_${name} PRIVATE pm_flags PUBLIC PkgConfig::PM_glib)
     foreach(library IN LISTS arg_LINKS)
         target_link_libraries(pm_${name} PRIVATE PkgConfig::PM_${library})
@@ -103,4 +110,15 @@ function(pm_program name source)
     endforeach()
     target_link_libraries(${name} PRIVATE pm_flags)
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# pm_manual(program): `git postmortem --help` never reaches the program, git runs `man git-postmortem`. So the page is
+# part of the program, and is printed by it from the rows that print -h.
+function(pm_manual program)
+    set(page ${CMAKE_CURRENT_BINARY_DIR}/${program}.1)
+    add_custom_command(OUTPUT ${page}
+        COMMAND ${program} help --man > ${page}
+        DEPENDS ${program} COMMENT "Printing ${program}.1" VERBATIM)
+    add_custom_target(manual ALL DEPENDS ${page})
+    install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endfunction()
