@@ -83,6 +83,17 @@ layers() {
     assert_finds "tests/unit/base/upward.c:1: 'base' doesn't use 'git'"
 }
 
+@test "unit tests share helpers, which know no layer" {
+    copy_tree
+    mkdir -p "$COPY/tests/unit/base"
+    printf '#include <glib.h>\n' >"$COPY/tests/unit/shared.h"
+    printf '#include "../shared.h"\n' >"$COPY/tests/unit/base/sharing.c"
+    layers "$COPY"
+    printf '#include "base/arena.h"\n' >>"$COPY/tests/unit/shared.h"
+    run layers "$COPY"
+    assert_finds "tests/unit/shared.h:2: 'what unit tests share' doesn't use 'base'"
+}
+
 # graph LINE…: configure a project of these layers with the real layer.cmake.
 graph() {
     local project=$BATS_TEST_TMPDIR/project

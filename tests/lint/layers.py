@@ -26,10 +26,13 @@ SYSTEM_FOLDERS = {"sys", "linux", "asm", "sanitizer"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?[ \t]*(.)([^>"\n]*)', re.M)
 
 
+SHARED = "what unit tests share"
+
+
 class Graph:
     def __init__(self, text):
         text = re.sub(r"#.*", "", text)
-        self.uses, self.links = {}, {}
+        self.uses, self.links = {SHARED: set()}, {SHARED: set()}
         for call, body in re.findall(r"\b(pm_layer|pm_program)\(([^)]*)\)", text):
             name, *words = body.split()
             self.uses[name], self.links[name], part = set(), set(), None
@@ -42,11 +45,14 @@ class Graph:
                 self.program = name
 
 
-def offence(root, graph, room, bracket, header):
-    """Why `room` may not include `header`, or None."""
+def offence(root, graph, path, room, bracket, header):
+    """Why `path`, with the rights of `room`, may not include `header`, or None."""
     if bracket not in '<"':
         return "a computed include hides what is included"
     if bracket == '"':
+        units, beside = (root / "tests" / "unit").resolve(), (path.parent / header).resolve()
+        if units in path.resolve().parents and units in beside.parents and beside.is_file():
+            return None
         other = header.split("/")[0] if "/" in header else None
         if not (root / "src" / header).is_file():
             return f'"{header}" is no file in src/ (includes are written from there)'
@@ -73,7 +79,8 @@ def files(root, graph):
         room = path.relative_to(root / "src").parts[0]
         yield path, graph.program if room.endswith((".c", ".h")) else room
     for path in sorted((root / "tests" / "unit").rglob("*.[ch]")):
-        yield path, path.relative_to(root / "tests" / "unit").parts[0]
+        room = path.relative_to(root / "tests" / "unit").parts[0]
+        yield path, SHARED if room.endswith((".c", ".h")) else room
 
 
 def main():
@@ -87,7 +94,7 @@ def main():
             count += 1
             continue
         for match in INCLUDE.finditer(text):
-            why = offence(root, graph, room, *match.groups())
+            why = offence(root, graph, path, room, *match.groups())
             if why:
                 line = text.count("\n", 0, match.start()) + 1
                 print(f"{path.relative_to(root)}:{line}: {why}")
