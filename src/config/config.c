@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config/config.h"
+
+#include "data/json.h"
+#include "data/yaml.h"
+#include "schema/schema.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+GResource *pm_config_resources_get_resource(void);
+
+static const char *const no_strings[] = { NULL };
+
+static const PmConfig defaults = {
+    .ledger = "",
+    .documents = "postmortems/",
+    .layout = "{year}/{id}.md",
+    .time_zone = "UTC",
+    .language = "en",
+    .default_kind = "outage",
+    .services = no_strings,
+    .tags = no_strings,
+    .ignore = no_strings,
+    .document_limit = PM_CONFIG_DOCUMENT_LIMIT,
+};
+
+const PmConfig *
+pm_config_defaults(PmArena *arena)
+{
+    PmConfig *config = pm_arena_new0(arena, PmConfig, 1);
+    *config = defaults;
+    return config;
+}
+
+const char *
+pm_config_schema_text(size_t *out_length)
+{
+    /* embedded data: the bytes outlive the GBytes that wraps them */
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(
+        pm_config_resources_get_resource(), "/config/config.schema.json", 0, NULL);
+    return g_bytes_get_data(bytes, out_length);
+}
+
+static const char *
+text_or(const PmNode *map, const char *key, const char *fallback)
+{
+    const char *text = pm_node_string(pm_node_get(map, key));
+    return text != NULL ? text : fallback;
+}
+
+static const char *const *
+strings(PmArena *arena, const PmNode *list)
+{
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return no_strings;
+    const char **out = pm_arena_new0(arena, const char *, list->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const char *text = pm_node_string(list->items[i]);
+        if (text != NULL)
+            out[count++] = text;
+    }
+    return out;
+}
+
+/* "docs/postmortems" → "docs/postmortems/"; "." and "" mean the whole repository. */
+static const char *
+folder(PmArena *arena, const char *text)
+{
+    g_autofree char *canonical = g_canonicalize_filename(text, "/");
+    if (g_str_equal(canonical, "/"))
+        return "";
+    return pm_arena_printf(arena, "%s/", canonical + 1);
+}
+
+static void
+read_people(PmArena *arena, PmConfig *config, const PmNode *people)
+{
+    if (!pm_node_is(people, PM_NODE_LIST))
+        return;
+    PmPerson *out = pm_arena_new0(arena, PmPerson, people->count);
+    for (size_t i = 0; i < people->count; i++)
+        out[i] = (PmPerson){ .email = text_or(people->items[i], "email", ""),
+                             .name = text_or(people->items[i], "name", NULL) };
+    config->people = out;
+    config->person_count = people->count;
+}
+
+static void
+read_teams(PmArena *arena, PmConfig *config, const PmNode *teams)
+{
+    if (!pm_node_is(teams, PM_NODE_MAP))
+        return;
+    PmTeam *out = pm_arena_new0(arena, PmTeam, teams->count);
+    for (size_t i = 0; i < teams->count; i++)
+        out[i] = (PmTeam){ .name = teams->items[i]->key,
+                           .organisation = text_or(teams->items[i], "organisation", NULL),
+                           .members = strings(arena, pm_node_get(teams->items[i], "members")) };
+    config->teams = out;
+    config->team_count = teams->count;
+}
+
+static void
+read_fields(PmArena *arena, PmConfig *config, const PmNode *fields)
+{
+    if (!pm_node_is(fields, PM_NODE_MAP))
+        return;
+    PmFieldName *out = pm_arena_new0(arena, PmFieldName, fields->count);
+    for (size_t i = 0; i < fields->count; i++)
+        out[i] = (PmFieldName){ .ours = fields->items[i]->key,
+                                .theirs = pm_node_string(fields->items[i]) };
+    config->fields = out;
+    config->field_count = fields->count;
+}
+
+static PmSeverity
+severity_named(const char *name)
+{
+    for (PmSeverity s = PM_SEVERITY_ADVICE; s <= PM_SEVERITY_ERROR; s++)
+        if (g_strcmp0(name, pm_severity_name(s)) == 0)
+            return s;
+    return PM_SEVERITY_OFF;
+}
+
+static void
+read_levels(PmArena *arena, PmConfig *config, const PmNode *levels)
+{
+    if (!pm_node_is(levels, PM_NODE_MAP))
+        return;
+    PmLevel *out = pm_arena_new0(arena, PmLevel, levels->count);
+    for (size_t i = 0; i < levels->count; i++)
+        out[i] = (PmLevel){ .rule = levels->items[i]->key,
+                            .severity = severity_named(pm_node_string(levels->items[i])) };
+    config->levels = out;
+    config->level_count = levels->count;
+}
+
+static bool
+is_valid(PmArena *arena, const PmNode *root, const PmSource *source, PmDiagnostics *diagnostics)
+{
+    size_t length;
+    const char *text = pm_config_schema_text(&length);
+    PmDiagnostics *ours = pm_diagnostics_new(arena);
+    const PmNode *schema_root =
+        pm_json_parse(arena, pm_source_new(arena, "config.schema.json", text, length), ours);
+    g_assert(schema_root != NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PmSchema) schema = pm_schema_compile(schema_root, &(PmSchemaOptions){ 0 }, &error);
+    g_assert_no_error(error);
+    return pm_schema_validate(schema, root, source, diagnostics);
+}
+
+const PmConfig *
+pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics)
+{
+    size_t errors = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
+    const PmNode *root = pm_yaml_parse(arena, source, (PmSpan){ 0, source->length },
+                                       PM_YAML_DEFAULT, diagnostics);
+    /* a config with any error in it must not be half obeyed: it says who may sign */
+    if (root == NULL || pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) != errors ||
+        !is_valid(arena, root, source, diagnostics))
+        return NULL;
+
+    PmConfig *config = pm_arena_new0(arena, PmConfig, 1);
+    *config = defaults;
+    config->root = root;
+    config->ledger = text_or(root, "ledger", config->ledger);
+    config->documents = folder(arena, text_or(root, "documents", "postmortems"));
+    config->layout = text_or(root, "layout", config->layout);
+    config->time_zone = text_or(root, "timezone", config->time_zone);
+    config->language = text_or(root, "language", config->language);
+    const PmNode *preset = pm_node_get(root, "defaults");
+    config->default_kind = text_or(preset, "kind", config->default_kind);
+    config->default_owner = text_or(preset, "owner", NULL);
+    config->default_template = text_or(preset, "template", NULL);
+    int64_t number;
+    if (pm_node_integer(pm_node_get(preset, "severity"), &number))
+        config->default_severity = (int)number;
+    config->services = strings(arena, pm_node_get(root, "services"));
+    config->tags = strings(arena, pm_node_get(root, "tags"));
+    config->ignore = strings(arena, pm_node_get(root, "ignore"));
+    read_people(arena, config, pm_node_get(root, "people"));
+    read_teams(arena, config, pm_node_get(root, "teams"));
+    read_fields(arena, config, pm_node_get(root, "fields"));
+    read_levels(arena, config, pm_node_get(pm_node_get(root, "checks"), "levels"));
+    if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
+        config->document_limit = (size_t)number;
+    return config;
+}
+
+const PmPerson *
+pm_config_person(const PmConfig *config, const char *email)
+{
+    for (size_t i = 0; i < config->person_count; i++)
+        if (g_ascii_strcasecmp(config->people[i].email, email) == 0)
+            return &config->people[i];
+    return NULL;
+}
+
+const PmTeam *
+pm_config_team(const PmConfig *config, const char *name)
+{
+    for (size_t i = 0; i < config->team_count; i++)
+        if (g_str_equal(config->teams[i].name, name))
+            return &config->teams[i];
+    return NULL;
+}
+
+bool
+pm_config_is_member(const PmConfig *config, const char *team, const char *email)
+{
+    const PmTeam *found = pm_config_team(config, team);
+    for (size_t i = 0; found != NULL && found->members[i] != NULL; i++)
+        if (g_ascii_strcasecmp(found->members[i], email) == 0)
+            return true;
+    return false;
+}
+
+PmSeverity
+pm_config_level(const PmConfig *config, const char *rule, PmSeverity fallback)
+{
+    size_t group = strcspn(rule, "/");
+    PmSeverity level = fallback;
+    for (size_t i = 0; i < config->level_count; i++) {
+        const PmLevel *row = &config->levels[i];
+        if (g_str_equal(row->rule, rule))
+            return row->severity;
+        if (strlen(row->rule) == group && strncmp(row->rule, rule, group) == 0)
+            level = row->severity;
+    }
+    return level;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * .postmortem/config.yaml: where documents are, the vocabulary, people and teams, levels of checks. The
+ * review policy in it is read by ledger/policy.
+ */
+#pragma once
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "data/node.h"
+
+#define PM_CONFIG_FOLDER ".postmortem/"
+#define PM_CONFIG_PATH ".postmortem/config.yaml"
+#define PM_CONFIG_ALLOWED_SIGNERS ".postmortem/allowed_signers"
+#define PM_CONFIG_SCHEMA ".postmortem/schema.json"
+#define PM_CONFIG_ADOPTED ".postmortem/adopted"
+#define PM_CONFIG_TEMPLATES ".postmortem/templates/"
+#define PM_CONFIG_SIGNOFFS ".postmortem/signoffs/"
+#define PM_CONFIG_CHECKPOINTS ".postmortem/checkpoints/"
+
+#define PM_CONFIG_LIMIT (1024 * 1024)       /* bytes of any file in .postmortem/ */
+#define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024) /* default of limits.document */
+
+typedef struct {
+    const char *email;
+    const char *name; /* or NULL */
+} PmPerson;
+
+typedef struct {
+    const char *name;
+    const char *organisation; /* or NULL: ours */
+    const char *const *members; /* e-mails; ends with NULL */
+} PmTeam;
+
+/* One of the corpus's own keys that stands for one of ours. */
+typedef struct {
+    const char *ours;   /* "times.started" */
+    const char *theirs; /* "start_time", or a JSON Pointer "/a/b" */
+} PmFieldName;
+
+typedef struct {
+    const char *rule; /* "wording/blame", or a group "wording" */
+    PmSeverity severity;
+} PmLevel;
+
+/* Never has NULL strings but where a comment says so. Lives in its arena. */
+typedef struct {
+    const PmNode *root;    /* the whole tree, for ledger/policy; NULL: defaults only */
+    const char *ledger;    /* UUID; "" in defaults */
+    const char *documents; /* "postmortems/", or "" for the whole repository */
+    const char *layout;    /* "{year}/{id}.md", below documents */
+    const char *time_zone; /* "UTC", "Asia/Seoul": for ids and times without zone */
+    const char *language;  /* "en", "ko": of templates */
+    const char *default_kind;
+    int default_severity; /* 0: none */
+    const char *default_owner;    /* or NULL */
+    const char *default_template; /* or NULL */
+    const char *const *services;  /* known services; ends with NULL; empty: any */
+    const char *const *tags;
+    const char *const *ignore; /* globs of paths below documents that are no documents */
+    const PmPerson *people;
+    size_t person_count;
+    const PmTeam *teams;
+    size_t team_count;
+    const PmFieldName *fields;
+    size_t field_count;
+    const PmLevel *levels;
+    size_t level_count;
+    size_t document_limit;
+} PmConfig;
+
+/* What holds without a config file. */
+const PmConfig *pm_config_defaults(PmArena *arena);
+
+/*
+ * Read the config in `source`. What is wrong with it goes to `diagnostics`; NULL when nothing can be used: it does not
+ * parse, is not a mapping, or violates its schema.
+ */
+const PmConfig *pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics);
+
+/* The JSON Schema of the file, as text. Static. */
+const char *pm_config_schema_text(size_t *out_length);
+
+const PmPerson *pm_config_person(const PmConfig *config, const char *email);
+const PmTeam *pm_config_team(const PmConfig *config, const char *name);
+bool pm_config_is_member(const PmConfig *config, const char *team, const char *email);
+/* The level that the config gives to a rule, or `fallback`: an exact id wins over its group. */
+PmSeverity pm_config_level(const PmConfig *config, const char *rule, PmSeverity fallback);

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/fields.h"
+
+#include <string.h>
+
+static const char *const status_names[PM_STATUS_COUNT] = {
+    [PM_STATUS_NONE] = "none",         [PM_STATUS_DRAFT] = "draft",
+    [PM_STATUS_IN_REVIEW] = "in-review", [PM_STATUS_REVIEWED] = "reviewed",
+    [PM_STATUS_CLOSED] = "closed",     [PM_STATUS_WITHDRAWN] = "withdrawn",
+};
+
+static const char *const time_names[PM_TIME_COUNT] = {
+    [PM_TIME_STARTED] = "started",     [PM_TIME_DETECTED] = "detected",
+    [PM_TIME_RESPONDED] = "responded", [PM_TIME_MITIGATED] = "mitigated",
+    [PM_TIME_RESOLVED] = "resolved",   [PM_TIME_DISCLOSED] = "disclosed",
+};
+
+static const char *const no_strings[] = { NULL };
+
+const char *
+pm_status_name(PmStatus status)
+{
+    return status_names[status];
+}
+
+PmStatus
+pm_status_parse(const char *name)
+{
+    for (PmStatus status = PM_STATUS_DRAFT; status < PM_STATUS_COUNT; status++)
+        if (g_strcmp0(name, status_names[status]) == 0)
+            return status;
+    return PM_STATUS_NONE;
+}
+
+const char *
+pm_time_name(PmTimeName name)
+{
+    return time_names[name];
+}
+
+bool
+pm_severity_parse(const char *text, int *out_severity)
+{
+    static const char *const prefixes[] = { "severity", "sev", "s", "p", "" };
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+        size_t length = strlen(prefixes[i]);
+        if (g_ascii_strncasecmp(text, prefixes[i], length) != 0)
+            continue;
+        const char *digit = text + length;
+        digit += strspn(digit, "- _");
+        if (digit[0] < '1' || digit[0] > '5' || digit[1] != '\0')
+            return false;
+        *out_severity = digit[0] - '0';
+        return true;
+    }
+    return false;
+}
+
+/* GLib reads ISO 8601 with seconds; people leave them out, or write a bare date. */
+static char *
+completed(const char *text)
+{
+    size_t length = strlen(text);
+    if (length == strlen("2026-01-14"))
+        return g_strconcat(text, "T00:00:00", NULL);
+    if (length >= 16 && text[13] == ':' && text[16] != ':')
+        return g_strdup_printf("%.16s:00%s", text, text + 16);
+    return g_strdup(text);
+}
+
+bool
+pm_time_parse(const char *text, const char *time_zone, int64_t *out_seconds, bool *out_zoned)
+{
+    /* the shape first: GLib also takes week dates and basic format, which nobody means here */
+    if (strlen(text) < 10 || strlen(text) > 40 || text[4] != '-' || text[7] != '-' ||
+        strspn(text, "0123456789-:.+TtZz ") != strlen(text))
+        return false;
+    g_autofree char *whole = completed(text);
+    g_strchomp(whole);
+    g_autoptr(GTimeZone) zone = time_zone == NULL ? g_time_zone_new_utc()
+                                                  : g_time_zone_new_identifier(time_zone);
+    if (zone == NULL)
+        zone = g_time_zone_new_utc();
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(whole, zone);
+    if (time == NULL)
+        return false;
+    *out_seconds = g_date_time_to_unix(time);
+    if (out_zoned != NULL) {
+        const char *clock = whole + 10;
+        *out_zoned = strpbrk(clock, "Zz+") != NULL || strchr(clock, '-') != NULL;
+    }
+    return true;
+}
+
+char *
+pm_time_format(PmArena *arena, int64_t seconds)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    if (time == NULL)
+        return pm_arena_strdup(arena, "out of range");
+    g_autofree char *text = g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
+    return pm_arena_strdup(arena, text);
+}
+
+/* One pass over a front matter. */
+typedef struct {
+    PmArena *arena;
+    const PmNode *root;
+    const PmFieldReading *reading;
+} Reader;
+
+static const PmNode *
+field(const Reader *reader, const char *ours)
+{
+    const PmFieldReading *reading = reader->reading;
+    for (size_t i = 0; reading != NULL && i < reading->alias_count; i++) {
+        if (!g_str_equal(reading->aliases[i].ours, ours))
+            continue;
+        const char *theirs = reading->aliases[i].theirs;
+        const PmNode *node = theirs[0] == '/' ? pm_node_at(reader->root, theirs)
+                                              : pm_node_get(reader->root, theirs);
+        if (node != NULL)
+            return node;
+    }
+    const char *dot = strchr(ours, '.');
+    if (dot == NULL)
+        return pm_node_get(reader->root, ours);
+    const PmNode *parent = pm_node_get_length(reader->root, ours, (size_t)(dot - ours));
+    return pm_node_get(parent, dot + 1);
+}
+
+static const char *
+string_of(const PmNode *map, const char *key)
+{
+    return pm_node_string(pm_node_get(map, key));
+}
+
+/* A list of strings; one string alone counts as a list of one. */
+static const char *const *
+strings_of(PmArena *arena, const PmNode *node)
+{
+    if (pm_node_string(node) != NULL) {
+        const char **one = pm_arena_new0(arena, const char *, 2);
+        one[0] = pm_node_string(node);
+        return one;
+    }
+    if (!pm_node_is(node, PM_NODE_LIST))
+        return no_strings;
+    const char **out = pm_arena_new0(arena, const char *, node->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < node->count; i++)
+        if (pm_node_string(node->items[i]) != NULL)
+            out[count++] = pm_node_string(node->items[i]);
+    return out;
+}
+
+static PmField
+field_of(const PmNode *node)
+{
+    PmField out = { .state = PM_FIELD_BAD, .node = node };
+    if (node == NULL || node->kind == PM_NODE_NULL)
+        out.state = PM_FIELD_MISSING;
+    else if (g_strcmp0(pm_node_string(node), "unknown") == 0)
+        out.state = PM_FIELD_UNKNOWN;
+    return out;
+}
+
+static PmField
+time_of(const Reader *reader, const PmNode *node)
+{
+    PmField out = field_of(node);
+    const char *text = pm_node_string(node);
+    if (out.state == PM_FIELD_BAD && text != NULL &&
+        pm_time_parse(text, reader->reading != NULL ? reader->reading->time_zone : NULL,
+                      &out.value, NULL))
+        out.state = PM_FIELD_GIVEN;
+    return out;
+}
+
+static PmField
+number_of(const PmNode *node)
+{
+    PmField out = field_of(node);
+    if (out.state == PM_FIELD_BAD && pm_node_integer(node, &out.value))
+        out.state = PM_FIELD_GIVEN;
+    return out;
+}
+
+static PmField
+severity_of(const PmNode *node)
+{
+    PmField out = field_of(node);
+    int severity;
+    if (out.state == PM_FIELD_BAD &&
+        (node->kind == PM_NODE_STRING || node->kind == PM_NODE_NUMBER) &&
+        pm_severity_parse(node->text, &severity)) {
+        out.state = PM_FIELD_GIVEN;
+        out.value = severity;
+    }
+    return out;
+}
+
+static void
+read_findings(PmArena *arena, PmFields *out, const PmNode *list)
+{
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return;
+    PmFinding *findings = pm_arena_new0(arena, PmFinding, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const PmNode *item = list->items[i];
+        findings[i] = (PmFinding){ .node = item,
+                                   .id = string_of(item, "id"),
+                                   .class_name = string_of(item, "class"),
+                                   .text = string_of(item, "text"),
+                                   .accepted = string_of(item, "accepted"),
+                                   .evidence = strings_of(arena, pm_node_get(item, "evidence")) };
+    }
+    out->findings = findings;
+    out->finding_count = list->count;
+}
+
+static void
+read_actions(PmArena *arena, PmFields *out, const PmNode *list)
+{
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return;
+    PmAction *actions = pm_arena_new0(arena, PmAction, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const PmNode *item = list->items[i];
+        actions[i] = (PmAction){ .node = item,
+                                 .id = string_of(item, "id"),
+                                 .text = string_of(item, "text"),
+                                 .effect = string_of(item, "effect"),
+                                 .work = string_of(item, "work"),
+                                 .owner = string_of(item, "owner"),
+                                 .ticket = string_of(item, "ticket"),
+                                 .no_ticket = string_of(item, "no_ticket"),
+                                 .done_when = string_of(item, "done_when"),
+                                 .status = string_of(item, "status"),
+                                 .reason = string_of(item, "reason"),
+                                 .proof = string_of(item, "proof"),
+                                 .due = string_of(item, "due"),
+                                 .findings = strings_of(arena, pm_node_get(item, "for")),
+                                 .consulted = strings_of(arena, pm_node_get(item, "consulted")),
+                                 .priority = number_of(pm_node_get(item, "priority")) };
+    }
+    out->actions = actions;
+    out->action_count = list->count;
+}
+
+static void
+read_parties(PmArena *arena, PmFields *out, const PmNode *list)
+{
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return;
+    PmParty *parties = pm_arena_new0(arena, PmParty, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        parties[i] = (PmParty){ .node = list->items[i],
+                                .team = string_of(list->items[i], "team"),
+                                .role = string_of(list->items[i], "role") };
+    out->parties = parties;
+    out->party_count = list->count;
+}
+
+static void
+read_evidence(PmArena *arena, PmFields *out, const PmNode *list)
+{
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return;
+    PmEvidence *evidence = pm_arena_new0(arena, PmEvidence, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        evidence[i] = (PmEvidence){ .node = list->items[i],
+                                    .id = string_of(list->items[i], "id"),
+                                    .what = string_of(list->items[i], "what"),
+                                    .at = string_of(list->items[i], "at"),
+                                    .sha256 = string_of(list->items[i], "sha256") };
+    out->evidence = evidence;
+    out->evidence_count = list->count;
+}
+
+PmFields
+pm_fields_read(PmArena *arena, const PmNode *root, const PmFieldReading *reading)
+{
+    Reader reader = { .arena = arena, .root = root, .reading = reading };
+    const PmNode *impact = pm_node_get(root, "impact");
+    const PmNode *response = pm_node_get(root, "response");
+    PmFields out = {
+        .root = root,
+        .id = pm_node_string(field(&reader, "id")),
+        .title = pm_node_string(field(&reader, "title")),
+        .kind = pm_node_string(field(&reader, "kind")),
+        .status_text = pm_node_string(field(&reader, "status")),
+        .owner = pm_node_string(field(&reader, "owner")),
+        .summary = pm_node_string(field(&reader, "summary")),
+        .detected_by = string_of(root, "detected_by"),
+        .convened_by = string_of(root, "convened_by"),
+        .severity = severity_of(field(&reader, "severity")),
+        .customers = number_of(pm_node_get(impact, "customers")),
+        .data_breach = string_of(impact, "data_breach"),
+        .services = strings_of(arena, field(&reader, "services")),
+        .tags = strings_of(arena, field(&reader, "tags")),
+        .related = strings_of(arena, pm_node_get(root, "related")),
+        .considered = strings_of(arena, pm_node_get(root, "considered")),
+        .response = pm_node_is(response, PM_NODE_MAP) ? response : NULL,
+    };
+    out.status = pm_status_parse(out.status_text);
+    for (PmTimeName name = 0; name < PM_TIME_COUNT; name++) {
+        g_autofree char *key = g_strconcat("times.", time_names[name], NULL);
+        out.times[name] = time_of(&reader, field(&reader, key));
+    }
+    read_findings(arena, &out, pm_node_get(root, "findings"));
+    read_actions(arena, &out, pm_node_get(root, "actions"));
+    read_parties(arena, &out, pm_node_get(root, "parties"));
+    read_evidence(arena, &out, pm_node_get(root, "evidence"));
+    return out;
+}
+
+bool
+pm_fields_is_full(const PmFields *fields)
+{
+    if (g_strcmp0(fields->kind, "near-miss") == 0)
+        return false;
+    if (g_strcmp0(fields->kind, "security") == 0 || g_strcmp0(fields->kind, "data") == 0)
+        return true;
+    bool no_customers = fields->customers.state == PM_FIELD_GIVEN && fields->customers.value == 0;
+    return !no_customers || g_strcmp0(fields->data_breach, "none") != 0;
+}
+
+const PmFinding *
+pm_fields_finding(const PmFields *fields, const char *id)
+{
+    for (size_t i = 0; i < fields->finding_count; i++)
+        if (g_strcmp0(fields->findings[i].id, id) == 0)
+            return &fields->findings[i];
+    return NULL;
+}
+
+const PmAction *
+pm_fields_action(const PmFields *fields, const char *id)
+{
+    for (size_t i = 0; i < fields->action_count; i++)
+        if (g_strcmp0(fields->actions[i].id, id) == 0)
+            return &fields->actions[i];
+    return NULL;
+}
