@@ -30,7 +30,8 @@ endfunction()
 add_library(pm_flags INTERFACE)
 target_compile_options(pm_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -fno-common)
-target_compile_definitions(pm_flags INTERFACE _GNU_SOURCE G_LOG_DOMAIN="git-postmortem"
+target_compile_definitions(pm_flags INTERFACE _GNU_SOURCE PM_VERSION="${PROJECT_VERSION}"
+    G_LOG_DOMAIN="git-postmortem"
     GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74)
 if(PM_DEVELOPER)
     target_compile_options(pm_flags INTERFACE -Werror)
@@ -50,24 +51,26 @@ if(NOT PM_SANITIZE)
     target_link_options(pm_flags INTERFACE LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
 endif()
 
-# Compile files of templates/ into `layer` as the GResource pm_<layer>_resources, under /<layer>/.
+# Compile files, named from the project's root, into `layer` as the GResource pm_<layer>_resources, each
+# under /<layer>/<its base name>.
 function(pm_embed target layer)
-    set(names "")
+    set(entries "")
+    set(paths "")
     foreach(pattern IN LISTS ARGN)
-        file(GLOB found RELATIVE ${PROJECT_SOURCE_DIR}/templates CONFIGURE_DEPENDS
-             ${PROJECT_SOURCE_DIR}/templates/${pattern})
-        list(APPEND names ${found})
+        file(GLOB found RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${pattern})
+        foreach(path IN LISTS found)
+            get_filename_component(name ${path} NAME)
+            string(APPEND entries "<file alias=\"${name}\">${path}</file>")
+            list(APPEND paths ${PROJECT_SOURCE_DIR}/${path})
+        endforeach()
     endforeach()
-    list(TRANSFORM names REPLACE "(.+)" "<file>\\1</file>" OUTPUT_VARIABLE entries)
-    list(JOIN entries "" entries)
     set(xml ${CMAKE_CURRENT_BINARY_DIR}/${layer}_resources.xml)
     set(out ${CMAKE_CURRENT_BINARY_DIR}/${layer}_resources.c)
     file(GENERATE OUTPUT ${xml}
          CONTENT "<gresources><gresource prefix=\"/${layer}\">${entries}</gresource></gresources>")
-    list(TRANSFORM names PREPEND ${PROJECT_SOURCE_DIR}/templates/ OUTPUT_VARIABLE paths)
     add_custom_command(OUTPUT ${out}
         COMMAND ${PM_COMPILE_RESOURCES} --generate-source --manual-register --internal
-                --c-name pm_${layer}_resources --sourcedir ${PROJECT_SOURCE_DIR}/templates
+                --c-name pm_${layer}_resources --sourcedir ${PROJECT_SOURCE_DIR}
                 --target ${out} ${xml}
         DEPENDS ${xml} ${paths} VERBATIM)
     # generated code is not ours to keep warning-free

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+
+#define WRITE(member) offsetof(PmWriteOptions, member)
+
+const PmOption pm_write_options[] = {
+    { "dry-run", 'n', PM_OPTION_FLAG, WRITE(dry_run), "print the difference, change nothing", NULL },
+    { "no-commit", 0, PM_OPTION_FLAG, WRITE(no_commit), "leave the change in the working tree", NULL },
+    { "message", 'm', PM_OPTION_STRINGS, WRITE(message), "text of the commit's message", "TEXT" },
+    { "file", 'F', PM_OPTION_STRING, WRITE(message_file), "take that text from a file; - for stdin",
+      "FILE" },
+    { "edit", 'e', PM_OPTION_FLAG, WRITE(edit_message), "write that text in the editor", NULL },
+    { "gpg-sign", 'S', PM_OPTION_FLAG, WRITE(sign), "sign the commit", NULL },
+    { "no-gpg-sign", 0, PM_OPTION_FLAG, WRITE(no_sign), "do not sign the commit", NULL },
+    { "signoff", 0, PM_OPTION_FLAG, WRITE(signoff), "add a Signed-off-by trailer", NULL },
+    { "no-verify", 0, PM_OPTION_FLAG, WRITE(no_verify), "do not run the commit-msg hook", NULL },
+    { "json", 0, PM_OPTION_FLAG, WRITE(json), "print the result as JSON", NULL },
+    { 0 },
+};
+
+void
+pm_context_say(PmContext *context, const char *format, ...)
+{
+    if (context->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(context->out, format, arguments);
+    va_end(arguments);
+}
+
+void
+pm_context_hint(PmContext *context, const char *format, ...)
+{
+    fputs("hint: ", context->err);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(context->err, format, arguments);
+    va_end(arguments);
+    fputc('\n', context->err);
+}
+
+const char *
+pm_context_safe(PmContext *context, const char *text)
+{
+    g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINE);
+    return pm_arena_strdup(context->arena, safe);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/help.h"
+
+#include "base/text.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+GResource *pm_command_resources_get_resource(void);
+
+/* `text` in lines of at most `columns`, the first where the cursor is, the others behind `indent` blanks. */
+static void
+print_wrapped(FILE *out, const char *text, size_t at, size_t indent, unsigned columns)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t width = pm_text_width(words[i], -1);
+        if (width == 0)
+            continue;
+        if (at > indent && at + 1 + width > columns) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            at = indent;
+        } else if (at > indent) {
+            fputc(' ', out);
+            at++;
+        }
+        fputs(words[i], out);
+        at += width;
+    }
+    fputc('\n', out);
+}
+
+static void
+print_row(FILE *out, const char *left, const char *right, size_t column, unsigned columns)
+{
+    size_t width = pm_text_width(left, -1);
+    fputs(left, out);
+    if (width + 2 > column) {
+        fputc('\n', out);
+        width = 0;
+    }
+    fprintf(out, "%*s", (int)(column - width), "");
+    print_wrapped(out, right, column, column, columns);
+}
+
+static char *
+option_words(const PmOption *option)
+{
+    g_autofree char *letter =
+        option->letter != 0 ? g_strdup_printf("-%c, ", option->letter) : g_strdup("    ");
+    return option->argument == NULL
+               ? g_strdup_printf("  %s--%s", letter, option->name)
+               : g_strdup_printf("  %s--%s %s", letter, option->name, option->argument);
+}
+
+static void
+print_options(FILE *out, const PmOption *options, unsigned columns)
+{
+    for (const PmOption *option = options; option != NULL && option->name != NULL; option++) {
+        g_autofree char *words = option_words(option);
+        print_row(out, words, option->help, 28, columns);
+    }
+}
+
+/* Description paragraphs as plain text: a terminal reader needs no backquotes. */
+static void
+print_description(FILE *out, const char *markdown, unsigned columns)
+{
+    g_auto(GStrv) paragraphs = g_strsplit(markdown, "\n\n", -1);
+    for (size_t i = 0; paragraphs[i] != NULL; i++) {
+        g_autoptr(GString) text = g_string_new(paragraphs[i]);
+        g_string_replace(text, "`", "", 0);
+        print_wrapped(out, text->str, 0, 0, columns);
+        fputc('\n', out);
+    }
+}
+
+void
+pm_help_usage(FILE *out, const PmCommand *command, const char *path, unsigned columns)
+{
+    const char *arguments = command->verbs != NULL ? "<verb>" : command->arguments;
+    fprintf(out, "usage: git postmortem %s%s%s%s\n\n", path,
+            command->options != NULL || command->needs & PM_COMMAND_WRITES ? " [options]" : "",
+            *arguments != '\0' ? " " : "", arguments);
+    print_wrapped(out, command->summary, 0, 0, columns);
+    fputc('\n', out);
+    if (command->description != NULL)
+        print_description(out, command->description, columns);
+    for (size_t i = 0; command->verbs != NULL && command->verbs[i] != NULL; i++) {
+        g_autofree char *left = g_strdup_printf("  %s %s %s", path, command->verbs[i]->name,
+                                                command->verbs[i]->arguments);
+        print_row(out, left, command->verbs[i]->summary, 28, columns);
+    }
+    print_options(out, command->options, columns);
+    if (command->needs & PM_COMMAND_WRITES) {
+        fputs("\ncommon to verbs that write:\n", out);
+        print_options(out, pm_write_options, columns);
+    }
+}
+
+void
+pm_help_overview(FILE *out, unsigned columns)
+{
+    fputs("usage: git postmortem [-C <dir>] [-q] <verb> [options] [<id>|<revision>|<path>…]\n", out);
+    const char *group = NULL;
+    for (size_t i = 0; pm_commands[i] != NULL; i++) {
+        const PmCommand *command = pm_commands[i];
+        if (g_strcmp0(group, command->group) != 0)
+            fprintf(out, "\n%s\n", command->group);
+        group = command->group;
+        g_autofree char *left = g_strdup_printf("  %s", command->name);
+        print_row(out, left, command->summary, 15, columns);
+    }
+    fputs("\n'git postmortem <verb> -h' shows a verb's options; "
+          "'git postmortem explain' lists the checks.\n", out);
+}
+
+static void
+write_command(GString *out, const PmCommand *command, const char *path)
+{
+    g_string_append_printf(out, "### %s %s\n\n%s", path, command->arguments, command->summary);
+    g_string_append(out, ".\n\n");
+    if (command->description != NULL)
+        g_string_append_printf(out, "%s\n\n", command->description);
+    for (const PmOption *option = command->options; option != NULL && option->name != NULL; option++) {
+        g_autofree char *words = option_words(option);
+        g_string_append_printf(out, "- `%s`: %s\n", g_strstrip(words), option->help);
+    }
+    g_string_append_c(out, '\n');
+    for (size_t i = 0; command->verbs != NULL && command->verbs[i] != NULL; i++) {
+        g_autofree char *inner = g_strdup_printf("%s %s", path, command->verbs[i]->name);
+        write_command(out, command->verbs[i], inner);
+    }
+}
+
+char *
+pm_help_manual(void)
+{
+    g_autoptr(GBytes) frame = g_resource_lookup_data(pm_command_resources_get_resource(),
+                                                     "/command/git-postmortem.md", 0, NULL);
+    g_autoptr(GString) rows = g_string_new(NULL);
+    for (size_t i = 0; pm_commands[i] != NULL; i++)
+        write_command(rows, pm_commands[i], pm_commands[i]->name);
+    g_autoptr(GString) common = g_string_new(NULL);
+    for (const PmOption *option = pm_write_options; option->name != NULL; option++) {
+        g_autofree char *words = option_words(option);
+        g_string_append_printf(common, "- `%s`: %s\n", g_strstrip(words), option->help);
+    }
+    GString *manual = g_string_new_len(g_bytes_get_data(frame, NULL),
+                                       (gssize)g_bytes_get_size(frame));
+    g_string_replace(manual, "{{commands}}\n", rows->str, 1);
+    g_string_replace(manual, "{{common options}}\n", common->str, 1);
+    return g_string_free(manual, FALSE);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command.h"
+
+/* One row a verb; each lives at the end of its own file. */
+#define PM_COMMANDS(ROW)                                                                          \
+    ROW(version)                                                                                  \
+    ROW(help)
+
+#define DECLARE(name) extern const PmCommand pm_command_##name;
+PM_COMMANDS(DECLARE)
+
+#define ENTRY(name) &pm_command_##name,
+const PmCommand *const pm_commands[] = { PM_COMMANDS(ENTRY) NULL };
