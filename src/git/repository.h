@@ -35,6 +35,8 @@ bool pm_repository_is_partial(const PmRepository *repository);
 const char *pm_repository_workdir(const PmRepository *repository); /* absolute, ends with '/'; NULL when bare */
 const char *pm_repository_git_dir(const PmRepository *repository); /* ends with '/' */
 const char *pm_repository_common_dir(const PmRepository *repository); /* ends with '/' */
+const char *pm_repository_index_path(const PmRepository *repository); /* absolute; GIT_INDEX_FILE is honoured */
+char *pm_repository_shallow_path(const PmRepository *repository); /* the list of boundaries, there or not; g_free() */
 
 /* "merge", "rebase", "cherry-pick" … while one is under way, else NULL. */
 const char *pm_repository_state(const PmRepository *repository);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The tree of a commit.
+ */
+#include "git/content_kind.h"
+
+#include <string.h>
+
+static bool
+list_tree(PmContent *content, const git_tree *tree, const char *path, unsigned depth,
+          GPtrArray *entries, GError **error)
+{
+    if (!pm_content_check_depth(depth, path, error))
+        return false;
+    for (size_t i = 0; i < git_tree_entrycount(tree); i++) {
+        const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+        const char *name = git_tree_entry_name(entry);
+        g_autofree char *full = *path ? g_strconcat(path, "/", name, NULL) : g_strdup(name);
+        g_autoptr(git_tree) child = NULL;
+
+        if (git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE) {
+            if (!pm_content_add(entries, g_steal_pointer(&full), git_tree_entry_id(entry),
+                                git_tree_entry_filemode(entry), error))
+                return false;
+            continue;
+        }
+        if (git_tree_lookup(&child, pm_repository_handle(content->repository),
+                            git_tree_entry_id(entry)) != 0) {
+            pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read folder '%s'",
+                            full);
+            return false;
+        }
+        if (!list_tree(content, child, full, depth + 1, entries, error))
+            return false;
+    }
+    return true;
+}
+
+/* The entry at `path`, or NULL without an error when there is none; a link on the way is an error.
+ */
+static git_tree_entry *
+find_entry(PmContent *content, const char *path, GError **error)
+{
+    git_tree_entry *entry = NULL;
+
+    int status = git_tree_entry_bypath(&entry, content->tree, path);
+    if (status == 0)
+        return entry;
+    if (status != GIT_ENOTFOUND)
+        pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read '%s'", path);
+    return NULL;
+}
+
+static bool
+commit_list(PmContent *content, const char *prefix, GPtrArray *entries, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    g_autoptr(git_tree) tree = NULL;
+
+    if (*prefix == '\0')
+        return list_tree(content, content->tree, "", 0, entries, error);
+    g_autoptr(git_tree_entry) entry = find_entry(content, prefix, &reason);
+    if (reason) {
+        g_propagate_error(error, g_steal_pointer(&reason));
+        return false;
+    }
+    if (entry && git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK) {
+        pm_content_linked(prefix, error);
+        return false;
+    }
+    if (entry == NULL || git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE)
+        return true;
+    if (git_tree_lookup(&tree, pm_repository_handle(content->repository),
+                        git_tree_entry_id(entry)) == 0)
+        return list_tree(content, tree, prefix, 0, entries, error);
+    pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read folder '%s'", prefix);
+    return false;
+}
+
+static bool
+commit_find(PmContent *content, const char *path, PmContentEntry *out_entry, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    g_autoptr(git_tree_entry) entry = find_entry(content, path, &reason);
+
+    if (reason) {
+        g_propagate_error(error, g_steal_pointer(&reason));
+        return false;
+    }
+    if (entry == NULL || git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE) {
+        pm_content_absent(path, error);
+        return false;
+    }
+    out_entry->blob = pm_native_oid(git_tree_entry_id(entry));
+    out_entry->mode = git_tree_entry_filemode(entry);
+    return true;
+}
+
+PmContent *
+pm_content_commit(PmRepository *repository, const PmOid *commit, GError **error)
+{
+    static const PmContentKind kind = {
+        .list = commit_list,
+        .find = commit_find,
+        .read = pm_content_read_found,
+    };
+    g_autoptr(git_commit) object = NULL;
+    g_autoptr(git_tree) tree = NULL;
+    git_oid oid;
+
+    if (!pm_native_oid_parse(commit, &oid, error))
+        return NULL;
+    int status = git_commit_lookup(&object, pm_repository_handle(repository), &oid);
+    if (status == 0)
+        status = git_commit_tree(&tree, object);
+    if (status != 0) {
+        pm_native_error(error, status == GIT_ENOTFOUND ? PM_ERROR_NOT_FOUND : PM_ERROR_UNTRUSTED,
+                        "run: git fsck", "cannot read the tree of commit %s", commit->hex);
+        return NULL;
+    }
+    PmContent *content = g_new0(PmContent, 1);
+    content->kind = &kind;
+    content->repository = repository;
+    content->root = -1;
+    content->tree = g_steal_pointer(&tree);
+    return content;
+}

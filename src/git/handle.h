@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The body of PmRepository, for the files of this room that implement repository.h.
+ */
+#pragma once
+
+#include "git/configuration.h"
+
+struct PmRepository {
+    git_repository *git;
+    PmConfiguration *configuration;
+    PmConfiguration *trusted; /* without the repository's own files */
+    char *workdir;            /* NULL when bare */
+    char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
+    git_mailmap *mailmap;     /* read at the first question */
+};
