@@ -12,10 +12,10 @@
 typedef struct {
     char **principals; /* as written, split at commas */
     bool certificate_authority;
-    char *namespaces;  /* pattern list, or NULL: any */
+    char *namespaces;                  /* pattern list, or NULL: any */
     int64_t valid_after, valid_before; /* seconds since the epoch, -1: unset */
-    char *key_type;    /* "ssh-ed25519" */
-    char *key;         /* base64 */
+    char *key_type;                    /* "ssh-ed25519" */
+    char *key;                         /* base64 */
     unsigned line;
 } PmAllowedEntry;
 
@@ -23,12 +23,20 @@ typedef struct {
     GPtrArray *entries; /* PmAllowedEntry * */
 } PmAllowed;
 
-/* Lines that don't parse are an error that names the line. */
+/* Lines that don't parse are an error that names the line. A date without Z is in the local time zone. */
 PmAllowed *pm_allowed_parse(const char *text, GError **error);
+/* As ssh-keygen does: a line that doesn't parse is left out, and so vouches for nobody. NULL text is an empty file. */
+PmAllowed *pm_allowed_read(const char *text);
 void pm_allowed_free(PmAllowed *allowed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAllowed, pm_allowed_free)
 
-/* A line for `principal` with `namespaces` and the text of a .pub file. PM_ERROR_USAGE when that is not one, or the
- * principal is no plain e-mail (pattern characters, commas, quotes and control characters are refused). */
+/* May this principal stand for a person: no pattern characters, not negated? */
+bool pm_allowed_is_literal(const char *principal);
+/* Does `text` match a pattern list (ssh_config(5), PATTERNS): commas, '*', '?', and '!' that overrules? */
+bool pm_allowed_matches(const char *patterns, const char *text);
+
+/* A line, without its end, for `principal` with `namespaces` (NULL: any) and the text of a .pub file. PM_ERROR_USAGE
+ * when that is not one, or the principal is no plain e-mail (pattern characters, commas, quotes and control
+ * characters are refused). */
 char *pm_allowed_line(const char *principal, const char *namespaces, const char *public_key,
                       GError **error);

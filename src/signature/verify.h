@@ -21,23 +21,25 @@ typedef struct {
     const char *payload;
     size_t payload_length;
     const char *signature; /* armour */
-    const char *allowed_signers; /* the text of the file; NULL: none */
+    const char *allowed_signers; /* the text of the file; NULL: none. Lines that don't parse vouch for nobody */
     const char *name_space;      /* "signoff@git-postmortem", "git" */
-    const char *principal; /* who it must be; NULL: whoever the key stands for */
-    const char *revoked;   /* text of a revocation file, or NULL */
+    const char *principal; /* who it must be; NULL: whoever the key stands for, if that is one */
+    const char *revoked;   /* SSH public keys, one a line, or NULL; a line that is none makes it cannot-check */
     int64_t time;          /* the moment that validity is judged at; seconds since the epoch; -1: validity dates are not judged */
+    const char *openpgp_key; /* armour of the reviewer's public key, exactly one; NULL: OpenPGP can't be checked */
     const char *ssh_program; /* NULL: ssh-keygen */
     const char *gpg_program; /* NULL: gpg */
 } PmSignatureQuestion;
 
 typedef struct {
     PmVerdict verdict;
-    char *principal; /* literal, of the key's line; NULL unless good */
+    char *principal; /* literal, of the key's line (OpenPGP: the question's); NULL unless good */
     char *key;       /* "SHA256:…" fingerprint, or an OpenPGP fingerprint, where known */
     char *why;       /* a few words when not good */
+    bool is_shared;  /* the key stands for other principals too: one hand can sign for several */
 } PmSignatureAnswer;
 
-/* Never fails on bad input: that is a verdict. */
+/* Never fails on bad input: that is a verdict. Overwrites `*out_answer`. */
 void pm_signature_verify(const PmSignatureQuestion *question, PmSignatureAnswer *out_answer);
 void pm_signature_answer_clear(PmSignatureAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmSignatureAnswer, pm_signature_answer_clear)
