@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Diagnostics to text, one document at a time, so that memory does not grow with their number. Lines and
- * columns are computed here, each format in its own unit.
+ * Diagnostics to text, one document at a time, so that memory does not grow with their number.
+ * Lines and columns are computed here, each format in its own unit.
  */
 #pragma once
 
@@ -21,7 +21,8 @@ typedef struct {
     size_t errors, warnings, advice;
     size_t fixable;
     size_t hidden;          /* findings not shown (before adoption, --since) */
-    const char *first_rule; /* of the first finding, for the closing hint; or NULL */
+    size_t unlisted;        /* counted above, but over the limit of one document's list */
+    const char *first_rule; /* of the first finding, for the closing hint; static; or NULL */
 } PmReportTotals;
 
 /* One row of the table of formats. */
@@ -33,12 +34,17 @@ typedef struct {
     void (*end)(PmReport *report, const PmReportTotals *totals);
 } PmReportFormat;
 
-extern const PmReportFormat *const pm_report_formats[]; /* ends with NULL */
+extern const PmReportFormat *const pm_report_formats[];   /* ends with NULL */
 const PmReportFormat *pm_report_format(const char *name); /* NULL: no such format */
 
-/* `out` is borrowed and stays the caller's. */
+/* `out` is borrowed and stays the caller's, who asks it (ferror, fclose) whether all was written.
+ */
 PmReport *pm_report_new(const PmReportFormat *format, FILE *out, PmReportFlags flags);
-/* The findings of one document, sorted here. `name` counts it even when there are none. */
+/* Columns of the terminal, for excerpts of long lines. Before this, 80 where `out` is a terminal; 0
+ * means no terminal: excerpts are cut then too, but further out. */
+void pm_report_set_width(PmReport *report, unsigned columns);
+/* The findings of one document, sorted here; nothing of them is kept. `name` counts it even when
+ * there are none; NULL counts no document (findings about a history). */
 void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostics);
 void pm_report_hidden(PmReport *report, size_t count);
 /* Print the end and free; returns the totals. */

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For people, and for the tools that know gcc's "path:line:column: severity: message". Columns are
+ * code points; the carets stand where a terminal shows the text.
+ */
+#include "base/text.h"
+#include "report/excerpt.h"
+#include "report/format.h"
+
+#include <string.h>
+
+enum {
+    GUTTER = 4,        /* "  31 | " */
+    NO_TERMINAL = 200, /* columns of a line in a file or a pipe */
+    SHORT_COMMIT = 7,
+};
+
+/* Nothing needs a colour to be understood. */
+static const char *
+color_of(const PmReport *report, PmSeverity severity)
+{
+    static const char *const colors[] = {
+        [PM_SEVERITY_OFF] = "",
+        [PM_SEVERITY_ADVICE] = "\x1b[36m",
+        [PM_SEVERITY_WARNING] = "\x1b[33m",
+        [PM_SEVERITY_ERROR] = "\x1b[1;31m",
+    };
+    return report->flags & PM_REPORT_COLOR ? colors[severity] : "";
+}
+
+static const char *
+color_end(const PmReport *report)
+{
+    return report->flags & PM_REPORT_COLOR ? "\x1b[m" : "";
+}
+
+static void
+print_escaped(FILE *out, const char *text)
+{
+    g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINE);
+    fputs(safe, out);
+}
+
+/* Text that may have lines, each but the first behind `indent` spaces. */
+static void
+print_lines(FILE *out, const char *text, int indent)
+{
+    g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINES);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
+    for (size_t i = 0; lines[i]; i++) {
+        const char *line = g_strdelimit(lines[i], "\t", ' ');
+        fprintf(out, "%*s%s\n", i > 0 && *line ? indent : 0, "", line);
+    }
+}
+
+static void
+print_commit(FILE *out, const char *commit)
+{
+    gssize length = (gssize)MIN(strlen(commit), SHORT_COMMIT);
+    g_autofree char *safe = pm_text_escape(commit, length, PM_ESCAPE_LINE);
+    fputs(safe, out);
+}
+
+static void
+print_message(const PmReport *report, const PmDiagnostic *diagnostic)
+{
+    fprintf(report->out, "%s%s%s: ", color_of(report, diagnostic->severity),
+            pm_severity_name(diagnostic->severity), color_end(report));
+    print_escaped(report->out, diagnostic->message ? diagnostic->message : "");
+    fputs(" [", report->out);
+    print_escaped(report->out, diagnostic->rule);
+    fputs("]\n", report->out);
+}
+
+/* "c0ffee1 path:9:3: ", each part where it is known. */
+static void
+print_place(const PmReport *report, const PmDiagnostic *diagnostic)
+{
+    const char *path = pm_report_path(diagnostic);
+    if (diagnostic->commit) {
+        print_commit(report->out, diagnostic->commit);
+        fputs(path ? " " : ": ", report->out);
+    }
+    if (!path)
+        return;
+    print_escaped(report->out, path);
+    if (diagnostic->source) {
+        PmPosition at = pm_source_position(diagnostic->source, diagnostic->span.start);
+        fprintf(report->out, ":%u:%u", at.line, at.code_point);
+    }
+    fputs(": ", report->out);
+}
+
+/* A span of nothing at the start of a line is about the whole line or document: no caret helps. */
+static bool
+has_excerpt(const PmDiagnostic *diagnostic)
+{
+    if (!diagnostic->source)
+        return false;
+    PmSpan span = diagnostic->span;
+    return span.end > span.start || diagnostic->label ||
+           pm_source_position(diagnostic->source, span.start).byte > 1;
+}
+
+static void
+print_carets(const PmReport *report, const PmDiagnostic *diagnostic, const PmExcerpt *excerpt,
+             size_t columns)
+{
+    FILE *out = report->out;
+    g_autofree char *carets = g_strnfill(excerpt->end - excerpt->start, '^');
+    fprintf(out, "%*s | %*s%s%s%s", GUTTER, "", (int)excerpt->start, "",
+            color_of(report, diagnostic->severity), carets, color_end(report));
+    g_autofree char *label =
+        pm_text_escape(diagnostic->label ? diagnostic->label : "", -1, PM_ESCAPE_LINE);
+    size_t width = pm_text_width(label, -1);
+    if (width == 0)
+        fputc('\n', out);
+    else if (excerpt->end + 1 + width <= columns)
+        fprintf(out, " %s\n", label);
+    else /* on a line of its own, under the carets or as far left of them as it needs */
+        fprintf(out, "\n%*s | %*s%s\n", GUTTER, "",
+                (int)MIN(excerpt->start, columns - MIN(columns, width)), "", label);
+}
+
+static void
+print_excerpt(const PmReport *report, const PmDiagnostic *diagnostic)
+{
+    size_t width = report->width > 0 ? report->width : NO_TERMINAL;
+    size_t columns = MAX(width, 40) - GUTTER - strlen(" | ");
+    g_auto(PmExcerpt) excerpt = { 0 };
+    pm_excerpt_init(&excerpt, diagnostic->source, diagnostic->span, columns);
+    PmPosition at = pm_source_position(diagnostic->source, diagnostic->span.start);
+    g_strchomp(excerpt.text);
+    fprintf(report->out, "%*u |%s%s\n", GUTTER, at.line, *excerpt.text ? " " : "", excerpt.text);
+    print_carets(report, diagnostic, &excerpt, columns);
+}
+
+static void
+print_advice(FILE *out, const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    int indent = fprintf(out, "%*s = %s: ", GUTTER, "", name);
+    print_lines(out, text, indent);
+}
+
+static void
+print_finding(PmReport *report, const PmDiagnostic *diagnostic)
+{
+    bool excerpt = has_excerpt(diagnostic);
+    bool roomy = excerpt || diagnostic->help || diagnostic->command;
+    if (report->printed > 0 && (roomy || report->roomy))
+        fputc('\n', report->out);
+    print_place(report, diagnostic);
+    print_message(report, diagnostic);
+    if (excerpt)
+        print_excerpt(report, diagnostic);
+    print_advice(report->out, "help", diagnostic->help);
+    print_advice(report->out, "fix", diagnostic->command);
+    report->roomy = roomy;
+    report->printed++;
+}
+
+static void
+begin(PmReport *report)
+{
+    (void)report;
+}
+
+static void
+document(PmReport *report, const PmDiagnostics *diagnostics)
+{
+    size_t count = pm_diagnostics_count(diagnostics);
+    for (size_t i = 0; i < count; i++)
+        print_finding(report, pm_diagnostics_get(diagnostics, i));
+    size_t dropped = pm_diagnostics_dropped(diagnostics);
+    if (dropped > 0)
+        fprintf(report->out, "and %" G_GSIZE_FORMAT " more, not listed\n", dropped);
+}
+
+/* "2 errors, " */
+static void
+append_count(GString *out, size_t count, const char *one, const char *many)
+{
+    if (count > 0)
+        g_string_append_printf(out, "%s%" G_GSIZE_FORMAT " %s", out->len > 0 ? ", " : "", count,
+                               count == 1 ? one : many);
+}
+
+static char *
+summary(const PmReportTotals *totals)
+{
+    GString *text = g_string_new(NULL);
+    append_count(text, totals->errors, "error", "errors");
+    append_count(text, totals->warnings, "warning", "warnings");
+    append_count(text, totals->advice, "advice", "advice");
+    if (text->len == 0)
+        g_string_append(text, "no findings");
+    if (totals->documents > 0)
+        g_string_append_printf(text, " in %" G_GSIZE_FORMAT " document%s", totals->documents,
+                               totals->documents == 1 ? "" : "s");
+    if (totals->hidden > 0)
+        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " not shown", totals->hidden);
+    if (totals->fixable > 0)
+        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " can be fixed with --fix",
+                               totals->fixable);
+    return g_string_free(text, FALSE);
+}
+
+static void
+end(PmReport *report, const PmReportTotals *totals)
+{
+    g_autofree char *text = summary(totals);
+    fprintf(report->out, "%s%s", report->printed > 0 ? "\n" : "", text);
+    if (totals->first_rule) {
+        fputs(" · git postmortem explain ", report->out);
+        print_escaped(report->out, totals->first_rule);
+    }
+    fputc('\n', report->out);
+}
+
+const PmReportFormat pm_report_human = {
+    .name = "human",
+    .summary = "for people: source lines, carets, what to do (default)",
+    .begin = begin,
+    .document = document,
+    .end = end,
+};

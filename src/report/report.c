@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/report.h"
+
+#include "report/format.h"
+
+#include <unistd.h>
+
+const PmReportFormat *const pm_report_formats[] = { &pm_report_human, &pm_report_json, NULL };
+
+const PmReportFormat *
+pm_report_format(const char *name)
+{
+    for (size_t i = 0; pm_report_formats[i]; i++) {
+        if (g_str_equal(pm_report_formats[i]->name, name))
+            return pm_report_formats[i];
+    }
+    return NULL;
+}
+
+PmReport *
+pm_report_new(const PmReportFormat *format, FILE *out, PmReportFlags flags)
+{
+    PmReport *report = g_new(PmReport, 1);
+    *report = (PmReport){
+        .format = format,
+        .out = out,
+        .flags = flags,
+        .width = isatty(fileno(out)) ? 80 : 0,
+    };
+    format->begin(report);
+    return report;
+}
+
+void
+pm_report_set_width(PmReport *report, unsigned columns)
+{
+    report->width = columns;
+}
+
+static void
+count(PmReportTotals *totals, const PmDiagnostics *diagnostics)
+{
+    totals->errors += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
+    totals->warnings += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_WARNING);
+    totals->advice += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ADVICE);
+    totals->unlisted += pm_diagnostics_dropped(diagnostics);
+    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
+        const PmDiagnostic *diagnostic = pm_diagnostics_get(diagnostics, i);
+        totals->fixable += diagnostic->fix_count > 0;
+        if (!totals->first_rule) /* the finding's own may die with its arena */
+            totals->first_rule = g_intern_string(diagnostic->rule);
+    }
+}
+
+void
+pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostics)
+{
+    report->totals.documents += name != NULL;
+    pm_diagnostics_sort(diagnostics);
+    count(&report->totals, diagnostics);
+    report->format->document(report, diagnostics);
+}
+
+void
+pm_report_hidden(PmReport *report, size_t hidden)
+{
+    report->totals.hidden += hidden;
+}
+
+PmReportTotals
+pm_report_finish(PmReport *report)
+{
+    PmReportTotals totals = report->totals;
+    report->format->end(report, &totals);
+    g_free(report);
+    return totals;
+}
+
+const char *
+pm_report_path(const PmDiagnostic *diagnostic)
+{
+    return diagnostic->source ? diagnostic->source->name : diagnostic->path;
+}
