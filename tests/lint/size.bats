@@ -6,7 +6,8 @@ load helper
 too_long() { # root
     find "$1/src" -name '*.c' -printf '%P\n' | sort | while read -r name; do
         local limit=500 lines
-        [[ $name != command/* ]] || limit=250
+        # a verb is a file with a row of the table of verbs
+        ! grep -Eq '^(static )?const PmCommand [a-z_]+ = ' "$1/src/$name" || limit=250
         lines=$(wc -l <"$1/src/$name")
         [ "$lines" -le "$limit" ] || echo "src/$name: $lines lines, the limit is $limit"
     done
@@ -21,7 +22,7 @@ too_long() { # root
 @test "a long file and a long verb are found" {
     copy_tree
     yes '/* line */' | head -501 >"$COPY/src/base/long.c"
-    yes '/* line */' | head -251 >"$COPY/src/command/long.c"
+    { yes '/* line */' | head -250; echo 'const PmCommand pm_command_long = {};'; } >"$COPY/src/command/long.c"
     run too_long "$COPY"
     [[ $output == *"src/base/long.c: 501 lines, the limit is 500"* ]]
     [[ $output == *"src/command/long.c: 251 lines, the limit is 250"* ]]
