@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A Markdown body as flat arrays with byte spans, in the order of the text: what rules ask about.
- * CommonMark by cmark; GFM tables and task items by markdown/table. Spans are offsets in the source,
- * whatever comes before the body in it.
+ * CommonMark by cmark; GFM tables and task items by markdown/table. Spans are offsets in the
+ * source, whatever comes before the body in it.
  */
 #pragma once
 
@@ -41,7 +41,8 @@ typedef struct {
 typedef struct {
     PmSpan span;
     PmTableRow header;
-    const PmTableRow *rows; /* without header and delimiter row; padded or cut to the header's width */
+    const PmTableRow
+        *rows; /* without header and delimiter row; padded or cut to the header's width */
     size_t count;
 } PmTable;
 
@@ -51,13 +52,21 @@ typedef struct {
     bool image;
 } PmLink;
 
-typedef enum { PM_BLOCK_PARAGRAPH, PM_BLOCK_CODE, PM_BLOCK_HTML, PM_BLOCK_QUOTE, PM_BLOCK_RULE } PmBlockKind;
+typedef enum {
+    PM_BLOCK_PARAGRAPH,
+    PM_BLOCK_CODE,
+    PM_BLOCK_HTML,
+    PM_BLOCK_QUOTE,
+    PM_BLOCK_RULE
+} PmBlockKind;
 
-/* Leaf text that is no heading: what makes a section not empty, and what wording rules read or skip. */
+/* Leaf text that is no heading: what makes a section not empty, and what wording rules read or
+ * skip. */
 typedef struct {
-    PmBlockKind kind;
     PmSpan span;
-    const char *text; /* paragraph: plain text with code spans dropped; code: its info string; html: raw */
+    PmBlockKind kind;
+    const char
+        *text; /* paragraph: plain text with code spans dropped; code: its info string; html: raw */
     bool in_list;
     bool quoted;
 } PmBlock;
@@ -75,11 +84,13 @@ typedef struct {
     size_t link_count;
     const PmBlock *blocks;
     size_t block_count;
+    bool limited; /* too costly to read: nothing but headings is known */
 } PmOutline;
 
 /*
- * Read the body. Inputs on which cmark is quadratic (deep containers, long runs of brackets) are not
- * given to it: a finding (markdown/limit) says so, and the outline is then of the headings alone.
+ * Read the body. Inputs on which cmark is quadratic (deep containers, long runs of brackets) are
+ * not given to it: a finding (markdown/limit) says so, and the outline is then of the headings
+ * alone.
  */
 const PmOutline *pm_outline_parse(PmArena *arena, const PmSource *source, PmSpan body,
                                   PmDiagnostics *diagnostics);
