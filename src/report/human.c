@@ -136,12 +136,21 @@ print_excerpt(const PmReport *report, const PmDiagnostic *diagnostic)
 }
 
 static void
-print_advice(FILE *out, const char *name, const char *text)
+print_help(FILE *out, const char *help)
 {
-    if (!text || !*text)
+    if (help && *help)
+        print_lines(out, help, fprintf(out, "%*s = help: ", GUTTER, ""));
+}
+
+/* In one line: what follows a line end could pass for a command of ours. */
+static void
+print_command(FILE *out, const char *command)
+{
+    if (!command || !*command)
         return;
-    int indent = fprintf(out, "%*s = %s: ", GUTTER, "", name);
-    print_lines(out, text, indent);
+    fprintf(out, "%*s = fix: ", GUTTER, "");
+    print_escaped(out, command);
+    fputc('\n', out);
 }
 
 static void
@@ -155,8 +164,8 @@ print_finding(PmReport *report, const PmDiagnostic *diagnostic)
     print_message(report, diagnostic);
     if (excerpt)
         print_excerpt(report, diagnostic);
-    print_advice(report->out, "help", diagnostic->help);
-    print_advice(report->out, "fix", diagnostic->command);
+    print_help(report->out, diagnostic->help);
+    print_command(report->out, diagnostic->command);
     report->roomy = roomy;
     report->printed++;
 }

@@ -75,10 +75,23 @@ finding_new(const PmDiagnostic *diagnostic)
     return object;
 }
 
+/* jansson escapes all that a terminal acts on but DEL, which can only be inside of a string. */
+static int
+write_bytes(const char *bytes, size_t size, void *out)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\x7f')
+            fputs("\\u007f", out);
+        else
+            putc(bytes[i], out);
+    }
+    return 0; /* where writing fails, ferror(out) tells the caller */
+}
+
 static void
 write_and_free(FILE *out, json_t *object)
 {
-    json_dumpf(object, out, ENCODING); /* where that fails, ferror(out) tells the caller */
+    json_dump_callback(object, write_bytes, out, ENCODING);
     json_decref(object);
 }
 
