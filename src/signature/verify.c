@@ -51,18 +51,11 @@ pm_signature_answer_say(PmSignatureAnswer *answer, PmVerdict verdict, const char
     answer->why = g_steal_pointer(&why);
 }
 
-/* Does `text` begin with this line? */
-static bool
-begins_with_line(const char *text, const char *line)
-{
-    return g_str_has_prefix(text, line) && text[strlen(line)] == '\n';
-}
-
 static const PmSignatureFormat *
 find_format(const char *signature)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
-        if (begins_with_line(signature, formats[i].begin))
+        if (g_str_has_prefix(signature, formats[i].begin))
             return &formats[i];
     }
     return NULL;
@@ -75,7 +68,7 @@ frame(const PmSignatureFormat *format, const PmSignatureQuestion *question, PmAr
 {
     const char *body = question->signature + strlen(format->begin);
     const char *end = strstr(body, format->end);
-    if (!end || end[-1] != '\n')
+    if (*body != '\n' || !end || end[-1] != '\n')
         return false;
     const char *after = end + strlen(format->end);
     if (strcmp(after, "") != 0 && strcmp(after, "\n") != 0)
@@ -93,8 +86,7 @@ judge(const PmSignatureQuestion *question, PmSignatureAnswer *answer)
     }
     const PmSignatureFormat *format = find_format(question->signature);
     PmArmour armour;
-    if (!format && g_str_has_prefix(question->signature, "-----BEGIN ") &&
-        !g_str_has_prefix(question->signature, formats[0].begin))
+    if (!format && g_str_has_prefix(question->signature, "-----BEGIN "))
         pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK,
                                 "the signature is in a format that is not known here");
     else if (!format)
@@ -104,7 +96,7 @@ judge(const PmSignatureQuestion *question, PmSignatureAnswer *answer)
                                 "X.509 signatures are not checked");
     else if (!frame(format, question, &armour))
         pm_signature_answer_say(answer, PM_VERDICT_BAD,
-                                "the signature does not end with its END line");
+                                "the signature is not exactly one armour, from BEGIN to END");
     else
         format->verify(&armour, answer);
 }
