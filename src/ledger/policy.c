@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/policy.h"
+
+#include "ledger/bundle.h"
+
+#include <string.h>
+
+static const PmRequirement default_requirement = { .role = PM_ROLE_REVIEWER, .count = 1 };
+static const PmPolicyRule default_rule = { .require = &default_requirement, .count = 1 };
+
+/* The bytes of a file of the bundle as arena text; "" when it is not there; NULL with an error. */
+static const char *
+read_text(PmArena *arena, PmContent *content, const char *path, size_t *out_length, GError **error)
+{
+    g_autoptr(GError) found = NULL;
+    g_autoptr(GBytes) bytes = pm_content_read(content, path, PM_CONFIG_LIMIT, &found);
+    *out_length = 0;
+    if (bytes == NULL && g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND))
+        return "";
+    if (bytes == NULL) {
+        g_propagate_error(error, g_steal_pointer(&found));
+        return NULL;
+    }
+    const char *data = g_bytes_get_data(bytes, out_length);
+    return pm_arena_strndup(arena, data != NULL ? data : "", *out_length);
+}
+
+static const PmRequirement *
+read_requirements(PmArena *arena, const PmSource *source, const PmNode *list, size_t *out_count)
+{
+    *out_count = 0;
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return NULL;
+    PmRequirement *out = pm_arena_new0(arena, PmRequirement, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const PmNode *item = list->items[i];
+        const PmNode *authors = pm_node_get(item, "authors");
+        const PmNode *each = pm_node_get(item, "each");
+        int64_t count = 1;
+        pm_node_integer(pm_node_get(item, "count"), &count);
+        out[i] = (PmRequirement){
+            .role = pm_node_string(pm_node_get(item, "role")),
+            .count = (int)count,
+            .each = each != NULL && each->boolean,
+            .line = pm_source_position(source, item->span.start).line,
+        };
+        /* the people of a party were there and wrote the timeline */
+        out[i].authors = authors != NULL ? authors->boolean : g_str_equal(out[i].role, PM_ROLE_PARTY);
+    }
+    *out_count = list->count;
+    return out;
+}
+
+static bool
+read_rules(PmArena *arena, PmPolicy *policy, const PmSource *source, const PmNode *list,
+           GError **error)
+{
+    if (!pm_node_is(list, PM_NODE_LIST)) {
+        policy->rules = &default_rule;
+        policy->rule_count = 1;
+        return true;
+    }
+    PmPolicyRule *rules = pm_arena_new0(arena, PmPolicyRule, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        rules[i].when_text = pm_node_string(pm_node_get(list->items[i], "when"));
+        if (rules[i].when_text != NULL) {
+            rules[i].when = pm_filter_parse(arena, rules[i].when_text, error);
+            if (rules[i].when == NULL) {
+                PmPosition at = pm_source_position(source, list->items[i]->span.start);
+                g_prefix_error(error, "%s:%u: ", source->name, at.line);
+                return false;
+            }
+        }
+        rules[i].require = read_requirements(arena, source, pm_node_get(list->items[i], "require"),
+                                             &rules[i].count);
+    }
+    policy->rules = rules;
+    policy->rule_count = list->count;
+    return true;
+}
+
+static PmSignaturePolicy
+read_signature(const PmNode *node)
+{
+    const char *text = pm_node_string(node);
+    if (g_strcmp0(text, "required") == 0)
+        return PM_SIGNATURE_REQUIRED;
+    return g_strcmp0(text, "none") == 0 ? PM_SIGNATURE_NONE : PM_SIGNATURE_PREFERRED;
+}
+
+static bool
+fill(PmArena *arena, PmPolicy *policy, const PmSource *source, GError **error)
+{
+    const PmNode *review = pm_node_get(policy->config->root, "review");
+    policy->signature = read_signature(pm_node_get(review, "signature"));
+    policy->change = read_requirements(arena, source, pm_node_get(review, "change"),
+                                       &policy->change_count);
+    policy->follow_up = read_requirements(arena, source, pm_node_get(review, "follow_up"),
+                                          &policy->follow_up_count);
+    policy->override = read_requirements(arena, source, pm_node_get(review, "override"),
+                                         &policy->override_count);
+    return read_rules(arena, policy, source, pm_node_get(review, "rules"), error);
+}
+
+const PmPolicy *
+pm_policy_load(PmArena *arena, PmContent *content, GError **error)
+{
+    size_t length;
+    const char *text = read_text(arena, content, PM_CONFIG_PATH, &length, error);
+    if (text == NULL || length == 0)
+        return NULL;
+    const PmSource *source = pm_source_new(arena, PM_CONFIG_PATH, text, length);
+    PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
+    PmPolicy *policy = pm_arena_new0(arena, PmPolicy, 1);
+    policy->config = pm_config_load(arena, source, diagnostics);
+    if (policy->config == NULL) {
+        const PmDiagnostic *first = pm_diagnostics_get(diagnostics, 0);
+        PmPosition at = pm_source_position(source, first->span.start);
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "%s:%u:%u: %s", PM_CONFIG_PATH, at.line,
+                     at.code_point, first->message);
+        return NULL;
+    }
+    size_t signers_length;
+    policy->allowed_signers =
+        read_text(arena, content, PM_CONFIG_ALLOWED_SIGNERS, &signers_length, error);
+    size_t schema_length;
+    policy->schema_text = read_text(arena, content, PM_CONFIG_SCHEMA, &schema_length, error);
+    if (policy->schema_text == NULL)
+        return NULL;
+    if (schema_length == 0)
+        policy->schema_text = NULL;
+    g_autofree char *manifest = pm_bundle_manifest(content, policy->config->documents, error);
+    if (policy->allowed_signers == NULL || manifest == NULL || !fill(arena, policy, source, error))
+        return NULL;
+    g_autofree char *digest = pm_bundle_digest(manifest, strlen(manifest));
+    policy->digest = pm_arena_strdup(arena, digest);
+    return policy;
+}
+
+static const PmNode *
+role_members(const PmPolicy *policy, const char *role)
+{
+    const PmNode *roles = pm_node_get(pm_node_get(policy->config->root, "review"), "roles");
+    return pm_node_get(roles, role);
+}
+
+bool
+pm_policy_knows_role(const PmPolicy *policy, const char *role)
+{
+    return g_str_equal(role, PM_ROLE_REVIEWER) || g_str_equal(role, PM_ROLE_PARTY) ||
+           role_members(policy, role) != NULL;
+}
+
+bool
+pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party, const char *email)
+{
+    if (g_str_equal(role, PM_ROLE_REVIEWER))
+        return true;
+    if (g_str_equal(role, PM_ROLE_PARTY))
+        return party != NULL && pm_config_is_member(policy->config, party, email);
+    const PmNode *members = role_members(policy, role);
+    for (size_t i = 0; members != NULL && i < members->count; i++) {
+        const char *member = pm_node_string(members->items[i]);
+        if (member != NULL && g_ascii_strcasecmp(member, email) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_demand(PmArena *arena, GArray *demands, const PmRequirement *requirement, const char *party,
+           const char *why)
+{
+    for (guint i = 0; i < demands->len; i++) {
+        PmDemand *known = &g_array_index(demands, PmDemand, i);
+        if (g_str_equal(known->role, requirement->role) && g_strcmp0(known->party, party) == 0) {
+            /* two rules that ask the same: the stricter of each */
+            known->count = MAX(known->count, requirement->count);
+            known->authors &= requirement->authors;
+            return;
+        }
+    }
+    PmDemand demand = { .role = requirement->role,
+                        .party = pm_arena_strdup(arena, party),
+                        .count = requirement->count,
+                        .authors = requirement->authors,
+                        .why = why,
+                        .line = requirement->line };
+    g_array_append_val(demands, demand);
+}
+
+static void
+add_demands(PmArena *arena, GArray *demands, const PmRequirement *requirement,
+            const PmDocument *document, const char *why)
+{
+    bool parties = g_str_equal(requirement->role, PM_ROLE_PARTY);
+    if (!parties || !requirement->each) {
+        add_demand(arena, demands, requirement, NULL, why);
+        return;
+    }
+    for (size_t i = 0; i < document->fields.party_count; i++)
+        if (document->fields.parties[i].team != NULL)
+            add_demand(arena, demands, requirement, document->fields.parties[i].team, why);
+}
+
+size_t
+pm_policy_demands(PmArena *arena, const PmPolicy *policy, const PmDocument *document,
+                  const PmDemand **out_demands)
+{
+    g_autoptr(GArray) demands = g_array_new(FALSE, FALSE, sizeof(PmDemand));
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const PmPolicyRule *rule = &policy->rules[i];
+        /* a policy knows no "today": what is true of a document must not change overnight */
+        if (rule->when != NULL && pm_filter_ask(rule->when, document, "") == PM_ANSWER_NO)
+            continue;
+        for (size_t k = 0; k < rule->count; k++)
+            add_demands(arena, demands, &rule->require[k], document, rule->when_text);
+    }
+    PmDemand *out = pm_arena_new0(arena, PmDemand, demands->len);
+    if (demands->len > 0)
+        memcpy(out, demands->data, demands->len * sizeof *out);
+    *out_demands = out;
+    return demands->len;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who must sign what (LEDGER section 5), read from one tree: what judges a step is the old tree's policy.
+ */
+#pragma once
+
+#include "config/config.h"
+#include "document/filter.h"
+#include "git/content.h"
+
+#define PM_ROLE_REVIEWER "reviewer" /* anybody but the authors */
+#define PM_ROLE_PARTY "party"       /* a member of a party to the response */
+
+typedef enum { PM_SIGNATURE_PREFERRED, PM_SIGNATURE_REQUIRED, PM_SIGNATURE_NONE } PmSignaturePolicy;
+
+typedef struct {
+    const char *role;
+    int count;
+    bool each;    /* role party: of each party */
+    bool authors; /* may somebody sign who wrote the text? */
+    unsigned line; /* in the config, for messages; 0: default */
+} PmRequirement;
+
+typedef struct {
+    const PmFilter *when; /* NULL: always */
+    const char *when_text;
+    const PmRequirement *require;
+    size_t count;
+} PmPolicyRule;
+
+typedef struct {
+    const PmConfig *config;
+    const char *digest; /* SHA-256 of the bundle's manifest */
+    PmSignaturePolicy signature;
+    const char *allowed_signers; /* text of the file; "" when there is none */
+    const char *schema_text;     /* of .postmortem/schema.json; NULL when there is none */
+    const PmPolicyRule *rules;
+    size_t rule_count;
+    const PmRequirement *change, *follow_up, *override;
+    size_t change_count, follow_up_count, override_count;
+} PmPolicy;
+
+/* The policy in `content`. NULL without an error when it has no config (before genesis); PM_ERROR_FAILED when it can't be
+ * read, with what and where. Lives in `arena`. */
+const PmPolicy *pm_policy_load(PmArena *arena, PmContent *content, GError **error);
+
+/* Does this person hold the role? `reviewer` is held by everybody, `party` with a party by its members. */
+bool pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party,
+                          const char *email);
+bool pm_policy_knows_role(const PmPolicy *policy, const char *role);
+
+/* One thing that a document needs: `party` is set for each party of role party. */
+typedef struct {
+    const char *role;
+    const char *party; /* or NULL */
+    int count;
+    bool authors;
+    const char *why; /* the rule's `when`, or NULL: always */
+    unsigned line;
+} PmDemand;
+
+/* What the policy asks for this document now; unknown and missing fields count as the stricter case. */
+size_t pm_policy_demands(PmArena *arena, const PmPolicy *policy, const PmDocument *document,
+                         const PmDemand **out_demands);

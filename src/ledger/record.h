@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A sign-off as the ledger holds it: the statement, and whether it counts.
+ */
+#pragma once
+
+#include "ledger/policy.h"
+#include "ledger/signoff.h"
+#include "ledger/steps.h"
+
+typedef enum {
+    PM_JUDGED_PROVED,  /* valid, by a good signature */
+    PM_JUDGED_CLAIMED, /* valid, unsigned: rests on a commit's author */
+    PM_JUDGED_UNKNOWN, /* can't be checked here; not counted */
+    PM_JUDGED_INVALID, /* a violation; not counted */
+} PmJudgement;
+
+typedef struct {
+    const char *path; /* of the .signoff file */
+    PmSignoff signoff;
+    PmJudgement judgement;
+    const char *rule; /* of the finding when it is not valid: "signoff/signature" … */
+    const char *why;  /* … and in words */
+    const char *key;  /* fingerprint of a good signature's key, or NULL */
+    PmOid step;       /* the step in which it entered */
+    size_t step_index;
+    GBytes *content;  /* the bytes that were signed; NULL when missing; owned by the audit */
+    const PmPolicy *policy; /* that judged it */
+} PmSignoffRecord;
+
+/* What a sign-off is judged against: the step in which it entered. */
+typedef struct {
+    PmArena *arena;
+    PmSteps *steps;
+    size_t step_index;
+    const PmPolicy *policy;  /* before the step */
+    PmContent *old_tree;     /* NULL: none */
+    PmContent *new_tree;
+    const char *document_path; /* NULL: the bundle */
+    const char *document_id;
+} PmEntry;
+
+/* Judge the sign-off at `path` of the new tree, by the rules of LEDGER section 3. Never NULL. */
+PmSignoffRecord *pm_record_judge(const PmEntry *entry, const char *path);
+void pm_record_clear(PmSignoffRecord *record); /* what it holds outside of the arena */
+bool pm_record_counts(const PmSignoffRecord *record);

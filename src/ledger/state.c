@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/state.h"
+
+#include "document/difference.h"
+
+#include <string.h>
+
+static const char *const state_names[] = {
+    [PM_DEMAND_SATISFIED] = "satisfied",   [PM_DEMAND_EXCUSED] = "excused",
+    [PM_DEMAND_OVERRIDDEN] = "overridden", [PM_DEMAND_STALE] = "stale",
+    [PM_DEMAND_OBJECTED] = "objected",     [PM_DEMAND_UNKNOWN] = "unknown",
+    [PM_DEMAND_MISSING] = "missing",
+};
+
+const char *
+pm_demand_state_name(PmDemandState state)
+{
+    return state_names[state];
+}
+
+bool
+pm_state_is_current(PmArena *arena, const PmSignoffRecord *record, const PmDocument *document,
+                    const char **out_changed)
+{
+    if (record->content == NULL) {
+        *out_changed = "the signed content is missing";
+        return false;
+    }
+    g_autoptr(GBytes) now = g_bytes_new_static(document->source->bytes, document->source->length);
+    PmDifference difference = pm_difference_bytes(arena, record->content, now);
+    if (!difference.material)
+        return true;
+    *out_changed = pm_difference_material_places(arena, &difference);
+    return false;
+}
+
+/* The same voice: one person, in one role, for one party. */
+static bool
+is_same_voice(const PmStatement *a, const PmStatement *b)
+{
+    return g_ascii_strcasecmp(a->reviewer, b->reviewer) == 0 && g_str_equal(a->role, b->role) &&
+           g_strcmp0(a->party, b->party) == 0;
+}
+
+/* Does a later valid statement of the same voice replace it? */
+static bool
+is_replaced(const GPtrArray *records, guint index)
+{
+    const PmSignoffRecord *record = records->pdata[index];
+    for (guint i = index + 1; i < records->len; i++) {
+        const PmSignoffRecord *later = records->pdata[i];
+        if (pm_record_counts(later) &&
+            is_same_voice(&later->signoff.statement, &record->signoff.statement))
+            return true;
+    }
+    return false;
+}
+
+/* One demand under way. */
+typedef struct {
+    PmArena *arena;
+    const PmDocument *document;
+    const GPtrArray *records;
+    GPtrArray *current, *stale, *unknown, *excuses, *overrides;
+    const char *changed;
+} Fold;
+
+static bool
+is_for(const PmDemand *demand, const PmStatement *statement)
+{
+    return g_str_equal(demand->role, statement->role) &&
+           (demand->party == NULL || g_strcmp0(demand->party, statement->party) == 0);
+}
+
+/* Requirements count distinct people: one who signs for two parties is one. */
+static bool
+has_person(const GPtrArray *records, const char *reviewer)
+{
+    for (guint i = 0; i < records->len; i++) {
+        const PmSignoffRecord *record = records->pdata[i];
+        if (g_ascii_strcasecmp(record->signoff.statement.reviewer, reviewer) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+sort_approval(Fold *self, PmSignoffRecord *record)
+{
+    const char *changed = NULL;
+    if (record->judgement == PM_JUDGED_UNKNOWN) {
+        g_ptr_array_add(self->unknown, record);
+    } else if (pm_state_is_current(self->arena, record, self->document, &changed)) {
+        if (!has_person(self->current, record->signoff.statement.reviewer))
+            g_ptr_array_add(self->current, record);
+    } else {
+        g_ptr_array_add(self->stale, record);
+        self->changed = changed;
+    }
+}
+
+static void
+sort_record(Fold *self, const PmDemand *demand, PmSignoffRecord *record)
+{
+    const PmStatement *statement = &record->signoff.statement;
+    const char *changed = NULL;
+    if (statement->verdict == PM_SIGN_APPROVE && is_for(demand, statement))
+        sort_approval(self, record);
+    else if (!pm_record_counts(record))
+        return;
+    else if (statement->verdict == PM_SIGN_EXCUSE && demand->party != NULL &&
+             g_strcmp0(demand->party, statement->party) == 0)
+        g_ptr_array_add(self->excuses, record);
+    else if (statement->verdict == PM_SIGN_OVERRIDE &&
+             pm_state_is_current(self->arena, record, self->document, &changed))
+        g_ptr_array_add(self->overrides, record);
+}
+
+static void
+set_records(Fold *self, PmDemandStatus *status, PmDemandState state, const GPtrArray *records)
+{
+    const PmSignoffRecord **list = pm_arena_new0(self->arena, const PmSignoffRecord *, records->len);
+    if (records->len > 0)
+        memcpy(list, records->pdata, records->len * sizeof *list);
+    status->state = state;
+    status->records = list;
+    status->record_count = records->len;
+}
+
+static PmDemandStatus
+fold_demand(Fold *self, const PmDemand *demand)
+{
+    GPtrArray *lists[] = { self->current, self->stale, self->unknown, self->excuses, self->overrides };
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        g_ptr_array_set_size(lists[i], 0);
+    for (guint i = 0; i < self->records->len; i++)
+        if (!is_replaced(self->records, i))
+            sort_record(self, demand, self->records->pdata[i]);
+    PmDemandStatus status = { .demand = *demand };
+    if (self->current->len >= (guint)demand->count)
+        set_records(self, &status, PM_DEMAND_SATISFIED, self->current);
+    else if (self->excuses->len > 0)
+        set_records(self, &status, PM_DEMAND_EXCUSED, self->excuses);
+    else if (self->overrides->len > 0)
+        set_records(self, &status, PM_DEMAND_OVERRIDDEN, self->overrides);
+    else if (self->stale->len > 0)
+        set_records(self, &status, PM_DEMAND_STALE, self->stale);
+    else if (self->unknown->len > 0)
+        set_records(self, &status, PM_DEMAND_UNKNOWN, self->unknown);
+    else
+        set_records(self, &status, PM_DEMAND_MISSING, self->current);
+    if (status.state == PM_DEMAND_STALE)
+        status.changed = self->changed;
+    return status;
+}
+
+static const PmSignoffRecord *
+standing_objection(PmArena *arena, const PmDocument *document, const GPtrArray *records)
+{
+    const char *changed;
+    for (guint i = 0; i < records->len; i++) {
+        const PmSignoffRecord *record = records->pdata[i];
+        if (record->signoff.statement.verdict == PM_SIGN_OBJECT && pm_record_counts(record) &&
+            !is_replaced(records, i) && pm_state_is_current(arena, record, document, &changed))
+            return record;
+    }
+    return NULL;
+}
+
+/* What the objector asked for in their own role is objected, whoever else approved. */
+static void
+apply_objection(PmReviewState *state, PmDemandStatus *demands, PmArena *arena)
+{
+    if (state->objection == NULL)
+        return;
+    state->satisfied = false;
+    for (size_t i = 0; i < state->count; i++) {
+        if (!is_for(&demands[i].demand, &state->objection->signoff.statement))
+            continue;
+        const PmSignoffRecord **list = pm_arena_new0(arena, const PmSignoffRecord *, 1);
+        list[0] = state->objection;
+        demands[i].state = PM_DEMAND_OBJECTED;
+        demands[i].records = list;
+        demands[i].record_count = 1;
+    }
+}
+
+PmReviewState
+pm_state_fold(PmArena *arena, const PmPolicy *policy, const PmDocument *document,
+              const GPtrArray *records)
+{
+    const PmDemand *demands;
+    size_t count = pm_policy_demands(arena, policy, document, &demands);
+    PmDemandStatus *out = pm_arena_new0(arena, PmDemandStatus, count);
+    g_autoptr(GPtrArray) current = g_ptr_array_new();
+    g_autoptr(GPtrArray) stale = g_ptr_array_new();
+    g_autoptr(GPtrArray) unknown = g_ptr_array_new();
+    g_autoptr(GPtrArray) excuses = g_ptr_array_new();
+    g_autoptr(GPtrArray) overrides = g_ptr_array_new();
+    Fold fold = { .arena = arena,
+                  .document = document,
+                  .records = records,
+                  .current = current,
+                  .stale = stale,
+                  .unknown = unknown,
+                  .excuses = excuses,
+                  .overrides = overrides };
+    PmReviewState state = { .demands = out, .count = count, .satisfied = true };
+    for (size_t i = 0; i < count; i++) {
+        out[i] = fold_demand(&fold, &demands[i]);
+        state.satisfied &= out[i].state <= PM_DEMAND_OVERRIDDEN;
+    }
+    state.objection = standing_objection(arena, document, records);
+    apply_objection(&state, out, arena);
+    return state;
+}
