@@ -13,4 +13,5 @@ struct PmRepository {
     char *workdir;            /* NULL when bare */
     char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
     git_mailmap *mailmap;     /* read at the first question */
+    GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
 };

@@ -108,3 +108,22 @@ pm_native_object(const PmRepository *repository, const git_oid *oid, git_object_
     }
     return g_steal_pointer(&object);
 }
+
+git_odb_object *
+pm_native_object_strict(const PmRepository *repository, const git_oid *oid, git_object_t type,
+                        size_t limit, GError **error)
+{
+    g_autoptr(git_odb_object) object = pm_native_object(repository, oid, type, limit, error);
+    git_oid hash;
+
+    if (object == NULL)
+        return NULL;
+    if (git_odb_hash(&hash, git_odb_object_data(object), git_odb_object_size(object), type) != 0 ||
+        !git_oid_equal(&hash, oid)) {
+        PmOid id = pm_native_oid(oid);
+        pm_error_set(error, PM_ERROR_UNTRUSTED, "run: git fsck",
+                     "object %s has other bytes than its name says", id.hex);
+        return NULL;
+    }
+    return g_steal_pointer(&object);
+}
