@@ -9,7 +9,7 @@
 #include "markdown/body.h"
 
 #define PM_GUARD_LENGTH ((size_t)1 << 20)
-#define PM_GUARD_DEPTH 100
+#define PM_GUARD_DEPTH 50
 #define PM_GUARD_BRACKETS 20000000 /* image openers seen, summed over closing brackets */
 
 /* NULL when cmark will be quick, else what is too much, as a message; `*out_at` is where. */

@@ -212,7 +212,10 @@ static void
 read_heading(PmBuilder *builder, cmark_node *node)
 {
     PmSpan span = node_span(builder->body, node);
-    if (!is_atx(builder->body->text + span.start)) {
+    if (is_atx(builder->body->text + span.start)) {
+        span.end = span.start + strcspn(builder->body->text + span.start, "\r\n");
+        span = pm_body_trim(builder->body, span, PM_TRIM_END); /* cmark leaves out closing marks */
+    } else {
         read_setext_lines(builder, node);
         if (read_underlined_table(builder))
             return;
@@ -407,6 +410,11 @@ pm_outline_parse(PmArena *arena, const PmSource *source, PmSpan body, PmDiagnost
     g_autoptr(GString) extra = g_string_new(NULL);
     body.end = MIN(body.end, source->length);
     body.start = MIN(body.start, body.end);
+    PmOutline *outline = pm_arena_new0(arena, PmOutline, 1);
+    *outline = (PmOutline){ .source = source, .span = body };
+    /* cmark skips a byte-order mark, but counts columns as if it were not there */
+    if (body.end - body.start >= 3 && memcmp(source->bytes + body.start, "\xef\xbb\xbf", 3) == 0)
+        body.start += 3;
     PmBody *text = pm_body_new(arena, source->bytes + body.start, body.end - body.start);
     PmBuilder builder = {
         .arena = arena,
@@ -426,9 +434,6 @@ pm_outline_parse(PmArena *arena, const PmSource *source, PmSpan body, PmDiagnost
         .pieces = pieces,
         .padding = PADDING,
     };
-    PmOutline *outline = pm_arena_new0(arena, PmOutline, 1);
-    outline->source = source;
-    outline->span = body;
     read_body(&builder, outline);
     return outline;
 }
