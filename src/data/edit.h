@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Set, append and remove at a path, as byte splices on YAML text: comments, order, quoting, CRLF and
- * indentation of everything else survive. Setting one key changes one line.
+ * Set, append and remove at a path, as byte splices on YAML text: comments, order, quoting, CRLF
+ * and indentation of everything else survive. Setting one key changes one line.
  *
- * Paths are JSON Pointers. Values are rendered YAML scalars (data/scalar.h) or flow collections made
- * here; nothing raw from a user gets in.
+ * Paths are JSON Pointers. Values are rendered YAML scalars (data/scalar.h) or flow collections
+ * made here; nothing raw from a user gets in.
  */
 #pragma once
 
 #include "base/splice.h"
 #include "data/node.h"
 
-/* The text that is edited: `span` is the YAML text (front matter without its fences), `root` its tree. */
+/* The text that is edited: `span` is the YAML text (front matter without its fences), `root` its
+ * tree. */
 typedef struct {
     const PmSource *source;
     PmSpan span;
@@ -31,15 +32,15 @@ char *pm_edit_flow(PmArena *arena, const char *const *rendered, size_t count);
 /*
  * Replace the value at `pointer`, or add the key at the end of its map (after the last child's end,
  * with the map's own indentation and the text's line ends); missing parent maps are made. Comments
- * behind the old value stay. PM_ERROR_NOT_FOUND when a list index is past the end, PM_ERROR_CONFLICT
- * when an alias or a parent of another kind is in the way.
+ * behind the old value stay. PM_ERROR_NOT_FOUND when a list index is past the end,
+ * PM_ERROR_CONFLICT when an alias or a parent of another kind is in the way.
  */
 bool pm_edit_set(PmEdit *edit, const char *pointer, const char *value, GError **error);
 /* Append a scalar or flow value to the list at `pointer`; the list is made where it is missing. */
 bool pm_edit_append(PmEdit *edit, const char *pointer, const char *value, GError **error);
-/* Append a mapping: as a block item with one line a member in a block (or new) list, in the style that the
- * list's other items have; as a flow mapping in a flow list. */
-bool pm_edit_append_map(PmEdit *edit, const char *pointer, const PmEditMember *members, size_t count,
-                        GError **error);
+/* Append a mapping: as a block item with one line a member in a block (or new) list, in the style
+ * that the list's other items have; as a flow mapping in a flow list. */
+bool pm_edit_append_map(PmEdit *edit, const char *pointer, const PmEditMember *members,
+                        size_t count, GError **error);
 /* Remove a member or item with its line (and its whole value). */
 bool pm_edit_remove(PmEdit *edit, const char *pointer, GError **error);
