@@ -29,7 +29,7 @@ endfunction()
 # Warnings, sanitizers and hardening, the same for every target.
 add_library(pm_flags INTERFACE)
 target_compile_options(pm_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-    -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -fno-common)
+    -Wstrict-prototypes -Wvla -Wformat=2 -fno-common)
 target_compile_definitions(pm_flags INTERFACE _GNU_SOURCE PM_VERSION="${PROJECT_VERSION}"
     G_LOG_DOMAIN="git-postmortem"
     GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74)
@@ -95,6 +95,7 @@ function(pm_layer name)
     target_include_directories(pm_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
     list(TRANSFORM arg_USES PREPEND pm_ OUTPUT_VARIABLE used)
     target_link_libraries(pm_${name} PUBLIC ${used})
+    target_compile_options(pm_${name} PRIVATE -Wmissing-prototypes)
     target_link_libraries(pm_${name} PRIVATE pm_flags PUBLIC PkgConfig::PM_glib)
     foreach(library IN LISTS arg_LINKS)
         target_link_libraries(pm_${name} PRIVATE PkgConfig::PM_${library})
