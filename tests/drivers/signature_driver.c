@@ -13,15 +13,18 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_t, json_decref)
 
-/* NULL when the field is missing, null, or holds a NUL, which no armour and no list of signers has.
- */
+/* NULL when the field is missing or null. One that is no text, or holds a NUL, which no armour and
+ * no list has, becomes a text that nothing accepts: a broken list of revoked keys is not the same
+ * as none. */
 static const char *
 text(const json_t *question, const char *name)
 {
     const json_t *value = json_object_get(question, name);
-    if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value))
+    if (!value || json_is_null(value))
         return NULL;
-    return json_string_value(value);
+    bool usable =
+        json_is_string(value) && strlen(json_string_value(value)) == json_string_length(value);
+    return usable ? json_string_value(value) : "?";
 }
 
 static json_t *
