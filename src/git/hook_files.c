@@ -96,7 +96,7 @@ write_program(const char *path, const char *text, GError **error)
                                   0777, error))
         return false;
     if (g_stat(path, &status) == 0 &&
-        g_chmod(path, (int)(status.st_mode | (status.st_mode & 0444) >> 2)) == 0)
+        chmod(path, status.st_mode | (status.st_mode & 0444) >> 2) == 0)
         return true;
     g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
                         g_strerror(errno));
