@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Taking a commit back, or seeing it through, from its journal: in the run that failed, and in a
+ * later one. Twice is as once.
+ */
+#pragma once
+
+#include "git/index_lock.h"
+#include "git/journal.h"
+
+/*
+ * Bring index and working files to what the ref says. `lock` is held; `intact` when it has been
+ * since the journal was written, so that nobody else can have touched the index. Then drop the
+ * journal. After a failure the journal stays, and with it the chance to try again.
+ */
+bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact,
+                      GError **error);
+
+/* Whether `ancestor` is `tip` or in its history, as far as that is at hand and 10,000 commits go.
+ */
+bool pm_commit_is_ancestor(const PmRepository *repository, const PmOid *ancestor, const PmOid *tip);
+
+/* pm_git_recover() for who holds the writer's lock. */
+bool pm_commit_recover(PmRepository *repository, bool *out_recovered, GError **error);

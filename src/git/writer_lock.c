@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "git/writer_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATIENCE_SECONDS 20
+#define OWNER_WIDTH 20
+
+struct PmWriterLock {
+    int file;
+};
+
+/* The folder `postmortem` in a git directory. */
+static char *
+make_folder(const char *git_dir, GError **error)
+{
+    g_autofree char *folder = g_build_filename(git_dir, "postmortem", NULL);
+
+    if (mkdir(folder, 0777) == 0 || errno == EEXIST)
+        return g_steal_pointer(&folder);
+    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot make '%s': %s", folder, g_strerror(errno));
+    return NULL;
+}
+
+char *
+pm_writer_folder(const PmRepository *repository, GError **error)
+{
+    return make_folder(pm_repository_git_dir(repository), error);
+}
+
+bool
+pm_writer_durable(const PmRepository *repository)
+{
+    g_autofree char *wanted = pm_repository_config(repository, "core.fsync");
+
+    return wanted == NULL || strcmp(g_strstrip(wanted), "none") != 0;
+}
+
+void
+pm_writer_pause(unsigned attempt)
+{
+    gint32 longest = (gint32)MIN(5u << MIN(attempt, 5u), 100u);
+
+    g_usleep((gulong)g_random_int_range(1, longest + 1) * 1000);
+}
+
+/* Leave our process id for the message of whoever waits; not worth an error. */
+static void
+sign_owner(int file)
+{
+    char owner[OWNER_WIDTH + 1];
+
+    g_snprintf(owner, sizeof(owner), "%-*ld\n", OWNER_WIDTH - 1, (long)getpid());
+    ssize_t written = pwrite(file, owner, OWNER_WIDTH, 0);
+    (void)written;
+}
+
+static void
+explain_busy(int file, GError **error)
+{
+    char owner[OWNER_WIDTH + 1] = "";
+    ssize_t length = pread(file, owner, OWNER_WIDTH, 0);
+
+    owner[MAX(length, 0)] = '\0';
+    pm_error_set(error, PM_ERROR_CONFLICT, "wait for it; it may be asking for a passphrase",
+                 "another git-postmortem (process %ld) has been writing for %d s; nothing was "
+                 "changed",
+                 strtol(owner, NULL, 10), PATIENCE_SECONDS);
+}
+
+/* flock(2) without blocking, again and again, so that a stuck process does not make two. */
+static bool
+wait_for(int file, const char *path, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+    while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR)
+            continue;
+        if (errno != EWOULDBLOCK) {
+            pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot lock '%s': %s", path,
+                         g_strerror(errno));
+            return false;
+        }
+        if (g_get_monotonic_time() > deadline) {
+            explain_busy(file, error);
+            return false;
+        }
+        pm_writer_pause(1);
+    }
+    return true;
+}
+
+PmWriterLock *
+pm_writer_lock_take(const PmRepository *repository, GError **error)
+{
+    g_autofree char *folder = make_folder(pm_repository_common_dir(repository), error);
+    if (folder == NULL)
+        return NULL;
+    g_autofree char *path = g_build_filename(folder, "lock", NULL);
+
+    /* never to a child: a hook that lives on would keep it */
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (file < 0) {
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': %s", path, g_strerror(errno));
+        return NULL;
+    }
+    g_autoptr(PmWriterLock) lock = g_new0(PmWriterLock, 1);
+    lock->file = file;
+    if (!wait_for(file, path, error))
+        return NULL;
+    sign_owner(file);
+    return g_steal_pointer(&lock);
+}
+
+void
+pm_writer_lock_release(PmWriterLock *lock)
+{
+    if (lock == NULL)
+        return;
+    close(lock->file);
+    g_free(lock);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * commit_driver [OPTION…] REPOSITORY MESSAGE [PATH FILE]…: one commit through pm_git_commit(), for
+ * the fault sweep and the race. FILE has the new bytes; "-" deletes the path. What the working file
+ * holds at the start is what it is expected to hold. Prints the commit's id.
+ */
+#include "git/commit.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    gboolean unborn, dirty, no_verify, files, recover;
+    char *ref;
+    char **words;
+} Options;
+
+typedef struct {
+    GArray *changes; /* of PmChange */
+    const char *message;
+} Work;
+
+static bool
+prepare(PmCommitAttempt *attempt, void *data, GError **error)
+{
+    const Work *work = data;
+
+    (void)error;
+    attempt->changes = (const PmChange *)(void *)work->changes->data;
+    attempt->change_count = work->changes->len;
+    attempt->message = work->message;
+    return true;
+}
+
+static GBytes *
+read_bytes(const char *path)
+{
+    char *bytes = NULL;
+    gsize length = 0;
+
+    return g_file_get_contents(path, &bytes, &length, NULL) ? g_bytes_new_take(bytes, length)
+                                                            : NULL;
+}
+
+static void
+change_clear(gpointer data)
+{
+    PmChange *change = data;
+
+    g_clear_pointer(&change->bytes, g_bytes_unref);
+    g_clear_pointer(&change->expected, g_bytes_unref);
+}
+
+static GArray *
+read_changes(const PmRepository *repository, char **pairs)
+{
+    GArray *changes = g_array_new(FALSE, TRUE, sizeof(PmChange));
+    const char *root = pm_repository_workdir(repository);
+
+    g_array_set_clear_func(changes, change_clear);
+    for (; pairs[0] && pairs[1]; pairs += 2) {
+        PmChange change = { .path = pairs[0] };
+        g_autofree char *file = root ? g_build_filename(root, pairs[0], NULL) : NULL;
+        change.bytes = strcmp(pairs[1], "-") == 0 ? NULL : read_bytes(pairs[1]);
+        change.expected = file ? read_bytes(file) : NULL;
+        g_array_append_val(changes, change);
+    }
+    return changes;
+}
+
+static bool
+run(const Options *options, GError **error)
+{
+    g_autoptr(PmRepository) repository = pm_repository_open(options->words[0], error);
+    PmCommitResult result;
+    bool recovered = false;
+
+    if (repository == NULL)
+        return false;
+    if (options->recover) {
+        bool fine = pm_git_recover(repository, &recovered, error);
+        printf("%s\n", recovered ? "recovered" : "nothing to recover");
+        return fine;
+    }
+    g_autoptr(GArray) changes = read_changes(repository, options->words + 2);
+    if (options->files)
+        return pm_git_write_files(repository, (const PmChange *)(void *)changes->data, changes->len,
+                                  error);
+    Work work = { .changes = changes, .message = options->words[1] };
+    const PmCommitPlan plan = {
+        .ref = options->ref,
+        .flags = (options->unborn ? PM_COMMIT_UNBORN : PM_COMMIT_DEFAULT) |
+                 (options->dirty ? PM_COMMIT_ALLOW_DIRTY : PM_COMMIT_DEFAULT) |
+                 (options->no_verify ? PM_COMMIT_NO_VERIFY : PM_COMMIT_DEFAULT),
+        .prepare = prepare,
+        .data = &work,
+    };
+    if (!pm_git_commit(repository, &plan, &result, error))
+        return false;
+    printf("%s %s\n", result.commit.hex, result.ref);
+    return true;
+}
+
+int
+main(int argc, char **argv)
+{
+    Options options = { .unborn = FALSE };
+    const GOptionEntry entries[] = {
+        { "unborn", 0, 0, G_OPTION_ARG_NONE, &options.unborn, "on a branch without commits", NULL },
+        { "dirty", 0, 0, G_OPTION_ARG_NONE, &options.dirty, "our paths may be changed", NULL },
+        { "no-verify", 0, 0, G_OPTION_ARG_NONE, &options.no_verify, "no commit-msg", NULL },
+        { "files", 0, 0, G_OPTION_ARG_NONE, &options.files, "write the files alone", NULL },
+        { "recover", 0, 0, G_OPTION_ARG_NONE, &options.recover, "recover alone", NULL },
+        { "ref", 0, 0, G_OPTION_ARG_STRING, &options.ref, "another branch", "REF" },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.words, NULL, NULL },
+        { 0 },
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    setlocale(LC_ALL, "");
+    g_option_context_add_main_entries(context, entries, NULL);
+    bool fine = g_option_context_parse(context, &argc, &argv, &error) && options.words &&
+                run(&options, &error);
+    if (error)
+        fprintf(stderr, "fatal: %s\n", error->message);
+    g_strfreev(options.words);
+    g_free(options.ref);
+    return fine ? 0 : 128;
+}
