@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What rules may ask of the corpus, answered from one state of the repository.
+ */
+#pragma once
+
+#include "check/check.h"
+#include "ledger/corpus.h"
+
+typedef struct PmLookup PmLookup;
+
+/* `content` and `corpus` are borrowed. Safe for several threads. */
+PmLookup *pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today);
+void pm_lookup_free(PmLookup *lookup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLookup, pm_lookup_free)
+const PmCheckLookups *pm_lookup_get(const PmLookup *lookup);
