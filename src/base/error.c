@@ -6,6 +6,7 @@
 G_DEFINE_QUARK(pm - error - quark, pm_error)
 
 /* A line end from outside (a path may hold one) must not pass for the start of a hint. */
+G_GNUC_PRINTF(1, 0)
 static char *
 one_line(const char *format, va_list arguments)
 {

@@ -38,7 +38,7 @@ pm_report_set_width(PmReport *report, unsigned columns)
 }
 
 static void
-count(PmReportTotals *totals, const PmDiagnostics *diagnostics)
+add_up(PmReportTotals *totals, const PmDiagnostics *diagnostics)
 {
     totals->errors += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
     totals->warnings += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_WARNING);
@@ -57,14 +57,14 @@ pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostic
 {
     report->totals.documents += name != NULL;
     pm_diagnostics_sort(diagnostics);
-    count(&report->totals, diagnostics);
+    add_up(&report->totals, diagnostics);
     report->format->document(report, diagnostics);
 }
 
 void
-pm_report_hidden(PmReport *report, size_t hidden)
+pm_report_hidden(PmReport *report, size_t count)
 {
-    report->totals.hidden += hidden;
+    report->totals.hidden += count;
 }
 
 PmReportTotals
@@ -74,6 +74,12 @@ pm_report_finish(PmReport *report)
     report->format->end(report, &totals);
     g_free(report);
     return totals;
+}
+
+void
+pm_report_free(PmReport *report)
+{
+    g_free(report);
 }
 
 const char *

@@ -49,3 +49,5 @@ void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagn
 void pm_report_hidden(PmReport *report, size_t count);
 /* Print the end and free; returns the totals. */
 PmReportTotals pm_report_finish(PmReport *report);
+/* Free without printing an end: for findings that stand inside of a longer output. */
+void pm_report_free(PmReport *report);

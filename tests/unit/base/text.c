@@ -218,7 +218,7 @@ a_mistyped_word_finds_its_neighbour(void)
         { "vreify", "verify" },
         { "lsit", "list" },
         { "nwe", "new" },
-        { "Submit", "submit" },
+        { "SUBMIT", "submit" },
         { "설장", "설정" },
         { "xyzzy", NULL },
         { "x", NULL },
@@ -229,6 +229,8 @@ a_mistyped_word_finds_its_neighbour(void)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         g_assert_cmpstr(pm_text_closest(cases[i].word, verbs), ==, cases[i].expected);
+    static const char *const letters[] = { "y", NULL };
+    g_assert_null(pm_text_closest("x", letters));
     static const char *const none[] = { NULL };
     g_assert_null(pm_text_closest("check", none));
 }
@@ -251,6 +253,12 @@ a_huge_word_costs_nothing(void)
     g_assert_null(pm_text_closest(word, words));
     g_assert_cmpstr(pm_text_closest("chek", words), ==, "check");
     g_assert_null(pm_text_closest("\xff\xfe\xfd", words));
+    for (size_t length = 60; length < 70; length++) {
+        g_autofree char *longer = g_strnfill(length + 3, 'x');
+        g_autofree char *shorter = g_strnfill(length, 'x');
+        const char *const one[] = { longer, NULL };
+        g_assert_cmpint(pm_text_closest(shorter, one) != NULL, ==, length + 3 <= 64);
+    }
 }
 
 void test_base_text(void);

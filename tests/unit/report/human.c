@@ -189,6 +189,7 @@ places_at_the_edges_have_a_caret(void)
     assert_caret("a\x1b[2Jx", 1, 5, "1:2", "   1 | a\\x1b[2Jx", " ^^^^^^^");
     assert_caret("a\0b", 1, 2, "1:2", "   1 | a\\x00b", " ^^^^");
     assert_caret("a\xff\xff", 2, 3, "1:3", "   1 | a\\xff\\xff", "     ^^^^");
+    assert_caret("ab  ", 3, 4, "1:4", "   1 | ab", "   ^");
     assert_excerpt("", 0, nowhere, "a.md:1:1: error: a thing [x/one]\n");
 }
 
@@ -264,6 +265,33 @@ a_long_line_is_cut_around_its_finding(void)
                     "     |    a label that has no room there\n"
                     "\n"
                     "1 error in 1 document · git postmortem explain x/one\n");
+}
+
+static void
+a_finding_at_the_end_of_a_long_line_has_what_fits_before_it(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    pm_report_set_width(f.report, 40);
+    const PmSource *source = source_of(&f, "0123456789 0123456789 0123456789 0123456789 END");
+    report_at(&f, source, "END", PM_SEVERITY_ERROR);
+    pm_report_document(f.report, "a.md", f.list);
+    g_assert_nonnull(strstr(finish(&f), "\n   1 | …456789 0123456789 0123456789 END\n"
+                                        "     |                               ^^^\n"));
+}
+
+static void
+a_cut_leaves_no_combining_character_alone(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 100; i++)
+        g_string_append(text, "e\xcc\x81");
+    g_string_append(text, "HERE");
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    report_at(&f, source_of(&f, text->str), "HERE", PM_SEVERITY_ERROR);
+    pm_report_document(f.report, "a.md", f.list);
+    g_assert_nonnull(strstr(finish(&f), "   1 | …e\xcc\x81"));
 }
 
 static void
@@ -375,6 +403,10 @@ test_report_human(void)
                     carets_stand_under_their_text_where_python_counts_columns);
     g_test_add_func("/report/human/a long line is cut around its finding",
                     a_long_line_is_cut_around_its_finding);
+    g_test_add_func("/report/human/a finding at the end of a long line has what fits before it",
+                    a_finding_at_the_end_of_a_long_line_has_what_fits_before_it);
+    g_test_add_func("/report/human/a cut leaves no combining character alone",
+                    a_cut_leaves_no_combining_character_alone);
     g_test_add_func("/report/human/what comes from documents is escaped",
                     what_comes_from_documents_is_escaped);
     g_test_add_func("/report/human/colour is only added", colour_is_only_added);
