@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-/* What git accepts as seconds without '@': fewer digits could be a year or a day. */
+/* What git accepts as seconds without '@' and a zone: fewer digits could be a year or a day. */
 #define BARE_SECONDS_MIN G_GINT64_CONSTANT(100000000)
 
 int
@@ -44,7 +44,7 @@ parse_zone(const char *text, int *out_minutes)
     return true;
 }
 
-/* "@epoch +0900" and "epoch +0900"; without a zone UTC, as in git. */
+/* "@epoch +0900" and "epoch +0900"; without a zone the local one. */
 static bool
 parse_raw(const char *text, int64_t *out_time, int *out_minutes)
 {
@@ -56,11 +56,13 @@ parse_raw(const char *text, int64_t *out_time, int *out_minutes)
     if (!g_ascii_isdigit(*text))
         return false;
     guint64 seconds = g_ascii_strtoull(text, &end, 10);
-    if (seconds > G_MAXINT64 / 2 || (!marked && seconds < BARE_SECONDS_MIN))
-        return false;
     while (*end == ' ')
         end++;
-    if (*end && !parse_zone(end, &minutes))
+    if (seconds > G_MAXINT64 / 2 || ((!marked || *end == '\0') && seconds < BARE_SECONDS_MIN))
+        return false;
+    if (*end == '\0')
+        minutes = pm_date_local_offset((int64_t)seconds);
+    else if (!parse_zone(end, &minutes))
         return false;
     *out_time = (int64_t)seconds;
     *out_minutes = minutes;

@@ -47,8 +47,8 @@ look_up(const PmRepository *repository, const Place *place)
 {
     const char *given = g_getenv(place->variable);
 
-    if (given && *given)
-        return g_strdup(given);
+    if (given)
+        return g_strdup(given); /* set to nothing is refused, as in git, not passed over */
     for (size_t i = 0; i < G_N_ELEMENTS(place->keys); i++) {
         g_autofree char *value = pm_repository_config(repository, place->keys[i]);
         if (value && *value)
