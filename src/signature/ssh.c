@@ -4,6 +4,7 @@
  */
 #include "signature/format.h"
 #include "signature/ssh_keygen.h"
+#include "signature/ssh_proof.h"
 #include "signature/ssh_trust.h"
 #include "signature/sshsig.h"
 
@@ -52,6 +53,25 @@ ask_keygen(const PmSignatureQuestion *question, const PmSshsig *sshsig, const Pm
         pm_signature_answer_say(answer, PM_VERDICT_UNTRUSTED, "%s", words);
 }
 
+/* Set `answer` to whether the signature fits, whoever's the key is, or to more where ssh-keygen had
+ * to be asked. */
+static void
+prove(const PmSignatureQuestion *question, const PmSshsig *sshsig, const PmSshTrust *trust,
+      PmSignatureAnswer *answer)
+{
+    switch (pm_ssh_prove(sshsig, question->payload, question->payload_length)) {
+    case PM_SSH_PROOF_GOOD:
+        answer->verdict = PM_VERDICT_GOOD;
+        break;
+    case PM_SSH_PROOF_BAD:
+        pm_signature_answer_say(answer, PM_VERDICT_BAD, "the bytes are not what was signed");
+        break;
+    case PM_SSH_PROOF_UNKNOWN:
+        ask_keygen(question, sshsig, trust, answer);
+        break;
+    }
+}
+
 /* A signature that doesn't fit its bytes is bad, whoever's the key is; only a good one makes it
  * worth saying whom we don't trust. */
 void
@@ -71,7 +91,7 @@ pm_ssh_verify(const PmArmour *armour, PmSignatureAnswer *answer)
     g_autoptr(PmSshTrust) trust = pm_ssh_trust_new(question, allowed, sshsig);
     answer->principal = g_strdup(trust->principal);
     answer->is_shared = trust->is_shared;
-    ask_keygen(question, sshsig, trust, answer);
+    prove(question, sshsig, trust, answer);
     if (answer->verdict == PM_VERDICT_GOOD && trust->verdict != PM_VERDICT_GOOD)
         pm_signature_answer_say(answer, trust->verdict, "%s", trust->why);
 }

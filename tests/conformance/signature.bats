@@ -63,6 +63,13 @@ oracle() {
     done
 }
 
+@test "the usual keys need no program, and what needs one says so when it is missing" {
+    for name in ecdsa ecdsa_sk ed25519 ed25519_sk rsa; do
+        [ "$(question $name unittest '.ssh_program = "/nonexistent"' | "$DRIVER" | jq -r .verdict)" = good ]
+    done
+    [ "$(question ecdsa_sk_webauthn unittest '.ssh_program = "/nonexistent"' | "$DRIVER" | jq -r .verdict)" = cannot-check ]
+}
+
 @test "the fingerprint is the one that ssh-keygen prints" {
     for name in ecdsa ecdsa_sk ecdsa_sk_webauthn ed25519 ed25519_sk rsa; do
         [ "$(question $name unittest | "$DRIVER" | jq -r .key)" = "$(ssh-keygen -lf "$KEYS/$name.pub" | cut -d' ' -f2)" ]
