@@ -11,6 +11,10 @@
 #include "base/splice.h"
 #include "data/node.h"
 
+/* libyaml, and YAML, take a key of at most 1,024 characters; escaped, this many bytes are that
+ * long. */
+#define PM_EDIT_MAX_KEY 200
+
 /* The text that is edited: `span` is the YAML text (front matter without its fences), `root` its
  * tree. */
 typedef struct {
@@ -25,6 +29,13 @@ typedef struct {
     const char *key;
     const char *value;
 } PmEditMember;
+
+/*
+ * Each of these looks at `root` alone and does not know what others have put into `splices`. Edits
+ * of values that are there, and several new members or items of one map or list that is there, go
+ * together; edits that build on one another (two members of a map that is made for the first) go
+ * through pm_edit_steps(), which also checks each result.
+ */
 
 /* Rendered strings as a flow list: [a, "b c"]. */
 char *pm_edit_flow(PmArena *arena, const char *const *rendered, size_t count);
@@ -44,3 +55,27 @@ bool pm_edit_append_map(PmEdit *edit, const char *pointer, const PmEditMember *m
                         size_t count, GError **error);
 /* Remove a member or item with its line (and its whole value). */
 bool pm_edit_remove(PmEdit *edit, const char *pointer, GError **error);
+
+typedef enum {
+    PM_EDIT_SET,
+    PM_EDIT_APPEND,
+    PM_EDIT_APPEND_MAP,
+    PM_EDIT_REMOVE,
+} PmEditKind;
+
+typedef struct {
+    PmEditKind kind;
+    const char *pointer;
+    const char *value;           /* of set and append */
+    const PmEditMember *members; /* of append-map */
+    size_t member_count;
+} PmEditStep;
+
+/*
+ * The whole source with the steps done one after the other, each on the result of those before, and
+ * each read back: the value must be there and all others must be what they were, else
+ * PM_ERROR_CONFLICT, and nothing is returned. `*span` is the YAML text's, and becomes the new
+ * one's.
+ */
+GBytes *pm_edit_steps(const PmSource *source, PmSpan *span, const PmEditStep *steps, size_t count,
+                      GError **error);
