@@ -353,24 +353,31 @@ pm_work_file_publish(const PmWorkTree *tree, const PmWorkFile *file, GBytes *byt
     return status == 0 || explain_write(file->path, status, error);
 }
 
-/* Find the old file, which the exchange left under the staged name in one of two folders. */
+/* Whether the exchange left the old file, or one that somebody saved meanwhile, under this name. */
+static bool
+is_old(int folder, const char *name, const PmWorkFile *file)
+{
+    PmOid found;
+
+    return identify_at(folder, name, &found, NULL) == 0 && !absent(&found) &&
+           !same(&found, &file->new_blob);
+}
+
 static bool
 find_old(const PmWorkTree *tree, const PmWorkFile *file, const Place *place, int *out_folder,
          char **out_name)
 {
-    g_autofree char *names[2] = { staged_name(tree, file), neighbour_name(tree, file) };
-    const int folders[2] = { tree->stage, place->folder };
-    PmOid found;
+    g_autofree char *staged = staged_name(tree, file);
+    g_autofree char *neighbour = neighbour_name(tree, file);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-        if (identify_at(folders[i], names[i], &found, NULL) == 0 && !absent(&found) &&
-            !same(&found, &file->new_blob)) {
-            *out_folder = folders[i];
-            *out_name = g_steal_pointer(&names[i]);
-            return true;
-        }
+    if (is_old(tree->stage, staged, file)) {
+        *out_folder = tree->stage;
+        *out_name = g_steal_pointer(&staged);
+    } else if (is_old(place->folder, neighbour, file)) {
+        *out_folder = place->folder;
+        *out_name = g_steal_pointer(&neighbour);
     }
-    return false;
+    return *out_name != NULL;
 }
 
 /* Our bytes are there: put back what they replaced. */
