@@ -169,15 +169,18 @@ pm_configuration_get_all(const PmConfiguration *configuration, const char *key)
 }
 
 bool
-pm_configuration_any_true(const PmConfiguration *configuration, const char *pattern)
+pm_configuration_any_true(const PmConfiguration *configuration, const char *section,
+                          const char *key)
 {
     g_autoptr(git_config_iterator) iterator = NULL;
     git_config_entry *entry = NULL;
     bool found = false;
 
-    if (git_config_iterator_glob_new(&iterator, configuration->files, pattern) != 0)
+    /* not by libgit2's regular expressions, which leak memory for what does not match */
+    if (git_config_iterator_new(&iterator, configuration->files) != 0)
         return false;
     while (!found && git_config_next(&entry, iterator) == 0)
-        found = is_true(entry->value ? entry->value : "true");
+        found = g_str_has_prefix(entry->name, section) && g_str_has_suffix(entry->name, key) &&
+                is_true(entry->value ? entry->value : "true");
     return found;
 }

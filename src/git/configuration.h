@@ -25,5 +25,7 @@ bool pm_configuration_get_bool(const PmConfiguration *configuration, const char 
 /* All values of a key that may be given several times, least important first, with "" where a later
  * file empties the list. g_strfreev() */
 char **pm_configuration_get_all(const PmConfiguration *configuration, const char *key);
-/* Whether any key matches the regular expression of libgit2's kind and has a true value. */
-bool pm_configuration_any_true(const PmConfiguration *configuration, const char *pattern);
+/* Whether a key that begins with `section` and ends with `key` ("remote.", ".promisor") has a true
+ * value. */
+bool pm_configuration_any_true(const PmConfiguration *configuration, const char *section,
+                               const char *key);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "git/configuration.h"
+#include "git/mailmap.h"
 
 struct PmRepository {
     git_repository *git;
@@ -12,6 +13,6 @@ struct PmRepository {
     PmConfiguration *trusted; /* without the repository's own files */
     char *workdir;            /* NULL when bare */
     char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
-    git_mailmap *mailmap;     /* read at the first question */
+    PmMailmap *mailmap;       /* read at the first question */
     GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
 };

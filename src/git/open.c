@@ -193,7 +193,7 @@ pm_repository_close(PmRepository *repository)
 {
     if (repository == NULL)
         return;
-    git_mailmap_free(repository->mailmap);
+    pm_mailmap_free(repository->mailmap);
     g_clear_pointer(&repository->shallow, g_hash_table_unref);
     git_repository_free(repository->git);
     pm_configuration_free(repository->configuration);

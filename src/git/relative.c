@@ -36,15 +36,14 @@ behind_root(const char *path, const char *root)
 static bool
 has_link(const char *root, const char *path)
 {
-    g_autofree char *full = g_build_filename(root, path, NULL);
+    g_autofree char *full = g_strconcat(root, path, NULL); /* `root` ends with a slash */
     struct stat status;
 
-    for (char *end = full + strlen(root); end; end = strchr(end + 1, '/')) {
-        char kept = *end;
+    for (char *end = strchr(full + strlen(root), '/'); end; end = strchr(end + 1, '/')) {
         *end = '\0';
         bool is_link = lstat(full, &status) == 0 && S_ISLNK(status.st_mode);
-        *end = kept;
-        if (is_link && end > full + strlen(root))
+        *end = '/';
+        if (is_link)
             return true;
     }
     return lstat(full, &status) == 0 && S_ISLNK(status.st_mode);

@@ -41,7 +41,7 @@ pm_repository_is_partial(const PmRepository *repository)
         pm_configuration_get(repository->configuration, "extensions.partialclone");
 
     return extension ||
-           pm_configuration_any_true(repository->configuration, "^remote\\..*\\.promisor$");
+           pm_configuration_any_true(repository->configuration, "remote.", ".promisor");
 }
 
 const char *
