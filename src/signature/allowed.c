@@ -22,8 +22,6 @@ entry_free(void *data)
     g_free(entry);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAllowedEntry, entry_free)
-
 void
 pm_allowed_free(PmAllowed *allowed)
 {
@@ -313,11 +311,13 @@ read_line(PmAllowedEntry *entry, const char *line)
 static PmAllowedEntry *
 entry_new(const char *line, unsigned number, const char **out_wrong)
 {
-    g_autoptr(PmAllowedEntry) entry = g_new0(PmAllowedEntry, 1);
+    PmAllowedEntry *entry = g_new0(PmAllowedEntry, 1);
     entry->line = number;
     entry->valid_after = entry->valid_before = -1;
     *out_wrong = read_line(entry, line);
-    return *out_wrong ? NULL : g_steal_pointer(&entry);
+    if (*out_wrong)
+        g_clear_pointer(&entry, entry_free);
+    return entry;
 }
 
 /* All lines; one that doesn't parse is an error when `error` is there, and is left out when

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * OpenSSH allowed_signers files (ssh-keygen(1), ALLOWED SIGNERS), and the stricter reading that a ledger
- * needs: a key stands for literal principals only.
+ * OpenSSH allowed_signers files (ssh-keygen(1), ALLOWED SIGNERS), and the stricter reading that a
+ * ledger needs: a key stands for literal principals only.
  */
 #pragma once
 
@@ -23,20 +23,23 @@ typedef struct {
     GPtrArray *entries; /* PmAllowedEntry * */
 } PmAllowed;
 
-/* Lines that don't parse are an error that names the line. A date without Z is in the local time zone. */
+/* Lines that don't parse are an error that names the line. A date without Z is in the local time
+ * zone. */
 PmAllowed *pm_allowed_parse(const char *text, GError **error);
-/* As ssh-keygen does: a line that doesn't parse is left out, and so vouches for nobody. NULL text is an empty file. */
+/* As ssh-keygen does: a line that doesn't parse is left out, and so vouches for nobody. NULL text
+ * is an empty file. */
 PmAllowed *pm_allowed_read(const char *text);
 void pm_allowed_free(PmAllowed *allowed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAllowed, pm_allowed_free)
 
 /* May this principal stand for a person: no pattern characters, not negated? */
 bool pm_allowed_is_literal(const char *principal);
-/* Does `text` match a pattern list (ssh_config(5), PATTERNS): commas, '*', '?', and '!' that overrules? */
+/* Does `text` match a pattern list (ssh_config(5), PATTERNS): commas, '*', '?', and '!' that
+ * overrules? */
 bool pm_allowed_matches(const char *patterns, const char *text);
 
-/* A line, without its end, for `principal` with `namespaces` (NULL: any) and the text of a .pub file. PM_ERROR_USAGE
- * when that is not one, or the principal is no plain e-mail (pattern characters, commas, quotes and control
- * characters are refused). */
+/* A line, without its end, for `principal` with `namespaces` (NULL: any) and the text of a .pub
+ * file. PM_ERROR_USAGE when that is not one, or the principal is no plain e-mail (pattern
+ * characters, commas, quotes and control characters are refused). */
 char *pm_allowed_line(const char *principal, const char *namespaces, const char *public_key,
                       GError **error);

@@ -147,8 +147,7 @@ pm_program_run(const PmProgram *program, PmProgramResult *out_result, GError **e
     if (!spawn(program, &pid, fds, error))
         return false;
 
-    g_auto(PmProgramResult)
-        result = { .output = g_string_new(NULL), .messages = g_string_new(NULL) };
+    PmProgramResult result = { .output = g_string_new(NULL), .messages = g_string_new(NULL) };
     gint64 deadline =
         program->seconds ? g_get_monotonic_time() + program->seconds * G_TIME_SPAN_SECOND : 0;
     bool in_time = collect(fds, (GString *[]){ result.output, result.messages }, deadline);
@@ -159,12 +158,12 @@ pm_program_run(const PmProgram *program, PmProgramResult *out_result, GError **e
     result.status = reap(pid);
     g_spawn_close_pid(pid);
     if (!in_time) {
+        pm_program_result_clear(&result);
         pm_error_set(error, PM_ERROR_LIMIT, NULL, "'%s' gave no answer within %u s",
                      program->argv[0], program->seconds);
         return false;
     }
     *out_result = result;
-    result = (PmProgramResult){ 0 };
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A private temporary directory (mode 0700) for the files that ssh-keygen and gpg insist on. It is removed with
- * everything in it when it goes out of scope.
+ * A private temporary directory (mode 0700) for the files that ssh-keygen and gpg insist on. It is
+ * removed with everything in it when it goes out of scope.
  */
 #pragma once
 
@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmScratch, pm_scratch_free)
 
 const char *pm_scratch_path(const PmScratch *scratch);
 
-/* Write a file (mode 0600) and return its absolute path, which lives as long as `scratch`; NULL with an error. */
+/* Write a file (mode 0600) and return its absolute path, which lives as long as `scratch`; NULL
+ * with an error. */
 const char *pm_scratch_write(PmScratch *scratch, const char *name, const char *text, size_t length,
                              GError **error);

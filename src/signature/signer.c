@@ -52,7 +52,9 @@ expand_path(const char *path)
         return g_strconcat(is_set(home) ? home : g_get_home_dir(), path + 1, NULL);
     }
     g_autofree char *name = g_strndup(path + 1, length - 1);
-    const struct passwd *user = getpwnam(name);
+    char names[16384];
+    struct passwd entry, *user = NULL;
+    (void)getpwnam_r(name, &entry, names, sizeof names, &user);
     return user ? g_strconcat(user->pw_dir, path + length, NULL) : g_strdup(path);
 }
 
@@ -236,6 +238,7 @@ pm_signer_sign(const PmSignerConfig *config, const char *payload, size_t length,
         return NULL;
     }
     PmProgram input = { .input = payload, .input_length = length, .is_personal = true };
+    /* cppcheck-suppress returnDanglingLifetime ; the armour is a text of its own */
     return format->sign(config, &input, name_space, error);
 }
 

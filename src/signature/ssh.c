@@ -29,8 +29,8 @@ check_envelope(const PmSignatureQuestion *question, const PmSshsig *sshsig,
         return false;
     }
     if (strcmp(sshsig->hash, "sha256") != 0 && strcmp(sshsig->hash, "sha512") != 0) {
-        pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK,
-                                "the signature uses the hash '%s', which is not known here",
+        pm_signature_answer_say(answer, PM_VERDICT_BAD,
+                                "the signature uses the hash '%s', which the format does not have",
                                 sshsig->hash);
         return false;
     }

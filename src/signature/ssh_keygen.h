@@ -8,9 +8,9 @@
 #include "signature/ssh_trust.h"
 
 /*
- * Set `answer` to what ssh-keygen says of the question's signature. With `trust`, which must be good, it is asked
- * whether the signature is by that principal, under the one line that says so; with NULL, only whether it fits the bytes
- * and its own key.
+ * Set `answer` to what ssh-keygen says of the question's signature. With `trust`, which must be
+ * good, it is asked whether the signature is by that principal, under the one line that says so;
+ * with NULL, only whether it fits the bytes and its own key.
  */
 void pm_ssh_keygen_verify(const PmSignatureQuestion *question, const PmSshsig *sshsig,
                           const PmSshTrust *trust, PmSignatureAnswer *answer);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whom an SSH key stands for, by allowed_signers, revocations and dates alone. Whether the signature is good is
- * another question.
+ * Whom an SSH key stands for, by allowed_signers, revocations and dates alone. Whether the
+ * signature is good is another question.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include "signature/verify.h"
 
 typedef struct {
-    PmVerdict verdict; /* PM_VERDICT_GOOD: the key is principal's */
+    PmVerdict verdict;           /* PM_VERDICT_GOOD: the key is principal's */
     const PmAllowedEntry *entry; /* the line that says so; borrowed */
     char *principal;
     bool is_shared;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading SSH's binary encoding (RFC 4251, section 5), and base64 that has only one way to be written.
+ * Reading SSH's binary encoding (RFC 4251, section 5), and base64 that has only one way to be
+ * written.
  */
 #pragma once
 
@@ -27,6 +28,6 @@ char *pm_wire_text(PmWire wire);
 /* Write the encoding of a string. */
 void pm_wire_put_string(GByteArray *to, const void *bytes, size_t length);
 
-/* The bytes of base64 text; white space in it is skipped. NULL when it isn't exactly what an encoder writes: a sign
- * outside the alphabet, missing padding, stray bits. */
+/* The bytes of base64 text; white space in it is skipped. NULL when it isn't exactly what an
+ * encoder writes: a sign outside the alphabet, missing padding, stray bits. */
 GBytes *pm_base64_decode(const char *text, size_t length);

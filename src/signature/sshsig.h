@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The SSH signature format (OpenSSH's PROTOCOL.sshsig): what an armour holds, read without believing any of it.
+ * The SSH signature format (OpenSSH's PROTOCOL.sshsig): what an armour holds, read without
+ * believing any of it.
  */
 #pragma once
 
@@ -15,8 +16,8 @@ typedef struct {
     PmSshKey *key;
 } PmSshsig;
 
-/* The base64 between BEGIN and END. NULL, and a few words, when that is no SSH signature. Of a version that we don't know,
- * only `version` is filled. */
+/* The base64 between BEGIN and END. NULL, and a few words, when that is no SSH signature. Of a
+ * version that we don't know, only `version` is filled. */
 PmSshsig *pm_sshsig_parse(const char *base64, size_t length, const char **out_why);
 void pm_sshsig_free(PmSshsig *sshsig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmSshsig, pm_sshsig_free)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Bytes and a signature to a verdict. A table of formats: SSHSIG and OpenPGP now by their own programs.
+ * Bytes and a signature to a verdict. A table of formats: SSHSIG and OpenPGP now by their own
+ * programs.
  */
 #pragma once
 
@@ -8,25 +9,30 @@
 
 typedef enum {
     PM_VERDICT_GOOD,
-    PM_VERDICT_BAD,           /* the bytes are not what was signed */
-    PM_VERDICT_UNTRUSTED,     /* good, but the key is nobody's that we know, or not this principal's */
+    PM_VERDICT_BAD,       /* the bytes are not what was signed */
+    PM_VERDICT_UNTRUSTED, /* good, but the key is nobody's that we know, or not this principal's */
     PM_VERDICT_EXPIRED,
     PM_VERDICT_NOT_YET_VALID,
     PM_VERDICT_REVOKED,
-    PM_VERDICT_CANNOT_CHECK,  /* a key or format that we don't know, or the program is missing */
+    PM_VERDICT_CANNOT_CHECK, /* a key or format that we don't know, or the program is missing */
 } PmVerdict;
-const char *pm_verdict_name(PmVerdict verdict); /* "good", "bad", "untrusted", "expired", "not-yet-valid", … */
+const char *
+pm_verdict_name(PmVerdict verdict); /* "good", "bad", "untrusted", "expired", "not-yet-valid", … */
 
 typedef struct {
     const char *payload;
     size_t payload_length;
-    const char *signature; /* armour */
-    const char *allowed_signers; /* the text of the file; NULL: none. Lines that don't parse vouch for nobody */
+    const char *signature;       /* armour */
+    const char *allowed_signers; /* the text of the file; NULL: none. Lines that don't parse vouch
+                                    for nobody */
     const char *name_space;      /* "signoff@git-postmortem", "git" */
     const char *principal; /* who it must be; NULL: whoever the key stands for, if that is one */
-    const char *revoked;   /* SSH public keys, one a line, or NULL; a line that is none makes it cannot-check */
-    int64_t time;          /* the moment that validity is judged at; seconds since the epoch; -1: validity dates are not judged */
-    const char *openpgp_key; /* armour of the reviewer's public key, exactly one; NULL: OpenPGP can't be checked */
+    const char *revoked;   /* SSH public keys, one a line, or NULL; a line that is none makes it
+                              cannot-check */
+    int64_t time; /* the moment that validity is judged at; seconds since the epoch; -1: validity
+                     dates are not judged */
+    const char *openpgp_key; /* armour of the reviewer's public key, exactly one; NULL: OpenPGP
+                                can't be checked */
     const char *ssh_program; /* NULL: ssh-keygen */
     const char *gpg_program; /* NULL: gpg */
 } PmSignatureQuestion;
