@@ -3,6 +3,15 @@
 
 /* One row a verb; each lives at the end of its own file. */
 #define PM_COMMANDS(ROW)                                                                          \
+    ROW(init)                                                                                     \
+    ROW(new)                                                                                      \
+    ROW(set)                                                                                      \
+    ROW(finding)                                                                                  \
+    ROW(action)                                                                                   \
+    ROW(assess)                                                                                   \
+    ROW(submit)                                                                                   \
+    ROW(approve)                                                                                  \
+    ROW(verify)                                                                                   \
     ROW(version)                                                                                  \
     ROW(help)
 

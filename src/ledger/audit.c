@@ -140,7 +140,12 @@ by_path(gconstpointer a, gconstpointer b)
 static void
 finish(PmAudit *audit)
 {
-    g_autoptr(GPtrArray) all = g_hash_table_get_values_as_ptr_array(audit->documents);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    GHashTableIter iterator;
+    void *value;
+    g_hash_table_iter_init(&iterator, audit->documents);
+    while (g_hash_table_iter_next(&iterator, NULL, &value))
+        g_ptr_array_add(all, value);
     g_ptr_array_sort(all, by_path);
     for (guint i = 0; i < all->len; i++) {
         const PmDocumentRecord *record = all->pdata[i];

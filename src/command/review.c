@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/review.h"
+
+#include "base/text.h"
+#include "command/lookup.h"
+
+#include <string.h>
+
+void
+pm_review_clear(PmReview *review)
+{
+    pm_target_clear(&review->target);
+    g_clear_pointer(&review->audit, pm_audit_free);
+    g_clear_pointer(&review->checker, pm_checker_free);
+}
+
+static bool
+read_tip(PmContext *context, const char *ref, PmOid *out_tip, GError **error)
+{
+    if (ref != NULL)
+        return pm_repository_resolve(context->repository, ref, out_tip, error);
+    return pm_repository_resolve(context->repository, "HEAD", out_tip, error);
+}
+
+/* The committed text, which is what gets signed; the working file must say the same. */
+static bool
+read_committed(PmContext *context, PmContent *tree, PmReview *review, const char *ref, GError **error)
+{
+    const PmCorpusEntry *entry = review->target.entry;
+    g_autoptr(GError) found = NULL;
+    GBytes *bytes = pm_content_read(tree, entry->path, context->config->document_limit, &found);
+    bool missing = bytes == NULL && g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND);
+    bool differs = ref == NULL && bytes != NULL && !g_bytes_equal(bytes, review->target.bytes);
+    if (bytes == NULL && !missing) {
+        g_propagate_error(error, g_steal_pointer(&found));
+        return false;
+    }
+    if (missing || differs) {
+        g_clear_pointer(&bytes, g_bytes_unref);
+        g_autofree char *hint = g_strdup_printf("git postmortem commit %s", entry->id);
+        pm_error_set(error, PM_ERROR_REFUSED, hint,
+                     "%s has changes that are not committed; only what is committed can be judged",
+                     entry->id);
+        return false;
+    }
+    g_bytes_unref(bytes);
+    return true;
+}
+
+static bool
+open_target(PmContext *context, PmContent *tree, const char *word, const char *ref, PmReview *review,
+            GError **error)
+{
+    if (ref == NULL)
+        return pm_target_open(context, context->arena, word, &review->target, error) &&
+               read_committed(context, tree, review, ref, error);
+    PmContext there = *context;
+    there.content = tree;
+    return pm_target_open(&there, context->arena, word, &review->target, error);
+}
+
+bool
+pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *out_review,
+               GError **error)
+{
+    g_auto(PmReview) review = { 0 };
+    if (!read_tip(context, ref, &review.tip, error))
+        return false;
+    g_autoptr(PmContent) tree = pm_content_commit(context->repository, &review.tip, error);
+    if (tree == NULL || !open_target(context, tree, word, ref, &review, error))
+        return false;
+    review.checker = pm_write_checker(context, error);
+    if (review.checker == NULL)
+        return false;
+    PmAuditOptions *options = pm_arena_new0(context->arena, PmAuditOptions, 1);
+    options->tip = review.tip;
+    options->only = review.target.entry->path;
+    options->today = pm_write_today(context);
+    review.diagnostics = pm_diagnostics_new(context->arena);
+    review.audit =
+        pm_audit_run(context->arena, context->repository, options, review.diagnostics, error);
+    if (review.audit == NULL)
+        return false;
+    review.policy = pm_audit_policy(review.audit);
+    if (review.policy == NULL) {
+        pm_error_set(error, PM_ERROR_REFUSED, "git postmortem init; or commit " PM_CONFIG_PATH,
+                     "this branch has no committed " PM_CONFIG_PATH);
+        return false;
+    }
+    review.state =
+        pm_audit_state(review.audit, review.target.entry->path, review.target.document);
+    *out_review = review;
+    review = (PmReview){ 0 };
+    return true;
+}
+
+PmGate
+pm_review_gate(PmContext *context, const PmReview *review, PmStatus target)
+{
+    PmLookup *lookup = pm_lookup_new(context->content, NULL, pm_write_today(context));
+    PmGate gate = pm_gate_content(context->arena, review->checker, review->target.source,
+                                  review->target.entry->id,
+                                  review->target.entry->adopted ? PM_DOCUMENT_FOREIGN
+                                                                : PM_DOCUMENT_WHOLE,
+                                  target, pm_lookup_get(lookup));
+    pm_lookup_free(lookup);
+    return gate;
+}
+
+/* In two columns where both fit, else the command on a line of its own. */
+static void
+print_missing(PmContext *context, const PmMissing *item, size_t column)
+{
+    g_autofree char *what = pm_text_escape(item->what, -1, PM_ESCAPE_LINE);
+    if (item->command == NULL) {
+        fprintf(context->err, "  %s\n", what);
+        return;
+    }
+    g_autofree char *command = pm_text_escape(item->command, -1, PM_ESCAPE_LINE);
+    size_t width = pm_text_width(what, -1);
+    if (width <= column && column + 4 + pm_text_width(command, -1) <= context->columns)
+        fprintf(context->err, "  %s%*s  %s\n", what, (int)(column - width), "", command);
+    else
+        fprintf(context->err, "  %s\n      %s\n", what, command);
+}
+
+int
+pm_review_refuse(PmContext *context, const char *verb, const char *id, const PmGate *gate)
+{
+    fflush(context->out);
+    fprintf(context->err, "cannot %s %s: %zu thing%s missing\n", verb, pm_context_safe(context, id),
+            gate->count, gate->count == 1 ? " is" : "s are");
+    size_t column = 0;
+    for (size_t i = 0; i < gate->count; i++) {
+        size_t width = pm_text_width(gate->items[i].what, -1);
+        if (gate->items[i].command != NULL && width <= 48)
+            column = MAX(column, width);
+    }
+    for (size_t i = 0; i < gate->count; i++)
+        print_missing(context, &gate->items[i], column);
+    return PM_EXIT_FINDINGS;
+}
+
+bool
+pm_review_person(PmContext *context, const char **out_name, const char **out_email, GError **error)
+{
+    g_auto(PmIdentity) who = { 0 };
+    if (!pm_repository_identity(context->repository, PM_IDENTITY_AUTHOR, &who, error))
+        return false;
+    g_autofree char *name = NULL;
+    g_autofree char *email = NULL;
+    pm_repository_mailmap(context->repository, who.name, who.email, &name, &email);
+    *out_name = pm_arena_strdup(context->arena, name);
+    *out_email = pm_arena_strdup(context->arena, email);
+    return true;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ask for the review of a document: draft → in-review, through the gate of the story. */
+#include "command/review.h"
+
+typedef struct {
+    PmWriteOptions write;
+} Options;
+
+static bool
+edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+{
+    (void)document;
+    (void)attempt;
+    (void)data;
+    return pm_edit_set(edit, "/status", "in-review", error);
+}
+
+/* Who is asked now. */
+static void
+print_asked(PmContext *context, const PmReview *review)
+{
+    for (size_t i = 0; i < review->state.count; i++) {
+        const PmDemand *demand = &review->state.demands[i].demand;
+        pm_context_say(context, "  waits for %s%s%s%s\n", demand->role,
+                       demand->party != NULL ? " " : "",
+                       demand->party != NULL ? pm_context_safe(context, demand->party) : "",
+                       demand->authors ? "" : ", not an author");
+    }
+}
+
+static int
+run(PmContext *context, const void *options, char **arguments, GError **error)
+{
+    const Options *given = options;
+    g_auto(PmReview) review = { 0 };
+    if (!pm_review_open(context, arguments[0], NULL, &review, error))
+        return -1;
+    const char *id = review.target.entry->id;
+    PmStatus status = review.target.document->fields.status;
+    if (status > PM_STATUS_DRAFT) {
+        pm_error_set(error, PM_ERROR_REFUSED, NULL, "%s is %s already", id, pm_status_name(status));
+        return -1;
+    }
+    PmGate gate = pm_review_gate(context, &review, PM_STATUS_IN_REVIEW);
+    if (gate.count > 0)
+        return pm_review_refuse(context, "submit", id, &gate);
+    PmDocumentWrite write = { .context = context,
+                              .options = &given->write,
+                              .word = id,
+                              .event = "submit",
+                              .subject = pm_arena_printf(context->arena, "submit %s", id),
+                              .edit = edit,
+                              .gate = PM_STATUS_IN_REVIEW };
+    PmWriteResult result;
+    const char *path;
+    if (!pm_write_document(&write, &result, &id, &path, error))
+        return -1;
+    pm_write_report(context, &given->write, &result, id, path, "submit", "in-review");
+    if (!given->write.json && !given->write.dry_run) {
+        print_asked(context, &review);
+        pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
+                       pm_context_safe(context, id));
+    }
+    return PM_EXIT_OK;
+}
+
+extern const PmCommand pm_command_submit;
+const PmCommand pm_command_submit = {
+    .name = "submit",
+    .group = "Review",
+    .summary = "Ask for the review of a document: draft to in-review",
+    .arguments = "<id>",
+    .description = "Refused, with a list of everything that is missing, until the story is told: the "
+                   "required sections, a summary, times in order, a timeline.",
+    .options_size = sizeof(Options),
+    .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
+    .minimum = 1,
+    .maximum = 1,
+    .run = run,
+};
