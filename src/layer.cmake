@@ -54,7 +54,7 @@ if(NOT PM_SANITIZE)
 endif()
 
 # Compile files, named from the project's root, into `layer` as the GResource pm_<layer>_resources, each
-# under /<layer>/<its base name>.
+# under /<layer>/<its base name>. pm_<layer>_resources_get_resource() is ready from the start of the program.
 function(pm_embed target layer)
     set(entries "")
     set(paths "")
@@ -71,7 +71,7 @@ function(pm_embed target layer)
     file(GENERATE OUTPUT ${xml}
          CONTENT "<gresources><gresource prefix=\"/${layer}\">${entries}</gresource></gresources>")
     add_custom_command(OUTPUT ${out}
-        COMMAND ${PM_COMPILE_RESOURCES} --generate-source --manual-register --internal
+        COMMAND ${PM_COMPILE_RESOURCES} --generate-source --internal
                 --c-name pm_${layer}_resources --sourcedir ${PROJECT_SOURCE_DIR}
                 --target ${out} ${xml}
         DEPENDS ${xml} ${paths} VERBATIM)
@@ -123,7 +123,8 @@ endfunction()
 function(pm_manual program)
     set(page ${CMAKE_CURRENT_BINARY_DIR}/${program}.1)
     add_custom_command(OUTPUT ${page}
-        COMMAND ${program} help --man > ${page}
+        COMMAND ${program} help --man > ${page}.part
+        COMMAND ${CMAKE_COMMAND} -E rename ${page}.part ${page}
         DEPENDS ${program} COMMENT "Printing ${program}.1" VERBATIM)
     add_custom_target(manual ALL DEPENDS ${page})
     install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

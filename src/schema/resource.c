@@ -13,19 +13,6 @@
 
 /* Made by glib-compile-resources of templates/meta. */
 GResource *pm_schema_resources_get_resource(void);
-void pm_schema_resources_register_resource(void);
-
-/* Registered once, at the first need, by whichever thread comes first. */
-static GResource *
-embedded(void)
-{
-    static gsize once = 0;
-    if (g_once_init_enter(&once)) {
-        pm_schema_resources_register_resource();
-        g_once_init_leave(&once, 1);
-    }
-    return pm_schema_resources_get_resource();
-}
 
 const char *
 pm_resource_resolve(PmArena *arena, const char *base, const char *reference)
@@ -43,8 +30,8 @@ meta_schema(PmCompiler *compiler, const char *uri)
         return NULL;
     g_autofree char *name = g_path_get_basename(uri);
     g_autofree char *path = g_strdup_printf("/schema/%s.json", name);
-    g_autoptr(GBytes) bytes =
-        g_resource_lookup_data(embedded(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(pm_schema_resources_get_resource(), path,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     if (!bytes)
         return NULL;
     size_t length;
