@@ -206,9 +206,9 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     if (text == NULL || !choose_id(attempt, self, error))
         return false;
     const PmTemplateValue values[] = {
-        { "id", self->final_id },     { "title", self->title },     { "kind", self->kind },
-        { "severity", self->severity }, { "owner", self->owner },   { "started", self->started },
-        { "services", self->services }, { "date", pm_arena_strndup(attempt->arena, self->started, 10) },
+        { "id", self->final_id, false },     { "title", self->title, false },     { "kind", self->kind, false },
+        { "severity", self->severity, false }, { "owner", self->owner, false },   { "started", self->started, false },
+        { "services", self->services, true }, { "date", pm_arena_strndup(attempt->arena, self->started, 10), false },
     };
     g_autoptr(GBytes) bytes =
         pm_template_fill(text, length, values, G_N_ELEMENTS(values), error);
@@ -236,7 +236,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     self.owner = self.given->owner != NULL ? self.given->owner
                  : context->config->default_owner != NULL ? context->config->default_owner
                                                           : email;
-    self.services = self.given->services != NULL ? self.given->services : "unknown";
+    self.services = self.given->services != NULL ? self.given->services : "";
     PmWrite write = { .context = context,
                       .options = &self.given->write,
                       .event = { .name = "new", .subject = "new", .body = body },

@@ -10,7 +10,8 @@
 
 typedef struct {
     const char *name;  /* "id", "title", "started" … */
-    const char *value; /* rendered for the place: YAML scalars in front matter; escaped Markdown in the body */
+    const char *value; /* raw text */
+    bool list; /* words between commas: a flow list in front matter, "a, b" in the body */
 } PmTemplateValue;
 
 /* Names of the embedded templates ("outage", "near-miss", "security"), sorted; ends with NULL. */
