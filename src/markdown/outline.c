@@ -192,10 +192,12 @@ read_underlined_table(PmBuilder *builder)
     if (count < 3)
         return false;
     PmSpan last = g_array_index(builder->lines, PmLine, count - 1).span;
-    bool rule = builder->body->text[last.start] == '-';
+    bool rule = g_str_has_prefix(builder->body->text + last.start, "---");
     const PmLine *lines = &g_array_index(builder->lines, PmLine, 0);
-    if (!pm_builder_read_table(builder, lines, rule ? count - 1 : count, PM_NO_INDEX))
+    PmTableLines found; /* without the underline, which could pass for a delimiter row */
+    if (!pm_table_find(builder->body, lines, count - 1, &found))
         return false;
+    pm_builder_read_table(builder, lines, rule ? count - 1 : count, PM_NO_INDEX);
     if (rule)
         pm_builder_add_block(builder, PM_BLOCK_RULE, last, "");
     return true;
