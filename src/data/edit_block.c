@@ -204,6 +204,23 @@ is_behind_kept_lines(const PmEdit *edit, const PmNode *node)
     return byte_at(edit, last->span.start + 1) == '+' || byte_at(edit, last->span.start + 2) == '+';
 }
 
+/* Comments that are indented deeper than what is removed were about it; behind a block of text
+ * above they would become part of that. */
+static size_t
+own_comments_end(const PmEdit *edit, size_t after, size_t column)
+{
+    for (size_t line = after; line < edit->span.end; line = pm_edit_line_after(edit, line)) {
+        size_t at = line;
+        while (byte_at(edit, at) == ' ')
+            at++;
+        if (byte_at(edit, at) == '#' && at - line > column)
+            after = pm_edit_line_after(edit, at);
+        else if (at < pm_edit_line_end(edit, at))
+            break;
+    }
+    return after;
+}
+
 void
 pm_edit_block_remove(PmEdit *edit, const PmNode *node)
 {
@@ -211,6 +228,7 @@ pm_edit_block_remove(PmEdit *edit, const PmNode *node)
     size_t end = pm_edit_end(node);
     size_t after = pm_edit_line_after(edit, end);
     if (pm_edit_is_first(edit, start)) {
+        after = own_comments_end(edit, after, pm_edit_column(edit, start));
         bool kept = is_behind_kept_lines(edit, node); /* it must not get the empty lines behind */
         while (kept && after < edit->span.end && strchr("\r\n", byte_at(edit, after)))
             after++;

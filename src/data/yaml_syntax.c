@@ -79,8 +79,11 @@ on_tab(Complaint *complaint)
 static void
 on_strange_character(Complaint *complaint)
 {
-    if (byte_at(complaint->text, complaint->problem) == '\t')
-        blame_tab(complaint, complaint->problem);
+    if (byte_at(complaint->text, complaint->problem) != '\t' ||
+        blame_tab(complaint, complaint->problem))
+        return;
+    complaint->message = "a tab cannot stand here";
+    complaint->help = "use spaces";
 }
 
 /* `a: b: c`, or a key below a value: libyaml stops at the colon in both. */
@@ -144,6 +147,10 @@ on_open_bracket(Complaint *complaint)
     char c = byte_at(complaint->text, complaint->problem);
     if (c != ':' && c != '\0')
         return;
+    if (c == ':' && line_text(complaint->text, complaint->problem) == complaint->problem) {
+        complaint->message = "a ':' must stand on the line of its key";
+        return;
+    }
     at_context(complaint);
     complaint->message = byte_at(complaint->text, complaint->context) == '{'
                              ? "this '{' is never closed"
