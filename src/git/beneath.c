@@ -31,6 +31,27 @@ pm_beneath_is_path(const char *path)
     }
 }
 
+/* openat(2) that says ELOOP for a link whatever else is asked: O_DIRECTORY alone gives ENOTDIR,
+ * O_PATH opens it. */
+static int
+open_part(int folder, const char *name, int flags, unsigned mode)
+{
+    int file = openat(folder, name, flags | O_NOFOLLOW, (mode_t)mode);
+    int why = errno;
+    struct stat status;
+
+    if ((file < 0 && why == ENOTDIR) || (file >= 0 && (flags & O_PATH))) {
+        if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode)) {
+            if (file >= 0)
+                close(file);
+            file = -1;
+            why = ELOOP;
+        }
+    }
+    errno = why;
+    return file;
+}
+
 /* One part after the other, each opened without following. */
 static int
 walk(int root, const char *path, int flags, unsigned mode)
@@ -40,14 +61,9 @@ walk(int root, const char *path, int flags, unsigned mode)
 
     for (const char *slash = strchr(part, '/'); folder >= 0 && slash; slash = strchr(part, '/')) {
         g_autofree char *name = g_strndup(part, (size_t)(slash - part));
-        int next = openat(folder, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int next = open_part(folder, name, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
         int why = errno;
-        struct stat status;
 
-        /* O_DIRECTORY tells a link from a file no more than ENOTDIR does */
-        if (next < 0 && why == ENOTDIR &&
-            fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
-            why = ELOOP;
         close(folder);
         errno = why;
         folder = next;
@@ -55,7 +71,7 @@ walk(int root, const char *path, int flags, unsigned mode)
     }
     if (folder < 0)
         return -1;
-    int file = openat(folder, part, flags, (mode_t)mode);
+    int file = open_part(folder, part, flags, mode);
     int why = errno;
     close(folder);
     errno = why;
@@ -89,7 +105,7 @@ pm_beneath_open(int root, const char *path, int flags, unsigned mode, GError **e
                      path);
         return -1;
     }
-    flags |= O_NOFOLLOW | O_CLOEXEC;
+    flags |= O_CLOEXEC; /* not O_NOFOLLOW: with RESOLVE_NO_SYMLINKS it turns ELOOP into ENOTDIR */
     if (!(flags & O_PATH))
         flags |= O_NONBLOCK | O_NOCTTY;
     int file = open_without_links(root, path, flags, mode);
