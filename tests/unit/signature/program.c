@@ -113,16 +113,19 @@ a_scratch_directory_is_private_and_goes_away_with_all_in_it(void)
     g_assert_cmpuint(status.st_mode & 0777, ==, 0600);
 
     g_autofree char *directory = g_strdup(pm_scratch_path(scratch));
-    g_autofree char *outside = g_strconcat(directory, ".outside", NULL);
+    g_autofree char *elsewhere = g_strconcat(directory, ".elsewhere", NULL);
+    g_autofree char *outside = g_build_filename(elsewhere, "file", NULL);
     g_autofree char *deep = g_build_filename(directory, "a", "b", NULL);
     g_autofree char *link = g_build_filename(deep, "link", NULL);
+    g_assert_cmpint(g_mkdir(elsewhere, 0700), ==, 0);
     g_assert_true(g_file_set_contents(outside, "x", 1, NULL));
     g_assert_cmpint(g_mkdir_with_parents(deep, 0700), ==, 0);
-    g_assert_cmpint(symlink(outside, link), ==, 0);
+    g_assert_cmpint(symlink(elsewhere, link), ==, 0);
     pm_scratch_free(scratch);
     g_assert_false(g_file_test(directory, G_FILE_TEST_EXISTS));
     g_assert_true(g_file_test(outside, G_FILE_TEST_EXISTS));
     g_unlink(outside);
+    g_rmdir(elsewhere);
 }
 
 void test_signature_program(void);

@@ -74,6 +74,41 @@ no_flipped_bit_is_good(void)
     }
 }
 
+/* The last two strings, the signature's and its number's, longer than they may be. */
+static void
+a_signature_that_is_too_long_is_not_good(void)
+{
+    g_autoptr(Workshop) shop = make_signatures();
+    for (size_t i = 0; shop && i < G_N_ELEMENTS(types); i++) {
+        g_autofree char *name = g_strdup_printf("k%zu.sha512", i);
+        g_autofree char *base64 = workshop_read(shop, name);
+        const char *why = NULL;
+        g_autoptr(PmSshsig) good = pm_sshsig_parse(base64, strlen(base64), &why);
+        PmWire rest = good->signature, algorithm, number;
+        g_assert_true(pm_wire_string(&rest, &algorithm) && pm_wire_string(&rest, &number));
+
+        g_autoptr(GByteArray) longer = g_byte_array_new();
+        g_byte_array_append(longer, number.bytes, (guint)number.length);
+        g_byte_array_append(longer, (const guint8 *)"\0\0\0\0\0\0\0\0", 8);
+        g_autoptr(GByteArray) blob = g_byte_array_new();
+        pm_wire_put_string(blob, algorithm.bytes, algorithm.length);
+        pm_wire_put_string(blob, longer->data, longer->len);
+        good->signature = (PmWire){ blob->data, blob->len };
+        g_test_message("%s", types[i]);
+        g_assert_cmpint(pm_ssh_prove(good, PAYLOAD, strlen(PAYLOAD)), !=, PM_SSH_PROOF_GOOD);
+
+        g_autoptr(GBytes) whole = pm_base64_decode(base64, strlen(base64));
+        gsize length = 0;
+        const guint8 *bytes = g_bytes_get_data(whole, &length);
+        g_autoptr(GByteArray) trailing = g_byte_array_new();
+        g_byte_array_append(trailing, bytes, (guint)length);
+        g_byte_array_append(trailing, (const guint8 *)"x", 1);
+        g_autofree char *text = g_base64_encode(trailing->data, trailing->len);
+        g_assert_null(pm_sshsig_parse(text, strlen(text), &why));
+        g_assert_nonnull(why);
+    }
+}
+
 static void
 what_is_odd_is_left_to_ssh_keygen(void)
 {
@@ -102,6 +137,8 @@ test_signature_ssh_proof(void)
     g_test_add_func("/signature/ssh_proof/real signatures are proved in process",
                     real_signatures_are_proved_in_process);
     g_test_add_func("/signature/ssh_proof/no flipped bit is good", no_flipped_bit_is_good);
+    g_test_add_func("/signature/ssh_proof/a signature that is too long is not good",
+                    a_signature_that_is_too_long_is_not_good);
     g_test_add_func("/signature/ssh_proof/what is odd is left to ssh-keygen",
                     what_is_odd_is_left_to_ssh_keygen);
 }

@@ -219,6 +219,9 @@ an_authority_vouches_for_whom_its_line_lets_it(void)
           PM_VERDICT_UNTRUSTED, NULL },
         { "expired", line, "one", "frank@x", 1767225600, NULL, PM_VERDICT_EXPIRED, NULL },
         { "not yet", line, "one", "frank@x", 1640995200, NULL, PM_VERDICT_NOT_YET_VALID, NULL },
+        { "expired authority, dates not judged",
+          "*@x cert-authority,valid-before=\"20200101Z\" {ca}", "one", "frank@x", -1, NULL,
+          PM_VERDICT_GOOD, "frank@x" },
         { "expired authority", "*@x cert-authority,valid-before=\"20230601Z\" {ca}", "one",
           "frank@x", NOW, NULL, PM_VERDICT_EXPIRED, NULL },
     };
@@ -409,6 +412,33 @@ a_missing_program_cannot_check(void)
     }
 }
 
+/* Where ssh-keygen takes the signature but not the signer, for a reason that we don't know, it is
+ * not good. */
+static void
+what_ssh_keygen_refuses_is_untrusted(void)
+{
+    g_autoptr(Workshop) shop = make_people();
+    if (!shop)
+        return;
+    g_autofree char *said =
+        workshop_run(shop, "printf '%s\\n' '#!/bin/sh' 'echo no such thing >&2' "
+                           "'[ \"$2\" = check-novalidate ] || exit 255' >picky; chmod +x picky");
+    g_autofree char *program = g_build_filename(shop->path, "picky", NULL);
+    g_autofree char *signature = workshop_read(shop, "one.sig");
+    g_autofree char *allowed = fill_in(shop, "*@x cert-authority {ca}");
+    PmSignatureQuestion question = { .payload = STATEMENT,
+                                     .payload_length = strlen(STATEMENT),
+                                     .signature = signature,
+                                     .allowed_signers = allowed,
+                                     .name_space = NS,
+                                     .ssh_program = program,
+                                     .time = NOW };
+    g_auto(PmSignatureAnswer) answer = { 0 };
+    pm_signature_verify(&question, &answer);
+    g_assert_cmpint(answer.verdict, ==, PM_VERDICT_UNTRUSTED);
+    g_assert_cmpstr(answer.why, ==, "no such thing");
+}
+
 static void
 a_key_under_two_names_is_told(void)
 {
@@ -459,6 +489,8 @@ test_signature_verify(void)
                     what_is_not_known_cannot_be_checked);
     g_test_add_func("/signature/verify/a missing program cannot check",
                     a_missing_program_cannot_check);
+    g_test_add_func("/signature/verify/what ssh-keygen refuses is untrusted",
+                    what_ssh_keygen_refuses_is_untrusted);
     g_test_add_func("/signature/verify/a key under two names is told",
                     a_key_under_two_names_is_told);
 }
