@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Bytes and a signature to a verdict. A table of formats: SSHSIG and OpenPGP now by their own
- * programs.
+ * Bytes and a signature to a verdict. A table of formats: SSH signatures in process where the key
+ * is of a usual kind, else by ssh-keygen; OpenPGP by gpg.
  */
 #pragma once
 
