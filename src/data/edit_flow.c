@@ -41,6 +41,14 @@ start_of(const PmEdit *edit, const PmNode *item)
                : item->key_span.start;
 }
 
+/* "key:" without a value needs a blank behind its colon: "key:," is a word to libyaml. */
+static bool
+ends_with_colon(const PmEdit *edit, const PmNode *item)
+{
+    size_t end = pm_edit_end(item);
+    return item->written.start == item->written.end && edit->source->bytes[end - 1] == ':';
+}
+
 /* The item that is written last; merged members are listed behind the others. */
 static const PmNode *
 last_item(const PmNode *collection)
@@ -55,14 +63,14 @@ last_item(const PmNode *collection)
 
 /* One item a line: the new one gets a line too, and comments stay with their own. */
 static void
-add_line(PmEdit *edit, size_t column, size_t end, bool comma, const char *text)
+add_line(PmEdit *edit, size_t column, size_t end, bool comma, bool colon, const char *text)
 {
     size_t line_end = pm_edit_line_end(edit, end);
     g_autoptr(GString) line = g_string_new(NULL);
     if (!comma && pm_edit_has_insertion(edit, end))
         g_string_append_c(line, ',');
     else if (!comma)
-        pm_edit_insert(edit, end, ",");
+        pm_edit_insert(edit, end, colon ? " ," : ",");
     pm_edit_append_break(line, pm_edit_line_break(edit, end), column);
     g_string_append(line, text);
     if (comma)
@@ -90,11 +98,12 @@ pm_edit_flow_add(PmEdit *edit, const PmNode *collection, const char *text)
     bool own_line = start > pm_edit_line_end(edit, open) && pm_edit_is_first(edit, start) &&
                     close > pm_edit_line_end(edit, end);
     if (own_line) {
-        add_line(edit, pm_edit_column(edit, start), end, comma, text);
+        add_line(edit, pm_edit_column(edit, start), end, comma, ends_with_colon(edit, last), text);
         return;
     }
     g_autofree char *piece =
-        comma ? g_strconcat(" ", text, ",", NULL) : g_strconcat(", ", text, NULL);
+        comma ? g_strconcat(" ", text, ",", NULL)
+              : g_strconcat(ends_with_colon(edit, last) ? " , " : ", ", text, NULL);
     pm_edit_insert(edit, end, piece);
 }
 
@@ -123,10 +132,11 @@ pm_edit_flow_remove(PmEdit *edit, const PmNode *item)
     bool comma = edit->source->bytes[behind] == ',';
     if ((comma || item->position > 0) && remove_lines(edit, start, end))
         return; /* a comma that the item before keeps may stand at the end */
+    const PmNode *before = item->position > 0 ? parent->items[item->position - 1] : NULL;
     if (item->position + 1 < parent->count)
         pm_edit_delete(edit, start, start_of(edit, parent->items[item->position + 1]));
-    else if (item->position > 0)
-        pm_edit_delete(edit, pm_edit_end(parent->items[item->position - 1]), end);
+    else if (before)
+        pm_edit_delete(edit, pm_edit_end(before) + (ends_with_colon(edit, before) ? 1 : 0), end);
     else
         pm_edit_delete(edit, start, comma ? behind + 1 : end);
 }

@@ -221,7 +221,7 @@ is_plain_safe(const char *text, size_t length)
         text[length - 1] == ' ' || text[length - 1] == ':' || g_str_has_prefix(text, "..."))
         return false;
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        if (strchr(",[]{}", *at) || (*at == ':' && at[1] == ' ') || (*at == ' ' && at[1] == '#') ||
+        if (strchr(",?[]{}", *at) || (*at == ':' && at[1] == ' ') || (*at == ' ' && at[1] == '#') ||
             pm_scalar_is_hidden(g_utf8_get_char(at)))
             return false;
     }

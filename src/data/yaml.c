@@ -130,7 +130,16 @@ empty_value_at(const Yaml *yaml, size_t at)
     const Frame *frame = yaml->depth > 0 ? &yaml->frames[yaml->depth - 1] : NULL;
     if (!frame || !frame->key || at <= frame->key->span.end)
         return at;
-    return yaml->text.source->bytes[at - 1] == ':' ? at : frame->key->span.end;
+    const char *bytes = yaml->text.source->bytes;
+    for (size_t colon = frame->key->span.end; colon < at; colon++) {
+        if (bytes[colon] == ':')
+            return colon + 1;
+        if (bytes[colon] == '#') { /* a comment may have a colon */
+            const char *end = memchr(bytes + colon, '\n', at - colon);
+            colon = end ? (size_t)(end - bytes) : at;
+        }
+    }
+    return frame->key->span.end;
 }
 
 static void

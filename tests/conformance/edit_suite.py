@@ -48,8 +48,11 @@ class Writer:
             keys = self.rng.sample("klmnop", self.rng.randrange(4))
             items = [(k, self.flow(depth - 1)) for k in keys]
             space = self.rng.choice(["", " "])
-            return "{" + space + ", ".join("%s: %s" % (k, t) for k, (t, _) in items) + space + "}", {
-                k: v for k, (_, v) in items}
+            pairs = [(k, ": " + t) for k, (t, _) in items]
+            if items and self.rng.random() < 0.2:
+                items[0] = (items[0][0], ("", None))
+                pairs[0] = (pairs[0][0], self.rng.choice(["", ": ", " : "]))
+            return "{" + space + ", ".join(k + t for k, t in pairs) + space + "}", {k: v for k, (_, v) in items}
         if kind < 0.5:
             return "~", None
         if kind < 0.6:
