@@ -38,7 +38,7 @@ pm_builder_report(PmBuilder *builder, PmSpan span, const char *what)
         pm_diagnostics_report(builder->diagnostics, "markdown/limit", PM_SEVERITY_ERROR,
                               builder->source, pm_builder_span(builder, span), "%s", what);
     if (finding)
-        finding->help = "what is below this limit is not checked";
+        finding->help = "what could not be read of the text is not checked either";
 }
 
 /* 1-based line, bytes before the place in it; both as cmark says, which is not always inside. */

@@ -165,7 +165,7 @@ is_blank(const char *text, size_t length)
         if (g_ascii_isspace(*text)) {
             text++;
         } else if (end - text >= 4 && memcmp(text, "<!--", 4) == 0) {
-            const char *close = g_strstr_len(text + 4, end - text - 4, "-->");
+            const char *close = memmem(text + 4, (size_t)(end - text) - 4, "-->", 3);
             text = close ? close + 3 : end;
         } else {
             return false;
@@ -181,7 +181,7 @@ is_empty_code(const char *text, size_t length)
     if (length == 0 || !strchr("`~", text[0]))
         return length == 0;
     const char *first = memchr(text, '\n', length);
-    const char *last = g_strrstr_len(text, (gssize)length, "\n");
+    const char *last = memrchr(text, '\n', length);
     return !first || is_blank(first, (size_t)(last - first));
 }
 
@@ -212,6 +212,9 @@ is_empty_table(const PmTable *table)
                 return false;
     return true;
 }
+
+G_STATIC_ASSERT(offsetof(PmHeading, span) == 0 && offsetof(PmBlock, span) == 0 &&
+                offsetof(PmTable, span) == 0);
 
 /* The first of `count` things of `size` bytes, each beginning with its span, at or after `offset`.
  */
