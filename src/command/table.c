@@ -9,6 +9,7 @@
     ROW(finding)                                                                                  \
     ROW(action)                                                                                   \
     ROW(assess)                                                                                   \
+    ROW(check)                                                                                    \
     ROW(submit)                                                                                   \
     ROW(approve)                                                                                  \
     ROW(verify)                                                                                   \
