@@ -4,7 +4,10 @@
 /* One row a verb; each lives at the end of its own file. */
 #define PM_COMMANDS(ROW)                                                                          \
     ROW(init)                                                                                     \
+    ROW(people)                                                                                   \
     ROW(new)                                                                                      \
+    ROW(edit)                                                                                     \
+    ROW(commit)                                                                                   \
     ROW(set)                                                                                      \
     ROW(finding)                                                                                  \
     ROW(action)                                                                                   \
