@@ -2,24 +2,24 @@
 #include "command/checking.h"
 
 #include "base/text.h"
+#include "command/each.h"
 #include "command/lookup.h"
 
 #include <string.h>
 
-#define CHUNK 64 /* documents in flight */
+/* What a worker makes of one document. */
+typedef struct {
+    PmDiagnostics *diagnostics;
+    GBytes *baseline; /* its content at adoption, when it changed since and --all is not given */
+    size_t hidden;
+} Result;
 
-/* One document on its way through a worker. */
+/* What all of them share. */
 typedef struct {
     const PmChecking *checking;
     const PmCheckLookups *lookups;
-    const PmCorpusEntry *entry;
-    GBytes *bytes;    /* NULL: unreadable */
-    GBytes *baseline; /* its content at adoption, when it changed since and --all is not given */
-    char *why;        /* it could not be read */
-    PmArena *arena;
-    PmDiagnostics *diagnostics;
-    size_t hidden;
-} Job;
+    PmReport *report;
+} Run;
 
 static const PmSource *
 source_of(PmArena *arena, const char *name, GBytes *bytes)
@@ -29,10 +29,13 @@ source_of(PmArena *arena, const char *name, GBytes *bytes)
     return pm_source_new(arena, name, data != NULL ? data : "", length);
 }
 
-static PmDocumentFlags
-flags_of(const PmCorpusEntry *entry)
+static void
+check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, GBytes *bytes,
+            PmDiagnostics *diagnostics)
 {
-    return entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
+    pm_check_source(run->checking->checker, arena, source_of(arena, entry->path, bytes), entry->id,
+                    entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, PM_STATUS_NONE,
+                    run->lookups, diagnostics);
 }
 
 /* Was this finding there at adoption? Each one of then excuses one of now. */
@@ -49,37 +52,33 @@ is_new(const PmDiagnostic *found, void *data)
 }
 
 static void
-hide_old(Job *job)
+hide_old(const Run *run, const PmEachJob *job, Result *result)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GHashTable) then = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     PmDiagnostics *old = pm_diagnostics_new(arena);
-    pm_check_source(job->checking->checker, arena,
-                    source_of(arena, job->entry->path, job->baseline), job->entry->id,
-                    flags_of(job->entry), PM_STATUS_NONE, job->lookups, old);
+    check_bytes(run, arena, job->entry, result->baseline, old);
     for (size_t i = 0; i < pm_diagnostics_count(old); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(old, i);
         char *key = g_strconcat(found->rule, "\n", found->message, NULL);
         size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(then, key));
         g_hash_table_insert(then, key, GSIZE_TO_POINTER(count + 1));
     }
-    size_t before = pm_diagnostics_count(job->diagnostics);
-    pm_diagnostics_filter(job->diagnostics, is_new, then);
-    job->hidden = before - pm_diagnostics_count(job->diagnostics);
+    size_t before = pm_diagnostics_count(result->diagnostics);
+    pm_diagnostics_filter(result->diagnostics, is_new, then);
+    result->hidden = before - pm_diagnostics_count(result->diagnostics);
 }
 
 static void
-work(void *data, void *user_data)
+work(PmEachJob *job, void *data)
 {
-    Job *job = data;
-    (void)user_data;
+    const Run *run = data;
+    Result *result = job->result;
     if (job->bytes == NULL)
         return;
-    pm_check_source(job->checking->checker, job->arena,
-                    source_of(job->arena, job->entry->path, job->bytes), job->entry->id,
-                    flags_of(job->entry), PM_STATUS_NONE, job->lookups, job->diagnostics);
-    if (job->baseline != NULL)
-        hide_old(job);
+    check_bytes(run, job->arena, job->entry, job->bytes, result->diagnostics);
+    if (result->baseline != NULL)
+        hide_old(run, job, result);
 }
 
 /* Adopted, and untouched since: nothing of it is new. */
@@ -92,72 +91,38 @@ is_as_adopted(const PmCorpusEntry *entry, GBytes *bytes)
     return g_str_equal(blob.hex, entry->adopted_blob.hex);
 }
 
-/* False: nothing to check. */
 static bool
-prepare(Job *job)
+prepare(PmEachJob *job, void *data)
 {
-    const PmChecking *checking = job->checking;
-    g_autoptr(GError) error = NULL;
-    pm_arena_reset(job->arena);
-    job->diagnostics = pm_diagnostics_new(job->arena);
-    job->hidden = 0;
-    job->bytes = pm_content_read(checking->content, job->entry->path,
-                                 checking->context->config->document_limit, &error);
-    if (job->bytes == NULL) {
-        pm_diagnostics_add(job->diagnostics,
+    const PmChecking *checking = ((const Run *)data)->checking;
+    Result *result = pm_arena_new0(job->arena, Result, 1);
+    job->result = result;
+    result->diagnostics = pm_diagnostics_new(job->arena);
+    if (job->bytes == NULL)
+        pm_diagnostics_add(result->diagnostics,
                            &(PmDiagnostic){
                                .rule = "file/unreadable",
                                .severity = PM_SEVERITY_ERROR,
                                .path = pm_arena_strdup(job->arena, job->entry->path),
-                               .message = pm_arena_strdup(job->arena, error->message) });
-        return true;
-    }
-    if (!job->entry->adopted || checking->all)
+                               .message = pm_arena_strdup(job->arena, job->error->message) });
+    if (job->bytes == NULL || !job->entry->adopted || checking->all)
         return true;
     if (is_as_adopted(job->entry, job->bytes))
         return false;
-    job->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
-                                    checking->context->config->document_limit, NULL);
+    result->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
+                                       checking->context->config->document_limit, NULL);
     return true;
 }
 
 static void
-finish(Job *job, PmReport *report)
+finish(PmEachJob *job, void *data)
 {
-    pm_report_document(report, job->entry->path, job->diagnostics);
-    if (job->hidden > 0)
-        pm_report_hidden(report, job->hidden);
-    g_clear_pointer(&job->bytes, g_bytes_unref);
-    g_clear_pointer(&job->baseline, g_bytes_unref);
-}
-
-static bool
-run_chunk(const PmChecking *checking, const PmCheckLookups *lookups, Job *jobs,
-          const PmCorpusEntry *const *entries, size_t count, PmReport *report, GError **error)
-{
-    guint threads = count > 1 ? g_get_num_processors() : 0;
-    GThreadPool *pool = NULL;
-    if (threads > 1) {
-        pool = g_thread_pool_new(work, NULL, (int)threads, FALSE, error);
-        if (pool == NULL)
-            return false;
-    }
-    bool wanted[CHUNK] = { false };
-    for (size_t i = 0; i < count; i++) {
-        jobs[i].checking = checking;
-        jobs[i].lookups = lookups;
-        jobs[i].entry = entries[i];
-        wanted[i] = prepare(&jobs[i]);
-        if (wanted[i] && pool != NULL)
-            g_thread_pool_push(pool, &jobs[i], NULL);
-        else if (wanted[i])
-            work(&jobs[i], NULL);
-    }
-    if (pool != NULL)
-        g_thread_pool_free(pool, FALSE, TRUE);
-    for (size_t i = 0; i < count; i++)
-        finish(&jobs[i], report);
-    return true;
+    const Run *run = data;
+    Result *result = job->result;
+    pm_report_document(run->report, job->entry->path, result->diagnostics);
+    if (result->hidden > 0)
+        pm_report_hidden(run->report, result->hidden);
+    g_clear_pointer(&result->baseline, g_bytes_unref);
 }
 
 bool
@@ -165,17 +130,9 @@ pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries,
                 PmReport *report, GError **error)
 {
     g_autoptr(PmLookup) lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
-    Job jobs[CHUNK] = { 0 };
-    size_t used = MIN(count, CHUNK);
-    for (size_t i = 0; i < used; i++)
-        jobs[i].arena = pm_arena_new();
-    bool done = true;
-    for (size_t at = 0; done && at < count; at += CHUNK)
-        done = run_chunk(checking, pm_lookup_get(lookup), jobs, entries + at,
-                         MIN(count - at, CHUNK), report, error);
-    for (size_t i = 0; i < used; i++)
-        pm_arena_free(jobs[i].arena);
-    return done;
+    Run run = { .checking = checking, .lookups = pm_lookup_get(lookup), .report = report };
+    PmEach each = { .prepare = prepare, .work = work, .finish = finish, .data = &run };
+    return pm_each_run(&each, checking->context, checking->content, entries, count, error);
 }
 
 void

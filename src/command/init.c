@@ -245,7 +245,8 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
         return false;
     add_text(attempt, PM_CONFIG_PATH, config);
     if (self->key_line != NULL)
-        add_text(attempt, PM_CONFIG_ALLOWED_SIGNERS, self->key_line);
+        add_text(attempt, PM_CONFIG_ALLOWED_SIGNERS,
+                 pm_arena_printf(attempt->arena, "%s\n", self->key_line));
     const char *path = pm_arena_printf(attempt->arena, "%s.gitattributes", self->documents);
     self->has_attributes = exists(attempt, context, path);
     if (!self->has_attributes)

@@ -53,8 +53,14 @@ is_good(Making *self, const char *armour, GError **error)
     };
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
-    if (answer.verdict == PM_VERDICT_GOOD || answer.verdict == PM_VERDICT_CANNOT_CHECK)
+    if ((answer.verdict == PM_VERDICT_GOOD && !answer.is_shared) ||
+        answer.verdict == PM_VERDICT_CANNOT_CHECK)
         return true;
+    if (answer.is_shared) {
+        pm_error_set(error, PM_ERROR_REFUSED, "a key stands for one person; see " PM_CONFIG_ALLOWED_SIGNERS,
+                     "your signature would not count: its key is listed for several people");
+        return false;
+    }
     g_autofree char *hint =
         g_strdup_printf("git postmortem people add %s --key <your public key file>",
                         self->request->email);

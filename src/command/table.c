@@ -5,6 +5,7 @@
 #define PM_COMMANDS(ROW)                                                                          \
     ROW(init)                                                                                     \
     ROW(people)                                                                                   \
+    ROW(template)                                                                                 \
     ROW(new)                                                                                      \
     ROW(edit)                                                                                     \
     ROW(commit)                                                                                   \
@@ -13,8 +14,12 @@
     ROW(action)                                                                                   \
     ROW(assess)                                                                                   \
     ROW(check)                                                                                    \
+    ROW(explain)                                                                                  \
+    ROW(schema)                                                                                   \
     ROW(submit)                                                                                   \
     ROW(approve)                                                                                  \
+    ROW(list)                                                                                     \
+    ROW(history)                                                                                  \
     ROW(verify)                                                                                   \
     ROW(version)                                                                                  \
     ROW(help)

@@ -214,6 +214,9 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
         return leave_open(record, "signoff/signature", why);
     if (answer.verdict != PM_VERDICT_GOOD)
         return refuse(record, "signoff/signature", why);
+    if (answer.is_shared)
+        return refuse(record, "signoff/signature",
+                      "its key is listed for several people, so it proves nobody");
     record->judgement = PM_JUDGED_PROVED;
     record->key = pm_arena_strdup(entry->arena, answer.key);
     return true;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Something to do with each of many documents: read in order by one thread, worked on by as many as there are cores,
+ * finished in order. In chunks, so that memory does not grow with their number.
+ */
+#pragma once
+
+#include "command/command.h"
+#include "ledger/corpus.h"
+
+typedef struct {
+    const PmCorpusEntry *entry;
+    GBytes *bytes;   /* NULL: could not be read, see error */
+    GError *error;
+    PmArena *arena;  /* of this job alone; reset after finish */
+    void *result;    /* the work's; in the arena */
+} PmEachJob;
+
+typedef struct {
+    bool (*prepare)(PmEachJob *job, void *data); /* may be NULL; false: leave this one out of the work */
+    void (*work)(PmEachJob *job, void *data);    /* in any thread */
+    void (*finish)(PmEachJob *job, void *data);  /* in order */
+    void *data;
+} PmEach;
+
+bool pm_each_run(const PmEach *each, PmContext *context, PmContent *content,
+                 const PmCorpusEntry *const *entries, size_t count, GError **error);
+/* All entries of a corpus. */
+bool pm_each_of_corpus(const PmEach *each, PmContext *context, PmContent *content,
+                       const PmCorpus *corpus, GError **error);
