@@ -70,6 +70,10 @@ bool pm_git_commit(PmRepository *repository, const PmCommitPlan *plan, PmCommitR
 bool pm_git_write_files(PmRepository *repository, const PmChange *changes, size_t count,
                         GError **error);
 
-/* Finish or take back what a killed process left (a journal, our marked index.lock). Called by
- * pm_git_commit itself; `*out_recovered` tells whether there was anything. */
+/*
+ * Finish or take back what a killed process left (a journal, our marked index.lock). A writing verb calls it
+ * before it reads what it will change: pm_git_commit does so, too, but what was read before a recovery
+ * may be what the recovery takes back, and is then a PM_ERROR_CONFLICT. `*out_recovered` tells whether
+ * there was anything.
+ */
 bool pm_git_recover(PmRepository *repository, bool *out_recovered, GError **error);

@@ -229,42 +229,59 @@ pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact
     return pm_journal_drop(repository, error);
 }
 
-/*
- * libgit2 died while it held the lock of the ref. Ours names the new commit, or is still empty; an
- * empty one gets a moment, since any git's lock is empty at first.
+/* What the lock of a ref says about its owner: it holds "<id>\n", or as much of it as was written.
  */
-static void
-remove_ref_lock(const PmRepository *repository, const PmJournal *journal)
+typedef enum { LOCK_GONE, LOCK_EMPTY, LOCK_OURS, LOCK_FOREIGN, LOCK_UNREADABLE } RefLock;
+
+static RefLock
+look_at_ref_lock(const char *path, const PmOid *new_commit)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *whole = g_strconcat(new_commit->hex, "\n", NULL);
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? LOCK_GONE
+                                                                        : LOCK_UNREADABLE;
+    if (*text == '\0')
+        return LOCK_EMPTY;
+    return g_str_has_prefix(whole, text) ? LOCK_OURS : LOCK_FOREIGN;
+}
+
+/*
+ * libgit2 may have died while it held the lock of the ref. An empty one gets a moment, since any
+ * git's lock is empty at first. A foreign one stays.
+ */
+static bool
+remove_ref_lock(const PmRepository *repository, const PmJournal *journal, GError **error)
 {
     g_autofree char *path =
         g_strconcat(pm_repository_common_dir(repository), journal->ref, ".lock", NULL);
     gint64 deadline = g_get_monotonic_time() + REF_LOCK_PATIENCE_US;
-    struct stat before;
-    struct stat now;
+    RefLock lock = look_at_ref_lock(path, &journal->new_commit);
 
-    if (lstat(path, &before) != 0)
-        return;
-    for (unsigned attempt = 0; g_get_monotonic_time() < deadline; attempt++) {
-        g_autofree char *text = NULL;
-        if (!g_file_get_contents(path, &text, NULL, NULL) || lstat(path, &now) != 0 ||
-            now.st_ino != before.st_ino)
-            return;
-        if (g_str_has_prefix(text, journal->new_commit.hex))
-            break;
-        if (*text != '\0')
-            return;
+    for (unsigned attempt = 0; lock == LOCK_EMPTY && g_get_monotonic_time() < deadline; attempt++) {
         pm_writer_pause(attempt);
+        lock = look_at_ref_lock(path, &journal->new_commit);
     }
-    unlink(path);
+    if (lock == LOCK_GONE || lock == LOCK_FOREIGN)
+        return true;
+    if (lock != LOCK_UNREADABLE && (unlink(path) == 0 || errno == ENOENT))
+        return true;
+    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot remove '%s': %s", path, g_strerror(errno));
+    return false;
 }
 
 static bool
 finish(PmRepository *repository, const PmJournal *journal, GError **error)
 {
+    if (!remove_ref_lock(repository, journal, error))
+        return false;
+    if (journal->paths->len == 0) /* of a branch that is not checked out: the ref was all */
+        return pm_journal_drop(repository, error);
     g_autoptr(PmIndexLock) lock = pm_index_lock_adopt(journal->index_path, journal->nonce);
     bool intact = lock != NULL;
 
-    remove_ref_lock(repository, journal);
     if (lock == NULL)
         lock = pm_index_lock_take(journal->index_path, journal->nonce, error);
     if (lock == NULL)
@@ -276,28 +293,34 @@ finish(PmRepository *repository, const PmJournal *journal, GError **error)
     return false;
 }
 
+/* What a run left that was killed before its journal or after it. */
+static bool
+sweep(const PmRepository *repository, bool *out_found, GError **error)
+{
+    const char *index_path = pm_repository_index_path(repository);
+    PmIndexLock *lock = pm_index_lock_adopt(index_path, NULL);
+
+    *out_found = lock != NULL;
+    pm_index_lock_release(lock);
+    pm_index_backup_drop(index_path);
+    g_autoptr(PmWorkTree) tree = pm_work_tree_open(repository, "", error);
+    if (tree)
+        pm_work_tree_sweep(tree);
+    return tree != NULL;
+}
+
 bool
 pm_commit_recover(PmRepository *repository, bool *out_recovered, GError **error)
 {
     g_autoptr(PmJournal) journal = NULL;
+    bool found = false;
 
     *out_recovered = false;
-    if (pm_repository_is_bare(repository))
-        return true;
-    if (!pm_journal_load(repository, &journal, error))
+    if (!pm_journal_load(repository, &journal, error) ||
+        (journal && !finish(repository, journal, error)))
         return false;
-    if (journal) {
-        *out_recovered = true;
-        return finish(repository, journal, error);
-    }
-    const char *index_path = pm_repository_index_path(repository);
-    PmIndexLock *lock = pm_index_lock_adopt(index_path, NULL);
-    *out_recovered = lock != NULL;
-    pm_index_lock_release(lock);
-    g_autoptr(PmWorkTree) tree = pm_work_tree_open(repository, "", error);
-    if (tree == NULL)
+    if (!pm_repository_is_bare(repository) && !sweep(repository, &found, error))
         return false;
-    pm_work_tree_sweep(tree);
-    pm_index_backup_drop(index_path);
+    *out_recovered = journal || found;
     return true;
 }

@@ -251,18 +251,35 @@ publish_checked_out(const PmPublication *publication, GError **error)
     return publish_locked(publication, tree, index, &lock, error);
 }
 
+/* Steps 4, 7 and 8: without index and files the journal is there for the ref's lock alone. */
+static PmPublish
+publish_elsewhere(const PmPublication *publication, GError **error)
+{
+    g_autoptr(PmJournal) journal = pm_journal_new();
+    bool current = false;
+
+    journal->index_path = g_strdup("");
+    journal->ref = g_strdup(publication->journal->ref);
+    journal->old_commit = publication->journal->old_commit;
+    journal->new_commit = publication->journal->new_commit;
+    if (!is_current(publication, &current, error))
+        return PM_PUBLISH_FAILED;
+    if (!current)
+        return PM_PUBLISH_LOST;
+    PmPublish outcome = pm_journal_save(journal, publication->repository, error)
+                            ? move_ref(publication, error)
+                            : PM_PUBLISH_FAILED;
+    pm_journal_drop(publication->repository, NULL);
+    return outcome;
+}
+
 PmPublish
 pm_publish(PmPublication *publication, GError **error)
 {
-    bool current = false;
-
     publication->journal->ref = g_strdup(publication->target->ref);
     publication->journal->old_commit = publication->attempt->tip_oid;
-    if (publication->target->checked_out)
-        return publish_checked_out(publication, error);
-    if (!is_current(publication, &current, error))
-        return PM_PUBLISH_FAILED;
-    return current ? move_ref(publication, error) : PM_PUBLISH_LOST;
+    return publication->target->checked_out ? publish_checked_out(publication, error)
+                                            : publish_elsewhere(publication, error);
 }
 
 bool

@@ -450,15 +450,19 @@ pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file)
         prune(tree, file->path, G_MAXUINT);
 }
 
+/* Everything in the staging folder but the lock and the journal is somebody's who is dead. */
 void
 pm_work_tree_sweep(const PmWorkTree *tree)
 {
+    static const char *const ours[] = { STAGED, "journal.new", "COMMIT_EDITMSG" };
     int copy = openat(tree->stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *folder = copy >= 0 ? fdopendir(copy) : NULL;
 
     for (struct dirent *entry = NULL; folder && (entry = readdir(folder));) {
-        if (g_str_has_prefix(entry->d_name, STAGED))
-            unlinkat(tree->stage, entry->d_name, 0);
+        for (size_t i = 0; i < G_N_ELEMENTS(ours); i++) {
+            if (g_str_has_prefix(entry->d_name, ours[i]))
+                unlinkat(tree->stage, entry->d_name, 0);
+        }
     }
     if (folder)
         closedir(folder);

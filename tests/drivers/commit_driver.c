@@ -33,14 +33,21 @@ prepare(PmCommitAttempt *attempt, void *data, GError **error)
     return true;
 }
 
-static GBytes *
-read_bytes(const char *path)
+/* NULL where there is no file. */
+static bool
+read_bytes(const char *path, GBytes **out_bytes, GError **error)
 {
+    g_autoptr(GError) cause = NULL;
     char *bytes = NULL;
     gsize length = 0;
 
-    return g_file_get_contents(path, &bytes, &length, NULL) ? g_bytes_new_take(bytes, length)
-                                                            : NULL;
+    if (g_file_get_contents(path, &bytes, &length, &cause))
+        *out_bytes = g_bytes_new_take(bytes, length);
+    else if (!g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    return true;
 }
 
 static void
@@ -53,20 +60,22 @@ change_clear(gpointer data)
 }
 
 static GArray *
-read_changes(const PmRepository *repository, char **pairs)
+read_changes(const PmRepository *repository, char **pairs, GError **error)
 {
-    GArray *changes = g_array_new(FALSE, TRUE, sizeof(PmChange));
+    g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(PmChange));
     const char *root = pm_repository_workdir(repository);
 
     g_array_set_clear_func(changes, change_clear);
     for (; pairs[0] && pairs[1]; pairs += 2) {
-        PmChange change = { .path = pairs[0] };
         g_autofree char *file = root ? g_build_filename(root, pairs[0], NULL) : NULL;
-        change.bytes = strcmp(pairs[1], "-") == 0 ? NULL : read_bytes(pairs[1]);
-        change.expected = file ? read_bytes(file) : NULL;
+        PmChange change = { .path = pairs[0] };
+        bool fine = strcmp(pairs[1], "-") == 0 || read_bytes(pairs[1], &change.bytes, error);
+        fine = fine && (file == NULL || read_bytes(file, &change.expected, error));
         g_array_append_val(changes, change);
+        if (!fine)
+            return NULL;
     }
-    return changes;
+    return g_steal_pointer(&changes);
 }
 
 static bool
@@ -78,12 +87,16 @@ run(const Options *options, GError **error)
 
     if (repository == NULL)
         return false;
+    /* before anything is read, as a verb does it */
+    if (!pm_git_recover(repository, &recovered, error))
+        return false;
     if (options->recover) {
-        bool fine = pm_git_recover(repository, &recovered, error);
         printf("%s\n", recovered ? "recovered" : "nothing to recover");
-        return fine;
+        return true;
     }
-    g_autoptr(GArray) changes = read_changes(repository, options->words + 2);
+    g_autoptr(GArray) changes = read_changes(repository, options->words + 2, error);
+    if (changes == NULL)
+        return false;
     if (options->files)
         return pm_git_write_files(repository, (const PmChange *)(void *)changes->data, changes->len,
                                   error);
