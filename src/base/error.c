@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(pm - error - quark, pm_error)
+G_DEFINE_QUARK(pm-error-quark, pm_error)
 
 /* A line end from outside (a path may hold one) must not pass for the start of a hint. */
 G_GNUC_PRINTF(1, 0)

@@ -107,13 +107,9 @@ edit_set(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void
     g_autofree char *list = g_strjoinv(" ", self->assignments);
     attempt->event.subject = pm_arena_printf(attempt->arena, "set %s of action %s of %s", list,
                                              self->action, document->id);
-    for (size_t i = 0; self->assignments[i] != NULL; i++) {
-        const char *assignment = pm_arena_printf(attempt->arena, "actions.%s.%s", self->action,
-                                                 self->assignments[i]);
-        if (!pm_edit_assign(edit, document, attempt->write->context->config, assignment, error))
-            return false;
-    }
-    return true;
+    const char *assignment = pm_arena_printf(attempt->arena, "actions.%s.%s", self->action,
+                                             self->assignments[attempt->step]);
+    return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
 }
 
 static int
@@ -127,6 +123,7 @@ run_set(PmContext *context, const void *options, char **arguments, GError **erro
                               .event = "action-set",
                               .subject = "set an action",
                               .edit = edit_set,
+                              .steps = g_strv_length(self.assignments),
                               .data = &self };
     PmWriteResult result;
     const char *id, *path;

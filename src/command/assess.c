@@ -53,14 +53,11 @@ edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *da
                    { "complete", self->given->complete },
                    { "by", self->by },
                    { "note", self->given->note } };
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
-        const char *assignment =
-            pm_arena_printf(attempt->arena, "response.%s=%s", values[i].key, values[i].value);
-        if (values[i].value != NULL &&
-            !pm_edit_assign(edit, document, attempt->write->context->config, assignment, error))
-            return false;
-    }
-    return true;
+    if (values[attempt->step].value == NULL)
+        return true;
+    const char *assignment = pm_arena_printf(attempt->arena, "response.%s=%s",
+                                             values[attempt->step].key, values[attempt->step].value);
+    return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
 }
 
 static int
@@ -79,6 +76,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                               .event = "assess",
                               .subject = "assess the response",
                               .edit = edit,
+                              .steps = 4,
                               .data = &self };
     PmWriteResult result;
     const char *id, *path;

@@ -156,6 +156,8 @@ change_list(PmEdit *edit, const char *pointer, char op, const char *value, GErro
 {
     PmArena *arena = edit->source->arena;
     const PmNode *list = pm_node_at(edit->root, pointer);
+    if (op == '+' && (!pm_node_is(list, PM_NODE_LIST) || list->count == 0))
+        return pm_edit_set(edit, pointer, render_list(arena, value), error);
     g_auto(GStrv) words = g_strsplit(value, ",", -1);
     for (size_t i = 0; words[i] != NULL; i++) {
         g_strstrip(words[i]);

@@ -13,10 +13,8 @@ static bool
 edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
 {
     char **assignments = data;
-    for (size_t i = 0; assignments[i] != NULL; i++)
-        if (!pm_edit_assign(edit, document, attempt->write->context->config, assignments[i], error))
-            return false;
-    return true;
+    return pm_edit_assign(edit, document, attempt->write->context->config, assignments[attempt->step],
+                          error);
 }
 
 static int
@@ -31,6 +29,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
         .event = "set",
         .subject = pm_arena_printf(context->arena, "set %s of %s", list, arguments[0]),
         .edit = edit,
+        .steps = g_strv_length(arguments + 1),
         .data = arguments + 1,
     };
     PmWriteResult result;

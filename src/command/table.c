@@ -6,6 +6,7 @@
     ROW(init)                                                                                     \
     ROW(people)                                                                                   \
     ROW(template)                                                                                 \
+    ROW(hooks)                                                                                    \
     ROW(new)                                                                                      \
     ROW(edit)                                                                                     \
     ROW(commit)                                                                                   \
@@ -19,6 +20,7 @@
     ROW(submit)                                                                                   \
     ROW(approve)                                                                                  \
     ROW(list)                                                                                     \
+    ROW(show)                                                                                     \
     ROW(history)                                                                                  \
     ROW(verify)                                                                                   \
     ROW(version)                                                                                  \

@@ -143,22 +143,41 @@ check_result(Running *running, PmArena *arena, GBytes *new_bytes, GError **error
 }
 
 static GBytes *
-apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError **error)
+apply_step(Running *running, PmWriteAttempt *attempt, const PmDocument *document, GError **error)
 {
-    const PmDocument *document = target->document;
     if (document->split.state != PM_SPLIT_FOUND || !document->front_clean) {
-        g_autofree char *hint = g_strdup_printf("git postmortem check %s", target->entry->id);
+        g_autofree char *hint = g_strdup_printf("git postmortem check %s", running->target.entry->id);
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%s has no front matter that can be edited",
-                     target->entry->id);
+                     running->target.entry->id);
         return NULL;
     }
-    PmEdit edit = { .source = target->source,
+    PmEdit edit = { .source = document->source,
                     .span = document->split.front,
                     .root = document->front,
                     .splices = pm_splices_new(attempt->arena) };
     if (!running->write->edit(&edit, document, attempt, running->write->data, error))
         return NULL;
-    return pm_splices_apply(edit.splices, target->source->bytes, target->source->length, error);
+    return pm_splices_apply(edit.splices, document->source->bytes, document->source->length, error);
+}
+
+/* Each step edits what the one before made: two edits of one missing map would else make it twice. */
+static GBytes *
+apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError **error)
+{
+    g_autoptr(GBytes) bytes = apply_step(running, attempt, target->document, error);
+    for (attempt->step = 1; bytes != NULL && attempt->step < running->write->steps; attempt->step++) {
+        size_t length;
+        const char *data = g_bytes_get_data(bytes, &length);
+        const char *copy = pm_arena_strndup(attempt->arena, data, length);
+        const PmSource *source = pm_source_new(attempt->arena, target->entry->path, copy, length);
+        const PmDocument *document =
+            pm_document_load(attempt->arena, source, target->entry->id, PM_DOCUMENT_FRONT, NULL,
+                             pm_diagnostics_new(attempt->arena));
+        g_bytes_unref(bytes);
+        bytes = apply_step(running, attempt, document, error);
+    }
+    attempt->step = 0;
+    return g_steal_pointer(&bytes);
 }
 
 static bool

@@ -209,15 +209,16 @@ void
 pm_write_report(PmContext *context, const PmWriteOptions *options, const PmWriteResult *result,
                 const char *id, const char *path, const char *event, const char *what)
 {
+    g_autofree char *brief =
+        pm_text_ellipsize(pm_context_safe(context, what), MAX(context->columns, 40) - 22);
     if (options->json)
         report_json(context, result, id, path, event);
     else if (options->dry_run)
         return;
     else if (result->committed)
-        pm_context_say(context, "  committed %.7s  %s\n", result->commit.commit.hex,
-                       pm_context_safe(context, what));
+        pm_context_say(context, "  committed %.7s  %s\n", result->commit.commit.hex, brief);
     else
-        pm_context_say(context, "  written, not committed  %s\n", pm_context_safe(context, what));
+        pm_context_say(context, "  written, not committed  %s\n", brief);
 }
 
 /* The text of an editor session, without git's comment lines. */

@@ -23,6 +23,7 @@ typedef struct {
     PmOid tip_oid;
     GArray *changes; /* private: pm_write_add() */
     PmEvent event;   /* a copy of the write's, to be completed */
+    size_t step;     /* of an edit in several steps: 0, 1 … */
     const char *message; /* private */
 } PmWriteAttempt;
 
@@ -77,6 +78,7 @@ typedef struct {
                  GError **error);
     bool (*also)(PmWriteAttempt *attempt, const PmTarget *target, GBytes *new_bytes, void *data,
                  GError **error);
+    size_t steps;  /* how often `edit` is called, each time with what the step before made; 0: once */
     PmStatus gate; /* judge the result as this status; PM_STATUS_NONE: as its own */
     void *data;
 } PmDocumentWrite;

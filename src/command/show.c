@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One document: its times, sign-offs and actions; or any Markdown file as JSON. */
+#include "command/review.h"
+#include "command/show_json.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+typedef struct {
+    gboolean json;
+} Options;
+
+static const PmOption options[] = {
+    { "json", 0, PM_OPTION_FLAG, offsetof(Options, json),
+      "front matter and headings as JSON; of any Markdown file, also outside of a repository", NULL },
+    { 0 },
+};
+
+/* "+1h42m" */
+static const char *
+span_text(PmArena *arena, int64_t seconds)
+{
+    const char *sign = seconds < 0 ? "-" : "+";
+    int64_t minutes = (seconds < 0 ? -seconds : seconds) / 60;
+    if (minutes >= 48 * 60)
+        return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "d%" G_GINT64_FORMAT "h", sign,
+                               minutes / 1440, minutes % 1440 / 60);
+    if (minutes >= 60)
+        return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "h%02" G_GINT64_FORMAT "m", sign,
+                               minutes / 60, minutes % 60);
+    return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "m", sign, minutes);
+}
+
+static void
+print_title(PmContext *context, const PmDocument *document, const PmCorpusEntry *entry)
+{
+    const PmFields *fields = &document->fields;
+    const char *severity = fields->severity.state == PM_FIELD_GIVEN
+                               ? pm_arena_printf(context->arena, "SEV%d · ",
+                                                 (int)fields->severity.value)
+                               : "";
+    const char *status = fields->status_text != NULL ? pm_context_safe(context, fields->status_text)
+                         : entry->adopted            ? "adopted"
+                                                     : "no status";
+    const char *right = pm_arena_printf(
+        context->arena, "%s%s%s%s", severity,
+        fields->kind != NULL ? pm_context_safe(context, fields->kind) : "",
+        fields->kind != NULL ? " · " : "", status);
+    const char *id = pm_context_safe(context, entry->id);
+    size_t width = MIN(context->columns, 100);
+    size_t used = pm_text_width(id, -1) + pm_text_width(right, -1);
+    fprintf(context->out, "%s%*s%s\n", id, (int)(used + 2 < width ? width - used : 2), "", right);
+    if (fields->title != NULL)
+        fprintf(context->out, "%s\n", pm_context_safe(context, fields->title));
+    if (fields->owner != NULL)
+        fprintf(context->out, "owner %s\n", pm_context_safe(context, fields->owner));
+    fprintf(context->out, "%s\n", pm_context_safe(context, entry->path));
+}
+
+/* "started 2026-01-14 16:58   detected +14m …", and the same to scale. */
+static void
+print_times(PmContext *context, const PmDocument *document)
+{
+    const PmField *times = document->fields.times;
+    if (times[PM_TIME_STARTED].state != PM_FIELD_GIVEN)
+        return;
+    int64_t start = times[PM_TIME_STARTED].value, end = start;
+    const char *text = pm_time_format(context->arena, start);
+    fprintf(context->out, "\n  started %.10s %.5s UTC", text, text + 11);
+    for (PmTimeName name = PM_TIME_DETECTED; name < PM_TIME_DISCLOSED; name++) {
+        if (times[name].state == PM_FIELD_GIVEN)
+            fprintf(context->out, "   %s %s", pm_time_name(name),
+                    span_text(context->arena, times[name].value - start));
+        else if (times[name].state == PM_FIELD_UNKNOWN)
+            fprintf(context->out, "   %s unknown", pm_time_name(name));
+        if (times[name].state == PM_FIELD_GIVEN)
+            end = MAX(end, times[name].value);
+    }
+    fputc('\n', context->out);
+    if (end == start)
+        return;
+    enum { WIDTH = 60 };
+    bool marks[WIDTH + 1] = { false };
+    for (PmTimeName name = PM_TIME_DETECTED; name < PM_TIME_DISCLOSED; name++)
+        if (times[name].state == PM_FIELD_GIVEN && times[name].value >= start)
+            marks[(times[name].value - start) * WIDTH / (end - start)] = true;
+    fputs("  ├", context->out);
+    for (size_t i = 1; i <= WIDTH; i++)
+        fputs(marks[i] || (i == 1 && marks[0]) ? "●" : "─", context->out);
+    fputc('\n', context->out);
+}
+
+static void
+print_demand(PmContext *context, const PmDemandStatus *status, bool first)
+{
+    const PmDemand *demand = &status->demand;
+    const char *role = pm_arena_printf(context->arena, "%s%s%s", demand->role,
+                                       demand->party != NULL ? " " : "",
+                                       demand->party != NULL ? demand->party : "");
+    g_autofree char *padded = pm_text_pad(pm_context_safe(context, role), 18);
+    fprintf(context->out, "  %-12s %s %-10s", first ? "sign-offs" : "", padded,
+            pm_demand_state_name(status->state));
+    if (demand->count > 1)
+        fprintf(context->out, " %zu of %d", MIN(status->record_count, (size_t)demand->count),
+                demand->count);
+    for (size_t i = 0; i < status->record_count; i++) {
+        const PmSignoffRecord *record = status->records[i];
+        fprintf(context->out, "  %s  %.10s  %s",
+                pm_context_safe(context, record->signoff.statement.reviewer),
+                record->signoff.statement.time,
+                record->judgement == PM_JUDGED_PROVED ? "signed" : "unsigned");
+    }
+    fputc('\n', context->out);
+    if (status->changed != NULL)
+        fprintf(context->out, "%*ssince then: %s\n", 34, "", pm_context_safe(context, status->changed));
+}
+
+/* Sign-offs that don't count, and why: an auditor asks for these first. */
+static void
+print_not_counted(PmContext *context, const PmReview *review)
+{
+    const PmDocumentRecord *record =
+        pm_audit_document(review->audit, review->target.entry->path);
+    for (guint i = 0; record != NULL && i < record->records->len; i++) {
+        const PmSignoffRecord *signoff = record->records->pdata[i];
+        if (!pm_record_counts(signoff))
+            fprintf(context->out, "  %-12s %s %.7s…: %s\n", "not counted",
+                    signoff->signoff.statement.reviewer != NULL
+                        ? pm_context_safe(context, signoff->signoff.statement.reviewer)
+                        : "",
+                    signoff->signoff.digest != NULL ? signoff->signoff.digest : "",
+                    pm_context_safe(context, signoff->why));
+    }
+}
+
+static void
+print_actions(PmContext *context, const PmDocument *document)
+{
+    const PmFields *fields = &document->fields;
+    const char *today = pm_write_today(context);
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        bool open = action->status == NULL || g_str_equal(action->status, "open") ||
+                    g_str_equal(action->status, "doing") || g_str_equal(action->status, "proposed");
+        g_autofree char *cut =
+            pm_text_ellipsize(pm_context_safe(context, action->text != NULL ? action->text : ""), 40);
+        g_autofree char *text = pm_text_pad(cut, 40);
+        const char *state = action->status != NULL ? pm_context_safe(context, action->status) : "open";
+        if (open && action->due != NULL && strcmp(action->due, today) < 0)
+            state = "late";
+        fprintf(context->out, "  %-12s %-4s %s  %-12s %s%-10s  %s\n", i == 0 ? "actions" : "",
+                action->id != NULL ? pm_context_safe(context, action->id) : "?", text,
+                action->owner != NULL ? pm_context_safe(context, action->owner) : "nobody",
+                action->due != NULL ? "due " : "    ",
+                action->due != NULL ? pm_context_safe(context, action->due) : "", state);
+    }
+}
+
+/* The review, where there is one: an adopted document has none until it is submitted. */
+static void
+print_review(PmContext *context, const char *word)
+{
+    g_auto(PmReview) review = { 0 };
+    g_autoptr(GError) error = NULL;
+    if (!pm_review_open(context, word, NULL, &review, &error)) {
+        fprintf(context->out, "\n  %-12s %s\n", "sign-offs",
+                pm_context_safe(context, error->message));
+        return;
+    }
+    const PmDocumentRecord *record =
+        pm_audit_document(review.audit, review.target.entry->path);
+    fputc('\n', context->out);
+    if (record != NULL && !record->judged) {
+        fprintf(context->out, "  %-12s adopted, not judged until it is submitted\n", "sign-offs");
+        return;
+    }
+    for (size_t i = 0; i < review.state.count; i++)
+        print_demand(context, &review.state.demands[i], i == 0);
+    if (review.state.objection != NULL)
+        fprintf(context->out, "  %-12s %s: %s\n", "objection",
+                pm_context_safe(context, review.state.objection->signoff.statement.reviewer),
+                pm_context_safe(context, review.state.objection->signoff.statement.comment != NULL
+                                             ? review.state.objection->signoff.statement.comment
+                                             : ""));
+    print_not_counted(context, &review);
+}
+
+static int
+run(PmContext *context, const void *values, char **arguments, GError **error)
+{
+    const Options *given = values;
+    if (given->json && g_file_test(arguments[0], G_FILE_TEST_IS_REGULAR))
+        return pm_show_json_file(context, arguments[0], error);
+    if (context->repository == NULL || *context->config->ledger == '\0') {
+        if (g_file_test(arguments[0], G_FILE_TEST_IS_REGULAR))
+            return pm_show_json_file(context, arguments[0], error);
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
+                     "there is no ledger here, and no file '%s'", arguments[0]);
+        return -1;
+    }
+    g_auto(PmTarget) target = { 0 };
+    if (!pm_target_open(context, context->arena, arguments[0], &target, error))
+        return -1;
+    if (given->json)
+        return pm_show_json(context, target.entry->path, target.entry->id, target.document);
+    print_title(context, target.document, target.entry);
+    print_times(context, target.document);
+    print_review(context, target.entry->id);
+    if (target.document->fields.action_count > 0) {
+        fputc('\n', context->out);
+        print_actions(context, target.document);
+    }
+    return PM_EXIT_OK;
+}
+
+extern const PmCommand pm_command_show;
+const PmCommand pm_command_show = {
+    .name = "show",
+    .group = "Read",
+    .summary = "Show a document: times, sign-offs, actions",
+    .arguments = "<id>|<file>",
+    .options = options,
+    .options_size = sizeof(Options),
+    .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_PAGES,
+    .minimum = 1,
+    .maximum = 1,
+    .run = run,
+};
