@@ -20,7 +20,8 @@ static const PmOption add_options[] = {
     { "effect", 0, PM_OPTION_STRING, ADD(effect), "prevent, detect, mitigate or repair", "EFFECT" },
     { "ticket", 0, PM_OPTION_STRING, ADD(ticket), "where the work is tracked", "TICKET" },
     { "priority", 0, PM_OPTION_STRING, ADD(priority), "1 first", "N" },
-    { "done-when", 0, PM_OPTION_STRING, ADD(done_when), "how one will know that it is done", "TEXT" },
+    { "done-when", 0, PM_OPTION_STRING, ADD(done_when), "how one will know that it is done",
+      "TEXT" },
     { 0 },
 };
 
@@ -29,9 +30,10 @@ static const struct {
     const char *key;
     size_t offset;
 } members[] = {
-    { "for", ADD(findings) },     { "effect", ADD(effect) }, { "work", ADD(work) },
-    { "owner", ADD(owner) },      { "due", ADD(due) },       { "priority", ADD(priority) },
-    { "ticket", ADD(ticket) },    { "done_when", ADD(done_when) },
+    { "for", ADD(findings) },  { "effect", ADD(effect) },
+    { "work", ADD(work) },     { "owner", ADD(owner) },
+    { "due", ADD(due) },       { "priority", ADD(priority) },
+    { "ticket", ADD(ticket) }, { "done_when", ADD(done_when) },
 };
 
 typedef struct {
@@ -41,7 +43,8 @@ typedef struct {
 } Adding;
 
 static bool
-edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
+         GError **error)
 {
     Adding *self = data;
     PmContext *context = attempt->write->context;
@@ -54,14 +57,14 @@ edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
         const char *value = G_STRUCT_MEMBER(const char *, self->given, members[i].offset);
         if (value != NULL)
-            assignments[count++] =
-                pm_arena_printf(attempt->arena, "%s=%s", members[i].key, value);
+            assignments[count++] = pm_arena_printf(attempt->arena, "%s=%s", members[i].key, value);
     }
     /* process and sop actions are agreed with the teams first */
-    bool proposed = g_strcmp0(self->given->work, "process") == 0 ||
-                    g_strcmp0(self->given->work, "sop") == 0;
+    bool proposed =
+        g_strcmp0(self->given->work, "process") == 0 || g_strcmp0(self->given->work, "sop") == 0;
     assignments[count++] = proposed ? "status=proposed" : "status=open";
-    attempt->event.subject = pm_arena_printf(attempt->arena, "add action %s to %s", id, document->id);
+    attempt->event.subject =
+        pm_arena_printf(attempt->arena, "add action %s to %s", id, document->id);
     return pm_edit_add_item(edit, "actions", assignments, context->config, document, error);
 }
 
@@ -96,7 +99,8 @@ typedef struct {
 } Setting;
 
 static bool
-edit_set(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+edit_set(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
+         GError **error)
 {
     const Setting *self = data;
     if (pm_fields_action(&document->fields, self->action) == NULL) {

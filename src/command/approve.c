@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-
 typedef struct {
     PmWriteOptions write;
     char *role;
@@ -16,11 +15,12 @@ typedef struct {
 static const PmOption options[] = {
     { "role", 0, PM_OPTION_STRING, offsetof(Options, role),
       "the role to sign in; without it, the first one that waits for you", "ROLE" },
-    { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that you sign for", "TEAM" },
+    { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that you sign for",
+      "TEAM" },
     { "expect", 0, PM_OPTION_STRING, offsetof(Options, expect),
       "refuse unless the document is this blob", "BLOB" },
-    { "on", 0, PM_OPTION_STRING, offsetof(Options, on),
-      "sign on a branch that is not checked out", "BRANCH" },
+    { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "sign on a branch that is not checked out",
+      "BRANCH" },
     { 0 },
 };
 
@@ -82,9 +82,9 @@ choose_role(PmContext *context, const PmReview *review, const Options *given, co
                       pm_arena_printf(context->arena, "the policy has no role '%s'", given->role));
     PmDemand extra = { .role = given->role, .party = given->party, .count = 1 };
     if (!may_sign(review, &extra, email))
-        return refuse(error, "git postmortem people add --role gives somebody a role",
-                      pm_arena_printf(context->arena, "%s can't sign %s as '%s'", email, id,
-                                      given->role));
+        return refuse(
+            error, "git postmortem people add --role gives somebody a role",
+            pm_arena_printf(context->arena, "%s can't sign %s as '%s'", email, id, given->role));
     *out_demand = extra;
     return true;
 }
@@ -121,8 +121,7 @@ check_status(const PmReview *review, GError **error)
 static void
 print_since(PmContext *context, const PmReview *review, const PmDemand *demand, const char *email)
 {
-    const PmDocumentRecord *record =
-        pm_audit_document(review->audit, review->target.entry->path);
+    const PmDocumentRecord *record = pm_audit_document(review->audit, review->target.entry->path);
     const char *changed = NULL;
     bool any = false;
     for (guint i = 0; record != NULL && i < record->records->len; i++) {
@@ -143,8 +142,8 @@ print_since(PmContext *context, const PmReview *review, const PmDemand *demand, 
 static const char *
 describe(PmContext *context, const PmSignoffResult *result)
 {
-    return pm_arena_printf(context->arena, "%s as %s%s%s, %s%s", result->verdict, result->demand.role,
-                           result->demand.party != NULL ? " " : "",
+    return pm_arena_printf(context->arena, "%s as %s%s%s, %s%s", result->verdict,
+                           result->demand.role, result->demand.party != NULL ? " " : "",
                            result->demand.party != NULL ? result->demand.party : "",
                            result->is_signed ? "signed" : "unsigned",
                            result->becomes_reviewed ? "; the document is reviewed" : "");
@@ -182,8 +181,9 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     pm_write_report(context, &given->write, &result.write, id, review.target.entry->path, "approve",
                     describe(context, &result));
     if (!result.is_signed && !given->write.json && review.policy->signature != PM_SIGNATURE_NONE)
-        pm_context_hint(context, "unsigned; git config gpg.format ssh && git config user.signingkey "
-                                 "~/.ssh/id_ed25519.pub");
+        pm_context_hint(context,
+                        "unsigned; git config gpg.format ssh && git config user.signingkey "
+                        "~/.ssh/id_ed25519.pub");
     return PM_EXIT_OK;
 }
 
@@ -194,7 +194,8 @@ const PmCommand pm_command_approve = {
     .summary = "Sign off exactly the text that is committed",
     .arguments = "<id>",
     .description =
-        "Records a sign-off beside the document, with the very bytes that it is for. Refused while the "
+        "Records a sign-off beside the document, with the very bytes that it is for. Refused while "
+        "the "
         "content gate for reviewed is not met, and to whoever wrote the text. When the policy is "
         "satisfied by it, the document becomes reviewed in the same commit.",
     .options = options,

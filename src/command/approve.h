@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Making a sign-off: statement, signature, content and, when the policy is satisfied by it, the new status, in one commit.
+ * Making a sign-off: statement, signature, content and, when the policy is satisfied by it, the new
+ * status, in one commit.
  */
 #pragma once
 
@@ -11,10 +12,10 @@ typedef struct {
     const PmWriteOptions *options;
     const PmReview *review;
     PmSignVerdict verdict;
-    PmDemand demand; /* role and party to sign in */
+    PmDemand demand;          /* role and party to sign in */
     const char *name, *email; /* who */
-    const char *replaces; /* digest of the earlier statement, or NULL */
-    const char *on;       /* a branch that is not checked out, or NULL */
+    const char *replaces;     /* digest of the earlier statement, or NULL */
+    const char *on;           /* a branch that is not checked out, or NULL */
 } PmSignoffRequest;
 
 typedef struct {

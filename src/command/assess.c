@@ -11,10 +11,13 @@ typedef struct {
 } Options;
 
 static const PmOption options[] = {
-    { "sufficient", 0, PM_OPTION_STRING, offsetof(Options, sufficient), "fully, partly or not", "WORD" },
-    { "complete", 0, PM_OPTION_STRING, offsetof(Options, complete), "fully, partly or not", "WORD" },
+    { "sufficient", 0, PM_OPTION_STRING, offsetof(Options, sufficient), "fully, partly or not",
+      "WORD" },
+    { "complete", 0, PM_OPTION_STRING, offsetof(Options, complete), "fully, partly or not",
+      "WORD" },
     { "note", 0, PM_OPTION_STRING, offsetof(Options, note), "what delayed or hindered it", "TEXT" },
-    { "by", 0, PM_OPTION_STRING, offsetof(Options, by), "who assessed it; without it, you", "EMAIL" },
+    { "by", 0, PM_OPTION_STRING, offsetof(Options, by), "who assessed it; without it, you",
+      "EMAIL" },
     { 0 },
 };
 
@@ -32,7 +35,8 @@ check_word(const char *name, const char *word, GError **error)
     if (word == NULL)
         pm_error_set(error, PM_ERROR_USAGE, "fully, partly or not", "--%s is missing", name);
     else
-        pm_error_set(error, PM_ERROR_USAGE, "fully, partly or not", "--%s can't be '%s'", name, word);
+        pm_error_set(error, PM_ERROR_USAGE, "fully, partly or not", "--%s can't be '%s'", name,
+                     word);
     return false;
 }
 
@@ -55,8 +59,8 @@ edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *da
                    { "note", self->given->note } };
     if (values[attempt->step].value == NULL)
         return true;
-    const char *assignment = pm_arena_printf(attempt->arena, "response.%s=%s",
-                                             values[attempt->step].key, values[attempt->step].value);
+    const char *assignment = pm_arena_printf(
+        attempt->arena, "response.%s=%s", values[attempt->step].key, values[attempt->step].value);
     return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
 }
 
@@ -94,8 +98,9 @@ const PmCommand pm_command_assess = {
     .group = "Write",
     .summary = "Evaluate the response",
     .arguments = "<id>",
-    .description = "By somebody other than the owner. Whoever only records this is no author of the text, "
-                   "and may still sign it off.",
+    .description =
+        "By somebody other than the owner. Whoever only records this is no author of the text, "
+        "and may still sign it off.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,

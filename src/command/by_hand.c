@@ -15,7 +15,7 @@
 typedef struct {
     PmContext *context;
     const PmCorpusEntry *entry;
-    GBytes *bytes; /* of the working tree */
+    GBytes *bytes;    /* of the working tree */
     const char *what; /* changed, in words */
 } Hand;
 
@@ -69,10 +69,11 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     g_autoptr(GString) places = g_string_new(NULL);
     for (size_t i = 0; i < difference.count; i++)
         g_string_append_printf(places, "%s%s", i > 0 ? ", " : "", difference.items[i].where);
-    attempt->event.subject = pm_arena_printf(attempt->arena, "%s %s: %s", attempt->event.name,
-                                             self->entry->id,
-                                             places->len > 0 ? places->str : "layout alone");
-    self->what = pm_arena_strdup(self->context->arena, places->len > 0 ? places->str : "layout alone");
+    attempt->event.subject =
+        pm_arena_printf(attempt->arena, "%s %s: %s", attempt->event.name, self->entry->id,
+                        places->len > 0 ? places->str : "layout alone");
+    self->what =
+        pm_arena_strdup(self->context->arena, places->len > 0 ? places->str : "layout alone");
     if (then == NULL || !g_bytes_equal(then, self->bytes))
         pm_write_add(attempt, self->entry->path, self->bytes, self->bytes);
     return add_evidence(attempt, self, error);
@@ -96,8 +97,8 @@ check_status(const Hand *self, PmStatus now, PmContent *tip, GError **error)
     PmStatus before = PM_STATUS_NONE;
     if (then != NULL) {
         g_autoptr(PmArena) arena = pm_arena_new();
-        const PmSource *source = pm_source_new(arena, self->entry->path,
-                                               g_bytes_get_data(then, NULL), g_bytes_get_size(then));
+        const PmSource *source = pm_source_new(
+            arena, self->entry->path, g_bytes_get_data(then, NULL), g_bytes_get_size(then));
         before = pm_document_load(arena, source, NULL, PM_DOCUMENT_FRONT, NULL,
                                   pm_diagnostics_new(arena))
                      ->fields.status;
@@ -126,10 +127,10 @@ check(const Hand *self, PmContent *tip, bool *out_refused, GError **error)
         pm_source_new(context->arena, self->entry->path, g_bytes_get_data(self->bytes, NULL),
                       g_bytes_get_size(self->bytes));
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
-    const PmDocument *document = pm_check_source(
-        checker, context->arena, source, self->entry->id,
-        self->entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, PM_STATUS_NONE,
-        pm_lookup_get(lookup), diagnostics);
+    const PmDocument *document =
+        pm_check_source(checker, context->arena, source, self->entry->id,
+                        self->entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE,
+                        PM_STATUS_NONE, pm_lookup_get(lookup), diagnostics);
     *out_refused = false;
     for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++)
         *out_refused |= is_refused(pm_diagnostics_get(diagnostics, i), document->fields.status);
@@ -170,7 +171,8 @@ commit(Hand *self, const PmWriteOptions *options, PmContent *tip, const char *ev
     PmWriteResult result;
     if (!pm_write_run(&write, &result, error))
         return -1;
-    pm_write_report(context, options, &result, self->entry->id, self->entry->path, event, self->what);
+    pm_write_report(context, options, &result, self->entry->id, self->entry->path, event,
+                    self->what);
     return PM_EXIT_OK;
 }
 

@@ -17,12 +17,14 @@ typedef struct {
 
 static const PmOption options[] = {
     { "format", 0, PM_OPTION_STRING, CHECK(format), "human or json", "FORMAT" },
-    { "staged", 0, PM_OPTION_FLAG, CHECK(staged), "what is staged, as the pre-commit hook does", NULL },
-    { "all", 0, PM_OPTION_FLAG, CHECK(all), "also what adopted documents had before adoption", NULL },
+    { "staged", 0, PM_OPTION_FLAG, CHECK(staged), "what is staged, as the pre-commit hook does",
+      NULL },
+    { "all", 0, PM_OPTION_FLAG, CHECK(all), "also what adopted documents had before adoption",
+      NULL },
     { "schema", 0, PM_OPTION_STRING, CHECK(schema),
       "check the front matter of any file by this JSON Schema alone; needs no repository", "FILE" },
-    { "stdin-filename", 0, PM_OPTION_STRING, CHECK(stdin_filename), "the name of what comes on stdin",
-      "PATH" },
+    { "stdin-filename", 0, PM_OPTION_STRING, CHECK(stdin_filename),
+      "the name of what comes on stdin", "PATH" },
     { 0 },
 };
 
@@ -36,7 +38,8 @@ read_stdin(PmContext *context, GError **error)
         g_byte_array_append(bytes, (const guint8 *)buffer, (guint)count);
         if (bytes->len > context->config->document_limit) {
             pm_error_set(error, PM_ERROR_LIMIT, "limits.document in " PM_CONFIG_PATH " raises it",
-                         "standard input is larger than %zu bytes", context->config->document_limit);
+                         "standard input is larger than %zu bytes",
+                         context->config->document_limit);
             return NULL;
         }
     }
@@ -116,7 +119,8 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
 {
     const PmCorpus *corpus = checking->corpus;
     if (corpus == NULL) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins a ledger; or name files",
+        pm_error_set(error, PM_ERROR_NOT_FOUND,
+                     "git postmortem init begins a ledger; or name files",
                      "there is no ledger here whose documents could be checked");
         return false;
     }
@@ -171,9 +175,9 @@ const PmCommand pm_command_check = {
     .group = "Check",
     .summary = "Run all checks",
     .arguments = "[<id>|<path>|-…]",
-    .description =
-        "Everything that is wrong, not the first thing: file, line and column, the source line, and what "
-        "to do. How much a thing matters grows with the document's status.",
+    .description = "Everything that is wrong, not the first thing: file, line and column, the "
+                   "source line, and what "
+                   "to do. How much a thing matters grows with the document's status.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY,

@@ -42,10 +42,9 @@ parse_schema(PmContext *context, const PmSource *source, GError **error)
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
     const char *first = source->bytes + strspn(source->bytes, " \t\r\n\xef\xbb\xbf");
     bool json = *first == '{' || g_str_has_suffix(source->name, ".json");
-    const PmNode *root =
-        json ? pm_json_parse(context->arena, source, diagnostics)
-             : pm_yaml_parse(context->arena, source, (PmSpan){ 0, source->length },
-                             PM_YAML_TOLERANT, diagnostics);
+    const PmNode *root = json ? pm_json_parse(context->arena, source, diagnostics)
+                              : pm_yaml_parse(context->arena, source, (PmSpan){ 0, source->length },
+                                              PM_YAML_TOLERANT, diagnostics);
     if (root != NULL && pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0)
         return root;
     const PmDiagnostic *what = pm_diagnostics_get(diagnostics, 0);
@@ -87,9 +86,8 @@ check_file(PmContext *context, const PmSchema *schema, const char *path, PmRepor
     const char *data = g_bytes_get_data(bytes, &length);
     const PmSource *source = pm_source_new(arena, path, data != NULL ? data : "", length);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
-    const PmDocument *document =
-        pm_document_load(arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN, NULL,
-                         diagnostics);
+    const PmDocument *document = pm_document_load(
+        arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN, NULL, diagnostics);
     if (document->split.state == PM_SPLIT_NONE)
         pm_diagnostics_report(diagnostics, "file/front-matter", PM_SEVERITY_ERROR, source,
                               (PmSpan){ 0, 0 }, "the file has no front matter");

@@ -99,12 +99,12 @@ prepare(PmEachJob *job, void *data)
     job->result = result;
     result->diagnostics = pm_diagnostics_new(job->arena);
     if (job->bytes == NULL)
-        pm_diagnostics_add(result->diagnostics,
-                           &(PmDiagnostic){
-                               .rule = "file/unreadable",
-                               .severity = PM_SEVERITY_ERROR,
-                               .path = pm_arena_strdup(job->arena, job->entry->path),
-                               .message = pm_arena_strdup(job->arena, job->error->message) });
+        pm_diagnostics_add(
+            result->diagnostics,
+            &(PmDiagnostic){ .rule = "file/unreadable",
+                             .severity = PM_SEVERITY_ERROR,
+                             .path = pm_arena_strdup(job->arena, job->entry->path),
+                             .message = pm_arena_strdup(job->arena, job->error->message) });
     if (job->bytes == NULL || !job->entry->adopted || checking->all)
         return true;
     if (is_as_adopted(job->entry, job->bytes))
@@ -129,7 +129,8 @@ bool
 pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries, size_t count,
                 PmReport *report, GError **error)
 {
-    g_autoptr(PmLookup) lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    g_autoptr(PmLookup) lookup =
+        pm_lookup_new(checking->content, checking->corpus, checking->today);
     Run run = { .checking = checking, .lookups = pm_lookup_get(lookup), .report = report };
     PmEach each = { .prepare = prepare, .work = work, .finish = finish, .data = &run };
     return pm_each_run(&each, checking->context, checking->content, entries, count, error);
@@ -140,7 +141,8 @@ pm_checking_text(const PmChecking *checking, const char *name, const char *id, G
                  PmReport *report)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(PmLookup) lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    g_autoptr(PmLookup) lookup =
+        pm_lookup_new(checking->content, checking->corpus, checking->today);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
     pm_check_source(checking->checker, arena, source_of(arena, name, bytes), id, PM_DOCUMENT_WHOLE,
                     PM_STATUS_NONE, pm_lookup_get(lookup), diagnostics);

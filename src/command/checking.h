@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Checks over many documents: read in order, checked in parallel, reported in order, in chunks, so that memory does not
- * grow with their number.
+ * Checks over many documents: read in order, checked in parallel, reported in order, in chunks, so
+ * that memory does not grow with their number.
  */
 #pragma once
 
@@ -19,7 +19,8 @@ typedef struct {
     const char *today;
 } PmChecking;
 
-/* Check the entries and report each. A document that can't be read is a finding (file/unreadable). */
+/* Check the entries and report each. A document that can't be read is a finding (file/unreadable).
+ */
 bool pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries, size_t count,
                      PmReport *report, GError **error);
 

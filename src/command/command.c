@@ -8,8 +8,10 @@
 #define WRITE(member) offsetof(PmWriteOptions, member)
 
 const PmOption pm_write_options[] = {
-    { "dry-run", 'n', PM_OPTION_FLAG, WRITE(dry_run), "print the difference, change nothing", NULL },
-    { "no-commit", 0, PM_OPTION_FLAG, WRITE(no_commit), "leave the change in the working tree", NULL },
+    { "dry-run", 'n', PM_OPTION_FLAG, WRITE(dry_run), "print the difference, change nothing",
+      NULL },
+    { "no-commit", 0, PM_OPTION_FLAG, WRITE(no_commit), "leave the change in the working tree",
+      NULL },
     { "message", 'm', PM_OPTION_STRINGS, WRITE(message), "text of the commit's message", "TEXT" },
     { "file", 'F', PM_OPTION_STRING, WRITE(message_file), "take that text from a file; - for stdin",
       "FILE" },

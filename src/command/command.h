@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A verb is a row: its name, its options, what it needs, and its function. Usage, the man page and completion
- * are printed from the same rows.
+ * A verb is a row: its name, its options, what it needs, and its function. Usage, the man page and
+ * completion are printed from the same rows.
  */
 #pragma once
 
@@ -12,7 +12,8 @@
 
 #include <stdio.h>
 
-/* git's own conventions: 0 fine, 1 findings or a negative answer, 128 could not do it, 129 usage. */
+/* git's own conventions: 0 fine, 1 findings or a negative answer, 128 could not do it, 129 usage.
+ */
 enum { PM_EXIT_OK = 0, PM_EXIT_FINDINGS = 1, PM_EXIT_FATAL = 128, PM_EXIT_USAGE = 129 };
 
 typedef enum {
@@ -26,8 +27,8 @@ typedef struct {
     const char *name; /* "no-commit" */
     char letter;      /* 'n', or 0 */
     PmOptionKind kind;
-    size_t offset;    /* of the member in the verb's struct of options */
-    const char *help; /* a few words */
+    size_t offset;        /* of the member in the verb's struct of options */
+    const char *help;     /* a few words */
     const char *argument; /* "FILE"; NULL for flags */
 } PmOption;
 
@@ -36,8 +37,8 @@ typedef enum {
     PM_COMMAND_MAY_REPOSITORY = 1, /* opened when there is one */
     PM_COMMAND_NEEDS_REPOSITORY = 2,
     PM_COMMAND_NEEDS_LEDGER = 4, /* a repository with .postmortem/config.yaml */
-    PM_COMMAND_WRITES = 8, /* its options begin with a PmWriteOptions */
-    PM_COMMAND_PAGES = 16, /* long output: through the pager on a terminal */
+    PM_COMMAND_WRITES = 8,       /* its options begin with a PmWriteOptions */
+    PM_COMMAND_PAGES = 16,       /* long output: through the pager on a terminal */
 } PmCommandNeeds;
 
 /* Everything a verb may touch; injected, so that a test can run one against memory streams. */
@@ -45,13 +46,14 @@ typedef struct {
     FILE *out; /* data */
     FILE *err; /* messages */
     bool color;
-    bool terminal;   /* out is one */
+    bool terminal;    /* out is one */
     unsigned columns; /* of it; 80 when unknown */
     bool quiet;
-    PmArena *arena; /* for the life of the verb */
+    PmArena *arena;           /* for the life of the verb */
     PmRepository *repository; /* NULL unless asked for */
-    PmContent *content;       /* where documents are read: the working tree, or HEAD's tree when bare; NULL without a ledger */
-    const PmConfig *config;   /* of content; defaults where there is no ledger */
+    PmContent *content;     /* where documents are read: the working tree, or HEAD's tree when bare;
+                               NULL without a ledger */
+    const PmConfig *config; /* of content; defaults where there is no ledger */
     const char *prefix; /* of the directory that the user is in, below the root: "docs/", or "" */
     int64_t now;        /* seconds since the epoch */
 } PmContext;
@@ -59,17 +61,18 @@ typedef struct {
 typedef struct PmCommand PmCommand;
 struct PmCommand {
     const char *name;
-    const char *group;     /* a heading of `help` */
-    const char *summary;   /* one line */
-    const char *arguments; /* "<id> <key>=<value>…"; "" for none */
-    const char *description; /* Markdown paragraphs for `-h` of a terminal reader and the man page; may be NULL */
+    const char *group;       /* a heading of `help` */
+    const char *summary;     /* one line */
+    const char *arguments;   /* "<id> <key>=<value>…"; "" for none */
+    const char *description; /* Markdown paragraphs for `-h` of a terminal reader and the man page;
+                                may be NULL */
     const PmOption *options; /* ends with a NULL name; NULL: none of its own */
     size_t options_size;     /* sizeof its struct of options; 0: none */
     PmCommandNeeds needs;
-    int minimum, maximum;    /* of arguments; maximum -1: any */
+    int minimum, maximum;          /* of arguments; maximum -1: any */
     const PmCommand *const *verbs; /* sub-verbs ("finding add"); ends with NULL; run is NULL then */
-    /* `options` points to a zeroed struct, filled in; `arguments` ends with NULL. Returns an exit code, or -1 with
-     * an error set. */
+    /* `options` points to a zeroed struct, filled in; `arguments` ends with NULL. Returns an exit
+     * code, or -1 with an error set. */
     int (*run)(PmContext *context, const void *options, char **arguments, GError **error);
 };
 
@@ -92,7 +95,9 @@ typedef struct {
 extern const PmOption pm_write_options[]; /* ends with a NULL name */
 
 /* Print to the context's streams: text from documents and users goes through these. */
-void pm_context_say(PmContext *context, const char *format, ...) G_GNUC_PRINTF(2, 3);  /* out; nothing with -q */
-void pm_context_hint(PmContext *context, const char *format, ...) G_GNUC_PRINTF(2, 3); /* err: "hint: …" */
+void pm_context_say(PmContext *context, const char *format, ...)
+    G_GNUC_PRINTF(2, 3); /* out; nothing with -q */
+void pm_context_hint(PmContext *context, const char *format, ...)
+    G_GNUC_PRINTF(2, 3); /* err: "hint: …" */
 /* A NUL-terminated, escaped copy in the arena. */
 const char *pm_context_safe(PmContext *context, const char *text);

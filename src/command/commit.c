@@ -69,8 +69,9 @@ const PmCommand pm_command_commit = {
     .group = "Write",
     .summary = "Commit what was changed by hand in documents",
     .arguments = "[<id>…]",
-    .description = "Each changed document becomes one commit, with the files in its evidence folder. A draft "
-                   "is refused only when it can't be read or holds a secret.",
+    .description =
+        "Each changed document becomes one commit, with the files in its evidence folder. A draft "
+        "is refused only when it can't be read or holds a secret.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .maximum = -1,

@@ -23,9 +23,8 @@ pm_dispatch_find(const PmCommand *const *verbs, const char *name, GError **error
     }
     g_ptr_array_add(names, NULL);
     const char *closest = pm_text_closest(name, (const char *const *)names->pdata);
-    g_autofree char *hint = closest != NULL
-                                ? g_strdup_printf("did you mean '%s'?", closest)
-                                : g_strdup("'git postmortem help' lists the verbs");
+    g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
+                                            : g_strdup("'git postmortem help' lists the verbs");
     pm_error_set(error, PM_ERROR_USAGE, hint, "'%s' is not a git postmortem verb", name);
     return NULL;
 }
@@ -63,7 +62,8 @@ suggest_option(const GError *found, const GArray *entries, GError **error)
     for (guint i = 0; i < entries->len; i++)
         g_ptr_array_add(names, (void *)g_array_index(entries, GOptionEntry, i).long_name);
     g_ptr_array_add(names, NULL);
-    g_autofree char *word = dashes == NULL ? g_strdup("") : g_strndup(dashes + 2, strcspn(dashes + 2, "= "));
+    g_autofree char *word =
+        dashes == NULL ? g_strdup("") : g_strndup(dashes + 2, strcspn(dashes + 2, "= "));
     const char *closest = pm_text_closest(word, (const char *const *)names->pdata);
     g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '--%s'?", closest)
                                             : g_strdup("-h shows the options");
@@ -197,7 +197,8 @@ check_count(const PmCommand *command, const char *path, char **arguments, GError
     int count = (int)g_strv_length(arguments);
     if (count >= command->minimum && (command->maximum < 0 || count <= command->maximum))
         return true;
-    g_autofree char *hint = g_strdup_printf("usage: git postmortem %s %s", path, command->arguments);
+    g_autofree char *hint =
+        g_strdup_printf("usage: git postmortem %s %s", path, command->arguments);
     if (count < command->minimum)
         pm_error_set(error, PM_ERROR_USAGE, hint, "'%s' needs %s", path, command->arguments);
     else
@@ -335,8 +336,8 @@ pm_dispatch_main(int argc, char **argv)
         .out = stdout,
         .err = stderr,
         .terminal = terminal,
-        .color = terminal && g_getenv("NO_COLOR") == NULL &&
-                 g_strcmp0(g_getenv("TERM"), "dumb") != 0,
+        .color =
+            terminal && g_getenv("NO_COLOR") == NULL && g_strcmp0(g_getenv("TERM"), "dumb") != 0,
         .columns = terminal_columns(STDOUT_FILENO),
         .arena = arena,
         .prefix = "",

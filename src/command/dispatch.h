@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From argv to a verb and back to an exit code: global options (-C, -q, -v …), the verb's options, what it
- * needs, its run, and its error as "fatal: …" with a "hint: …".
+ * From argv to a verb and back to an exit code: global options (-C, -q, -v …), the verb's options,
+ * what it needs, its run, and its error as "fatal: …" with a "hint: …".
  */
 #pragma once
 

@@ -15,8 +15,8 @@ begin(const PmEach *each, PmContext *context, PmContent *content, PmEachJob *job
 {
     pm_arena_reset(job->arena);
     job->result = NULL;
-    job->bytes = pm_content_read(content, job->entry->path, context->config->document_limit,
-                                 &job->error);
+    job->bytes =
+        pm_content_read(content, job->entry->path, context->config->document_limit, &job->error);
     if (each->prepare != NULL && !each->prepare(job, each->data))
         return;
     if (pool != NULL)
@@ -66,8 +66,8 @@ pm_each_run(const PmEach *each, PmContext *context, PmContent *content,
 }
 
 bool
-pm_each_of_corpus(const PmEach *each, PmContext *context, PmContent *content, const PmCorpus *corpus,
-                  GError **error)
+pm_each_of_corpus(const PmEach *each, PmContext *context, PmContent *content,
+                  const PmCorpus *corpus, GError **error)
 {
     g_autofree const PmCorpusEntry **entries = g_new0(const PmCorpusEntry *, corpus->count + 1);
     for (size_t i = 0; i < corpus->count; i++)

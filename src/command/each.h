@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Something to do with each of many documents: read in order by one thread, worked on by as many as there are cores,
- * finished in order. In chunks, so that memory does not grow with their number.
+ * Something to do with each of many documents: read in order by one thread, worked on by as many as
+ * there are cores, finished in order. In chunks, so that memory does not grow with their number.
  */
 #pragma once
 
@@ -10,16 +10,17 @@
 
 typedef struct {
     const PmCorpusEntry *entry;
-    GBytes *bytes;   /* NULL: could not be read, see error */
+    GBytes *bytes; /* NULL: could not be read, see error */
     GError *error;
-    PmArena *arena;  /* of this job alone; reset after finish */
-    void *result;    /* the work's; in the arena */
+    PmArena *arena; /* of this job alone; reset after finish */
+    void *result;   /* the work's; in the arena */
 } PmEachJob;
 
 typedef struct {
-    bool (*prepare)(PmEachJob *job, void *data); /* may be NULL; false: leave this one out of the work */
-    void (*work)(PmEachJob *job, void *data);    /* in any thread */
-    void (*finish)(PmEachJob *job, void *data);  /* in order */
+    bool (*prepare)(PmEachJob *job,
+                    void *data); /* may be NULL; false: leave this one out of the work */
+    void (*work)(PmEachJob *job, void *data);   /* in any thread */
+    void (*finish)(PmEachJob *job, void *data); /* in order */
     void *data;
 } PmEach;
 

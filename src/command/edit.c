@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Open a document in the editor, check it on exit, commit it. */
-#include "command/by_hand.h"
 #include "command/edit.h"
+#include "command/by_hand.h"
 
 typedef struct {
     PmWriteOptions write;
@@ -11,15 +11,16 @@ bool
 pm_edit_open(PmContext *context, const char *path, GError **error)
 {
     g_autofree char *editor = pm_repository_editor(context->repository);
-    g_autofree char *file = g_build_filename(pm_repository_workdir(context->repository), path, NULL);
+    g_autofree char *file =
+        g_build_filename(pm_repository_workdir(context->repository), path, NULL);
     g_autofree char *quoted = g_shell_quote(file);
     g_autofree char *line = g_strconcat(editor, " ", quoted, NULL);
     /* the user's own editor runs through a shell, as git runs it */
     char *argv[] = { (char *)"/bin/sh", (char *)"-c", line, NULL };
     int status = 0;
     g_autoptr(GError) found = NULL;
-    if (g_spawn_sync(NULL, argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status,
-                     &found) &&
+    if (g_spawn_sync(NULL, argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
+                     &status, &found) &&
         g_spawn_check_wait_status(status, &found))
         return true;
     pm_error_set(error, PM_ERROR_FAILED, "GIT_EDITOR, core.editor, VISUAL or EDITOR names it",

@@ -13,20 +13,20 @@ static const struct {
     const char *key; /* the last part: "due" of actions.A1.due */
     ValueKind kind;
 } kinds[] = {
-    { "severity", VALUE_PLAIN }, { "customers", VALUE_PLAIN }, { "priority", VALUE_PLAIN },
-    { "novel", VALUE_PLAIN },    { "services", VALUE_LIST },   { "tags", VALUE_LIST },
-    { "related", VALUE_LIST },   { "considered", VALUE_LIST }, { "consulted", VALUE_LIST },
-    { "incidents", VALUE_LIST }, { "for", VALUE_LIST },        { "recurs", VALUE_LIST },
-    { "started", VALUE_TIME },   { "detected", VALUE_TIME },   { "responded", VALUE_TIME },
-    { "mitigated", VALUE_TIME }, { "resolved", VALUE_TIME },   { "disclosed", VALUE_TIME },
+    { "severity", VALUE_PLAIN }, { "customers", VALUE_PLAIN },  { "priority", VALUE_PLAIN },
+    { "novel", VALUE_PLAIN },    { "services", VALUE_LIST },    { "tags", VALUE_LIST },
+    { "related", VALUE_LIST },   { "considered", VALUE_LIST },  { "consulted", VALUE_LIST },
+    { "incidents", VALUE_LIST }, { "for", VALUE_LIST },         { "recurs", VALUE_LIST },
+    { "started", VALUE_TIME },   { "detected", VALUE_TIME },    { "responded", VALUE_TIME },
+    { "mitigated", VALUE_TIME }, { "resolved", VALUE_TIME },    { "disclosed", VALUE_TIME },
     { "notified", VALUE_TIME },  { "next_update", VALUE_TIME },
 };
 
 static const char *const top_keys[] = {
-    "title",      "kind",        "severity", "owner",    "services", "summary",     "times",
-    "detected_by", "impact",     "convened_by", "parties", "evidence", "findings",  "actions",
-    "response",   "related",     "tags",     "status",   "actors",   "considered",  "external",
-    "incidents",  "supersedes",  "recurs",   "next_update", "tlp",   NULL,
+    "title",       "kind",       "severity",    "owner",       "services", "summary",    "times",
+    "detected_by", "impact",     "convened_by", "parties",     "evidence", "findings",   "actions",
+    "response",    "related",    "tags",        "status",      "actors",   "considered", "external",
+    "incidents",   "supersedes", "recurs",      "next_update", "tlp",      NULL,
 };
 
 static ValueKind
@@ -43,19 +43,21 @@ kind_of(const char *pointer)
 }
 
 char *
-pm_edit_time(const char *text, const PmDocument *document, const PmConfig *config, const char *today)
+pm_edit_time(const char *text, const PmDocument *document, const PmConfig *config,
+             const char *today)
 {
     g_autofree char *whole = g_strdup(text);
     bool clock = strlen(text) >= 4 && strlen(text) <= 5 && strchr(text, ':') != NULL;
     const PmField *started = document != NULL ? &document->fields.times[PM_TIME_STARTED] : NULL;
     if (clock) {
-        g_autoptr(GDateTime) day =
-            started != NULL && started->state == PM_FIELD_GIVEN
-                ? g_date_time_new_from_unix_utc(started->value)
-                : NULL;
+        g_autoptr(GDateTime) day = started != NULL && started->state == PM_FIELD_GIVEN
+                                       ? g_date_time_new_from_unix_utc(started->value)
+                                       : NULL;
         g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(config->time_zone);
-        g_autoptr(GDateTime) here = day != NULL && zone != NULL ? g_date_time_to_timezone(day, zone) : NULL;
-        g_autofree char *date = here != NULL ? g_date_time_format(here, "%Y-%m-%d") : g_strdup(today);
+        g_autoptr(GDateTime) here =
+            day != NULL && zone != NULL ? g_date_time_to_timezone(day, zone) : NULL;
+        g_autofree char *date =
+            here != NULL ? g_date_time_format(here, "%Y-%m-%d") : g_strdup(today);
         if (date == NULL)
             return NULL;
         g_free(whole);
@@ -93,8 +95,9 @@ render(PmArena *arena, ValueKind kind, const char *value, const PmDocument *docu
         return pm_scalar_quote(arena, value);
     g_autofree char *time = pm_edit_time(value, document, config, NULL);
     if (time == NULL) {
-        pm_error_set(error, PM_ERROR_USAGE, "for example 2026-01-14T16:58:00Z, '2026-01-14 16:58', 16:58 "
-                                            "or unknown",
+        pm_error_set(error, PM_ERROR_USAGE,
+                     "for example 2026-01-14T16:58:00Z, '2026-01-14 16:58', 16:58 "
+                     "or unknown",
                      "'%s' is no time", value);
         return NULL;
     }
@@ -119,7 +122,8 @@ pointer_of(const PmNode *root, const char *key, GString *out, GError **error)
                    g_strcmp0(pm_node_string(pm_node_get(at->items[index], "id")), parts[i]) != 0)
                 index++;
             if (index == at->count) {
-                pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "there is no '%s' in '%s'", parts[i], key);
+                pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "there is no '%s' in '%s'", parts[i],
+                             key);
                 return false;
             }
             g_string_append_printf(out, "/%zu", index);
@@ -197,8 +201,8 @@ pm_edit_assign(PmEdit *edit, const PmDocument *document, const PmConfig *config,
             return true;
         return pm_edit_remove(edit, pointer->str, error);
     }
-    const char *value = render(edit->source->arena, kind_of(pointer->str), equals + 1, document,
-                               config, error);
+    const char *value =
+        render(edit->source->arena, kind_of(pointer->str), equals + 1, document, config, error);
     return value != NULL && pm_edit_set(edit, pointer->str, value, error);
 }
 
@@ -210,8 +214,8 @@ pm_edit_add_item(PmEdit *edit, const char *list, const char *const *assignments,
     g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(PmEditMember));
     for (size_t i = 0; assignments[i] != NULL; i++) {
         const char *equals = strchr(assignments[i], '=');
-        g_autofree char *pointer = g_strdup_printf("/%s/0/%.*s", list, (int)(equals - assignments[i]),
-                                                   assignments[i]);
+        g_autofree char *pointer =
+            g_strdup_printf("/%s/0/%.*s", list, (int)(equals - assignments[i]), assignments[i]);
         const char *value = render(arena, kind_of(pointer), equals + 1, document, config, error);
         if (value == NULL)
             return false;

@@ -9,18 +9,21 @@
 #include "document/document.h"
 
 /*
- * One assignment: "severity=2", "times.started=16:58", "actions.A1.owner=payments", "tags+=retry", "tags-=retry",
- * "summary=" (removes). PM_ERROR_USAGE says what is wrong with it; an unknown key gets a suggestion.
+ * One assignment: "severity=2", "times.started=16:58", "actions.A1.owner=payments", "tags+=retry",
+ * "tags-=retry", "summary=" (removes). PM_ERROR_USAGE says what is wrong with it; an unknown key
+ * gets a suggestion.
  */
 bool pm_edit_assign(PmEdit *edit, const PmDocument *document, const PmConfig *config,
                     const char *assignment, GError **error);
 
-/* The members of a new item ("findings", "actions") as people type them, rendered; appended as one item. */
+/* The members of a new item ("findings", "actions") as people type them, rendered; appended as one
+ * item. */
 bool pm_edit_add_item(PmEdit *edit, const char *list, const char *const *assignments,
                       const PmConfig *config, const PmDocument *document, GError **error);
 
-/* A time as people type it ("16:58", "2026-01-14 16:58", RFC 3339, "now" is the caller's) to RFC 3339 in UTC; a time
- * alone is on the day of times.started, else of `today`. NULL when it is none. g_free() */
+/* A time as people type it ("16:58", "2026-01-14 16:58", RFC 3339, "now" is the caller's) to RFC
+ * 3339 in UTC; a time alone is on the day of times.started, else of `today`. NULL when it is none.
+ * g_free() */
 char *pm_edit_time(const char *text, const PmDocument *document, const PmConfig *config,
                    const char *today);
 

@@ -60,7 +60,8 @@ print_rule(PmContext *context, const PmRule *rule)
     print_levels(context, rule);
     print_example(context, "This has the finding:", rule->failing);
     print_example(context, "This has not:", rule->passing);
-    fprintf(context->out, "\nIn " PM_CONFIG_PATH ", checks.levels sets it: %s: off | advice | warning | error\n",
+    fprintf(context->out,
+            "\nIn " PM_CONFIG_PATH ", checks.levels sets it: %s: off | advice | warning | error\n",
             rule->id);
 }
 

@@ -28,7 +28,8 @@ typedef struct {
 } Adding;
 
 static bool
-edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
+         GError **error)
 {
     Adding *self = data;
     PmContext *context = attempt->write->context;
@@ -40,8 +41,10 @@ edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void
         assignments[count++] = pm_arena_printf(attempt->arena, "class=%s", self->given->class_name);
     assignments[count++] = pm_arena_printf(attempt->arena, "text=%s", self->text);
     if (self->given->evidence != NULL)
-        assignments[count++] = pm_arena_printf(attempt->arena, "evidence=%s", self->given->evidence);
-    attempt->event.subject = pm_arena_printf(attempt->arena, "add finding %s to %s", id, document->id);
+        assignments[count++] =
+            pm_arena_printf(attempt->arena, "evidence=%s", self->given->evidence);
+    attempt->event.subject =
+        pm_arena_printf(attempt->arena, "add finding %s to %s", id, document->id);
     return pm_edit_add_item(edit, "findings", assignments, context->config, document, error);
 }
 
@@ -104,7 +107,8 @@ run_accept(PmContext *context, const void *options, char **arguments, GError **e
     if (arguments[2] != NULL)
         reason = arguments[2];
     if (reason == NULL) {
-        pm_error_set(error, PM_ERROR_USAGE, "who decided it, and why: as a last argument or with -m",
+        pm_error_set(error, PM_ERROR_USAGE,
+                     "who decided it, and why: as a last argument or with -m",
                      "a finding is accepted with a reason");
         return -1;
     }

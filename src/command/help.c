@@ -8,7 +8,8 @@
 
 GResource *pm_command_resources_get_resource(void);
 
-/* `text` in lines of at most `columns`, the first where the cursor is, the others behind `indent` blanks. */
+/* `text` in lines of at most `columns`, the first where the cursor is, the others behind `indent`
+ * blanks. */
 static void
 print_wrapped(FILE *out, const char *text, size_t at, size_t indent, unsigned columns)
 {
@@ -101,7 +102,8 @@ pm_help_usage(FILE *out, const PmCommand *command, const char *path, unsigned co
 void
 pm_help_overview(FILE *out, unsigned columns)
 {
-    fputs("usage: git postmortem [-C <dir>] [-q] <verb> [options] [<id>|<revision>|<path>…]\n", out);
+    fputs("usage: git postmortem [-C <dir>] [-q] <verb> [options] [<id>|<revision>|<path>…]\n",
+          out);
     const char *group = NULL;
     for (size_t i = 0; pm_commands[i] != NULL; i++) {
         const PmCommand *command = pm_commands[i];
@@ -112,7 +114,8 @@ pm_help_overview(FILE *out, unsigned columns)
         print_row(out, left, command->summary, 15, columns);
     }
     fputs("\n'git postmortem <verb> -h' shows a verb's options; "
-          "'git postmortem explain' lists the checks.\n", out);
+          "'git postmortem explain' lists the checks.\n",
+          out);
 }
 
 static void
@@ -122,7 +125,8 @@ write_command(GString *out, const PmCommand *command, const char *path)
     g_string_append(out, ".\n\n");
     if (command->description != NULL)
         g_string_append_printf(out, "%s\n\n", command->description);
-    for (const PmOption *option = command->options; option != NULL && option->name != NULL; option++) {
+    for (const PmOption *option = command->options; option != NULL && option->name != NULL;
+         option++) {
         g_autofree char *words = option_words(option);
         g_string_append_printf(out, "- `%s`: %s\n", g_strstrip(words), option->help);
     }
@@ -146,8 +150,8 @@ pm_help_manual(void)
         g_autofree char *words = option_words(option);
         g_string_append_printf(common, "- `%s`: %s\n", g_strstrip(words), option->help);
     }
-    GString *manual = g_string_new_len(g_bytes_get_data(frame, NULL),
-                                       (gssize)g_bytes_get_size(frame));
+    GString *manual =
+        g_string_new_len(g_bytes_get_data(frame, NULL), (gssize)g_bytes_get_size(frame));
     g_string_replace(manual, "{{commands}}\n", rows->str, 1);
     g_string_replace(manual, "{{common options}}\n", common->str, 1);
     return g_string_free(manual, FALSE);

@@ -9,7 +9,8 @@ typedef struct {
 } Options;
 
 static const PmOption options[] = {
-    { "man", 0, PM_OPTION_FLAG, offsetof(Options, man), "print the man page, git-postmortem(1)", NULL },
+    { "man", 0, PM_OPTION_FLAG, offsetof(Options, man), "print the man page, git-postmortem(1)",
+      NULL },
     { "markdown", 0, PM_OPTION_FLAG, offsetof(Options, markdown), "print its source", NULL },
     { 0 },
 };
@@ -20,10 +21,10 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     const Options *given = values;
     if (given->man || given->markdown) {
         g_autofree char *manual = pm_help_manual();
-        g_autofree char *page = given->markdown ? g_steal_pointer(&manual)
-                                                : pm_markdown_to_man(manual, "GIT-POSTMORTEM", 1,
-                                                                     "git-postmortem " PM_VERSION,
-                                                                     "Git Manual");
+        g_autofree char *page =
+            given->markdown ? g_steal_pointer(&manual)
+                            : pm_markdown_to_man(manual, "GIT-POSTMORTEM", 1,
+                                                 "git-postmortem " PM_VERSION, "Git Manual");
         fputs(page, context->out);
         return PM_EXIT_OK;
     }

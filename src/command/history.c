@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happened to a document: its commits, the tool's told from those made by hand. */
+#include "git/history.h"
 #include "base/text.h"
 #include "command/write.h"
 #include "document/name.h"
-#include "git/history.h"
 #include "ledger/event.h"
 
 #include <jansson.h>
@@ -26,6 +26,19 @@ subject_of(const PmCommit *commit)
     return g_strdup(g_str_has_prefix(line, "postmortem: ") ? line + strlen("postmortem: ") : line);
 }
 
+/* What the subject says beyond event and id, which have columns or are known. */
+static const char *
+rest_of(const char *subject, const char *event, const char *id)
+{
+    if (event == NULL || !g_str_has_prefix(subject, event))
+        return subject;
+    const char *rest = subject + strlen(event);
+    rest += strspn(rest, " ");
+    if (g_str_has_prefix(rest, id))
+        rest += strlen(id);
+    return rest + strspn(rest, " :");
+}
+
 static char *
 time_of(const PmCommit *commit)
 {
@@ -34,26 +47,26 @@ time_of(const PmCommit *commit)
 }
 
 static void
-print_line(PmContext *context, const PmCommit *commit)
+print_line(PmContext *context, const PmCommit *commit, const char *id)
 {
     g_autofree char *event = NULL;
     g_autofree char *document = NULL;
     pm_event_read(commit->message, &event, &document);
     g_autofree char *subject = subject_of(commit);
     g_autofree char *time = time_of(commit);
-    const char *kind = event != NULL                ? pm_context_safe(context, event)
-                       : commit->parent_count > 1   ? "(merge)"
-                                                    : "(by hand)";
+    const char *kind = event != NULL              ? pm_context_safe(context, event)
+                       : commit->parent_count > 1 ? "(merge)"
+                                                  : "(by hand)";
     g_autofree char *name = pm_text_ellipsize(pm_context_safe(context, commit->author_name), 18);
     g_autofree char *who = pm_text_pad(name, 18);
     g_autofree char *what = pm_text_pad(kind, 14);
-    const char *safe = pm_context_safe(context, subject);
+    const char *safe = pm_context_safe(context, rest_of(subject, event, id));
     size_t used = 7 + 2 + 16 + 2 + 14 + 2 + 18 + 2;
     g_autofree char *cut = context->terminal && context->columns > used + 10
                                ? pm_text_ellipsize(safe, context->columns - used)
                                : g_strdup(safe);
-    fprintf(context->out, "%.7s  %.10s %.5s  %s  %s  %s\n", commit->oid.hex, time, time + 11, what, who,
-            cut);
+    fprintf(context->out, "%.7s  %.10s %.5s  %s  %s  %s\n", commit->oid.hex, time, time + 11, what,
+            who, cut);
 }
 
 static json_t *
@@ -67,13 +80,13 @@ json_of(const PmCommit *commit)
     g_autofree char *name = g_utf8_make_valid(commit->author_name, -1);
     g_autofree char *email = g_utf8_make_valid(commit->author_email, -1);
     g_autofree char *time = time_of(commit);
-    return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:i}", "commit", commit->oid.hex, "time", time,
-                     "event", event, "subject", valid, "author", name, "email", email, "parents",
-                     (int)commit->parent_count);
+    return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:i}", "commit", commit->oid.hex, "time",
+                     time, "event", event, "subject", valid, "author", name, "email", email,
+                     "parents", (int)commit->parent_count);
 }
 
 static bool
-print_all(PmContext *context, const GArray *oids, bool json, GError **error)
+print_all(PmContext *context, const GArray *oids, const char *id, bool json, GError **error)
 {
     json_t *list = json_array();
     bool whole = true;
@@ -84,7 +97,7 @@ print_all(PmContext *context, const GArray *oids, bool json, GError **error)
         if (whole && json)
             json_array_append_new(list, json_of(commit));
         else if (whole)
-            print_line(context, commit);
+            print_line(context, commit, id);
     }
     if (whole && json) {
         json_dumpf(list, context->out, JSON_INDENT(1));
@@ -107,14 +120,15 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     g_autofree char *evidence = pm_name_evidence(target.entry->path);
     const char *prefixes[] = { target.entry->path, signoffs, evidence, NULL };
     bool cut = false;
-    g_autoptr(GArray) oids =
-        pm_history_of(context->repository, &head, prefixes, &cut, error);
-    if (oids == NULL || !print_all(context, oids, given->json, error))
+    g_autoptr(GArray) oids = pm_history_of(context->repository, &head, prefixes, &cut, error);
+    if (oids == NULL || !print_all(context, oids, target.entry->id, given->json, error))
         return -1;
     if (oids->len == 0 && !given->json)
-        pm_context_say(context, "%s is not committed yet\n", pm_context_safe(context, target.entry->id));
+        pm_context_say(context, "%s is not committed yet\n",
+                       pm_context_safe(context, target.entry->id));
     if (cut)
-        pm_context_hint(context, "this clone is shallow: older history is missing (git fetch --unshallow)");
+        pm_context_hint(context,
+                        "this clone is shallow: older history is missing (git fetch --unshallow)");
     return PM_EXIT_OK;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Begin a ledger: .postmortem/, the documents' .gitattributes, and what is adopted. */
+#include "command/adopt.h"
+#include "command/config_text.h"
 #include "command/signing.h"
 #include "command/write.h"
-#include "data/scalar.h"
-#include "document/name.h"
 #include "signature/allowed.h"
 
 #include <string.h>
@@ -26,7 +26,8 @@ static const PmOption options[] = {
     { "field", 0, PM_OPTION_STRINGS, offsetof(Options, fields),
       "with --adopt: a key of theirs that stands for one of ours, as times.started=start_time",
       "OURS=THEIRS" },
-    { "language", 0, PM_OPTION_STRING, offsetof(Options, language), "of templates: en, ko", "LANG" },
+    { "language", 0, PM_OPTION_STRING, offsetof(Options, language), "of templates: en, ko",
+      "LANG" },
     { "timezone", 0, PM_OPTION_STRING, offsetof(Options, timezone),
       "of ids, and of times without a zone; UTC without it", "ZONE" },
     { "hooks", 0, PM_OPTION_FLAG, offsetof(Options, hooks), "install the hooks too", NULL },
@@ -45,8 +46,7 @@ typedef struct {
     const char *ledger;
     const char *email, *name; /* of who begins it */
     char *key_line;           /* of allowed_signers, or NULL */
-    size_t adopted;
-    size_t skipped;
+    PmAdopted adopted;
     bool has_attributes; /* somebody else's; left alone */
 } Beginning;
 
@@ -70,7 +70,8 @@ set_documents(PmContext *context, Beginning *self, GError **error)
         return true;
     }
     g_autofree char *path = NULL;
-    g_autofree char *clean = g_canonicalize_filename(wanted, g_path_is_absolute(wanted) ? NULL : "/");
+    g_autofree char *clean =
+        g_canonicalize_filename(wanted, g_path_is_absolute(wanted) ? NULL : "/");
     if (pm_repository_is_bare(context->repository))
         path = g_strdup(clean + 1);
     else
@@ -80,11 +81,13 @@ set_documents(PmContext *context, Beginning *self, GError **error)
     bool root = *path == '\0' || g_str_equal(path, ".");
     self->documents = root ? "" : pm_arena_printf(context->arena, "%s/", path);
     while (g_str_has_suffix(self->documents, "//"))
-        self->documents = pm_arena_strndup(context->arena, self->documents, strlen(self->documents) - 1);
+        self->documents =
+            pm_arena_strndup(context->arena, self->documents, strlen(self->documents) - 1);
     return true;
 }
 
-/* A key that is configured for SSH signatures is listed at once, so that the first sign-off can be signed. */
+/* A key that is configured for SSH signatures is listed at once, so that the first sign-off can be
+ * signed. */
 static void
 find_key(PmContext *context, Beginning *self)
 {
@@ -96,54 +99,6 @@ find_key(PmContext *context, Beginning *self)
         self->key_line = pm_allowed_line(self->email, "git,signoff@git-postmortem", key, NULL);
 }
 
-static bool
-add_fields(PmWriteAttempt *attempt, const Beginning *self, GString *text, GError **error)
-{
-    if (self->given->fields == NULL)
-        return true;
-    g_string_append(text, "fields: # theirs, that stand for ours\n");
-    for (size_t i = 0; self->given->fields[i] != NULL; i++) {
-        const char *equals = strchr(self->given->fields[i], '=');
-        if (equals == NULL || equals[1] == '\0') {
-            pm_error_set(error, PM_ERROR_USAGE, "for example: --field times.started=start_time",
-                         "--field takes OURS=THEIRS, not '%s'", self->given->fields[i]);
-            return false;
-        }
-        g_autofree char *ours =
-            g_strndup(self->given->fields[i], (size_t)(equals - self->given->fields[i]));
-        g_string_append_printf(text, "  %s: %s\n", pm_scalar_quote(attempt->arena, ours),
-                               pm_scalar_quote(attempt->arena, equals + 1));
-    }
-    return true;
-}
-
-static char *
-config_text(PmWriteAttempt *attempt, const Beginning *self, GError **error)
-{
-    PmArena *arena = attempt->arena;
-    g_autoptr(GString) text = g_string_new("# git-postmortem; `git postmortem schema --for config` "
-                                           "describes every key\n");
-    g_string_append_printf(text, "schema: 1\nledger: %s # never changes: sign-offs name it\n",
-                           self->ledger);
-    g_autofree char *folder = g_strdup(*self->documents != '\0' ? self->documents : ".");
-    if (g_str_has_suffix(folder, "/"))
-        folder[strlen(folder) - 1] = '\0';
-    g_string_append_printf(text, "documents: %s\n", pm_scalar_quote(arena, folder));
-    if (self->given->timezone != NULL)
-        g_string_append_printf(text, "timezone: %s\n", pm_scalar_quote(arena, self->given->timezone));
-    if (self->given->language != NULL)
-        g_string_append_printf(text, "language: %s\n", pm_scalar_quote(arena, self->given->language));
-    if (!add_fields(attempt, self, text, error))
-        return NULL;
-    g_string_append_printf(text, "people:\n  - {email: %s, name: %s}\n",
-                           pm_scalar_quote(arena, self->email), pm_scalar_quote(arena, self->name));
-    g_string_append_printf(text,
-                           "review:\n  signature: %s # required | preferred | none\n"
-                           "  rules:\n    - require: [{role: reviewer}] # anybody but the authors\n",
-                           self->key_line != NULL ? "required" : "preferred");
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 static void
 add_text(PmWriteAttempt *attempt, const char *path, const char *text)
 {
@@ -151,71 +106,14 @@ add_text(PmWriteAttempt *attempt, const char *path, const char *text)
     pm_write_add(attempt, path, bytes, NULL);
 }
 
-/* A file without ".md" is a report when it reads like one: a heading or a front matter at its very start. */
-static bool
-reads_like_document(PmContent *tip, const char *path)
-{
-    g_autofree char *base = g_path_get_basename(path);
-    if (strchr(base, '.') != NULL && !g_str_has_suffix(base, ".") && strchr(base, ' ') == NULL)
-        return false;
-    g_autoptr(GBytes) bytes = pm_content_read(tip, path, PM_CONFIG_DOCUMENT_LIMIT, NULL);
-    size_t length = 0;
-    const char *text = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
-    return text != NULL && length > 4 && g_utf8_validate_len(text, length, NULL) &&
-           (strncmp(text, "# ", 2) == 0 || strncmp(text, "---\n", 4) == 0);
-}
-
-static bool
-is_adoptable(const Beginning *self, PmContent *tip, const PmContentEntry *entry)
-{
-    if ((entry->mode & 0170000) != 0100000)
-        return false;
-    if (pm_name_is_document(self->documents, entry->path, NULL))
-        return true;
-    bool ours = strstr(entry->path, ".signoffs/") != NULL || strstr(entry->path, ".evidence/") != NULL ||
-                g_str_has_suffix(entry->path, ".md") || g_str_has_prefix(entry->path, PM_CONFIG_FOLDER);
-    return !ours && reads_like_document(tip, entry->path);
-}
-
-/* One line a file: a name with a line break can't be in the list. */
-static bool
-has_clean_name(const char *path)
-{
-    return strpbrk(path, "\n\r") == NULL && g_utf8_validate(path, -1, NULL);
-}
-
 static bool
 adopt(PmWriteAttempt *attempt, Beginning *self, GError **error)
 {
-    self->adopted = self->skipped = 0;
     if (self->given->adopt == NULL)
         return true;
-    g_autoptr(GPtrArray) files = NULL;
-    if (attempt->tip != NULL) {
-        files = pm_content_list(attempt->tip, self->documents, error);
-        if (files == NULL)
-            return false;
-    }
-    g_autoptr(GPtrArray) documents = g_ptr_array_new();
-    for (guint i = 0; files != NULL && i < files->len; i++) {
-        PmContentEntry *entry = files->pdata[i];
-        if (!is_adoptable(self, attempt->tip, entry))
-            continue;
-        if (has_clean_name(entry->path))
-            g_ptr_array_add(documents, entry);
-        else
-            self->skipped++;
-    }
-    self->adopted = documents->len;
-    if (documents->len == 0) {
-        g_autofree char *hint = g_strdup_printf("git add %s && git commit, if they are there",
-                                                self->given->adopt);
-        pm_error_set(error, PM_ERROR_NOT_FOUND, hint, "no committed documents in '%s' to adopt",
-                     self->given->adopt);
+    g_autofree char *text = pm_adopt_list(attempt->tip, self->documents, &self->adopted, error);
+    if (text == NULL)
         return false;
-    }
-    g_autofree char *text = pm_corpus_adopted_text(
-        (const PmContentEntry *const *)(const void *)documents->pdata, documents->len);
     add_text(attempt, PM_CONFIG_ADOPTED, text);
     return true;
 }
@@ -224,8 +122,9 @@ static bool
 exists(PmWriteAttempt *attempt, PmContext *context, const char *path)
 {
     PmContentEntry entry = { 0 };
-    bool found = (attempt->tip != NULL && pm_content_find(attempt->tip, path, &entry, NULL)) ||
-                 (context->content != NULL && pm_content_find(context->content, path, &entry, NULL));
+    bool found =
+        (attempt->tip != NULL && pm_content_find(attempt->tip, path, &entry, NULL)) ||
+        (context->content != NULL && pm_content_find(context->content, path, &entry, NULL));
     g_free(entry.path);
     return found;
 }
@@ -240,7 +139,15 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
                      "there is a " PM_CONFIG_PATH " already");
         return false;
     }
-    g_autofree char *config = config_text(attempt, self, error);
+    const PmConfigText values = { .ledger = self->ledger,
+                                  .documents = self->documents,
+                                  .email = self->email,
+                                  .name = self->name,
+                                  .time_zone = self->given->timezone,
+                                  .language = self->given->language,
+                                  .fields = self->given->fields,
+                                  .is_signed = self->key_line != NULL };
+    g_autofree char *config = pm_config_text(attempt->arena, &values, error);
     if (config == NULL || !adopt(attempt, self, error))
         return false;
     add_text(attempt, PM_CONFIG_PATH, config);
@@ -279,16 +186,16 @@ check_options(PmContext *context, const Options *given, GError **error)
 static void
 say_result(PmContext *context, const Beginning *self, const PmWriteResult *result)
 {
-    const char *what = self->adopted > 0
+    const char *what = self->adopted.count > 0
                            ? pm_arena_printf(context->arena, "ledger begun, %zu documents adopted",
-                                             self->adopted)
+                                             self->adopted.count)
                            : "ledger begun";
     pm_write_report(context, &self->given->write, result, NULL, PM_CONFIG_PATH, "init", what);
     if (self->given->write.json || self->given->write.dry_run)
         return;
-    if (self->skipped > 0)
+    if (self->adopted.skipped > 0)
         pm_context_hint(context, "%zu files have a line break in their names and were left out",
-                        self->skipped);
+                        self->adopted.skipped);
     if (self->has_attributes)
         pm_context_hint(context, "%s.gitattributes was there and is left alone; it should hold\n%s",
                         pm_context_safe(context, self->documents), attributes);
@@ -337,10 +244,11 @@ const PmCommand pm_command_init = {
     .group = "Begin",
     .summary = "Begin a ledger in this repository",
     .arguments = "",
-    .description =
-        "Writes `.postmortem/config.yaml` with the ledger's own UUID. `--adopt` takes over documents that "
-        "are there already: no file is touched, they keep their names as ids, `check` reports only what is "
-        "new since then, and no gate applies to one until it is submitted.",
+    .description = "Writes `.postmortem/config.yaml` with the ledger's own UUID. `--adopt` takes "
+                   "over documents that "
+                   "are there already: no file is touched, they keep their names as ids, `check` "
+                   "reports only what is "
+                   "new since then, and no gate applies to one until it is submitted.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_WRITES,

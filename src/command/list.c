@@ -15,13 +15,14 @@ typedef struct {
 
 static const PmOption options[] = {
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print a JSON array", NULL },
-    { "null", 'z', PM_OPTION_FLAG, offsetof(Options, zero), "print ids alone, each ended by NUL", NULL },
+    { "null", 'z', PM_OPTION_FLAG, offsetof(Options, zero), "print ids alone, each ended by NUL",
+      NULL },
     { 0 },
 };
 
 typedef struct {
     const char *id, *path, *title, *status, *kind, *owner;
-    int severity;    /* 0: none */
+    int severity; /* 0: none */
     int64_t started;
     bool has_started, adopted;
 } Row;
@@ -46,8 +47,8 @@ work(PmEachJob *job, void *data)
         pm_source_new(job->arena, job->entry->path, bytes != NULL ? bytes : "", length);
     PmFieldReading reading = pm_checker_reading(job->arena, self->context->config);
     PmDocumentFlags flags = PM_DOCUMENT_FRONT | (job->entry->adopted ? PM_DOCUMENT_FOREIGN : 0);
-    const PmDocument *document = pm_document_load(job->arena, source, job->entry->id, flags, &reading,
-                                                  pm_diagnostics_new(job->arena));
+    const PmDocument *document = pm_document_load(job->arena, source, job->entry->id, flags,
+                                                  &reading, pm_diagnostics_new(job->arena));
     if (pm_filter_ask(self->filter, document, self->today) != PM_ANSWER_YES)
         return;
     const PmFields *fields = &document->fields;
@@ -56,7 +57,8 @@ work(PmEachJob *job, void *data)
                   .status = fields->status_text,
                   .kind = fields->kind,
                   .owner = fields->owner,
-                  .severity = fields->severity.state == PM_FIELD_GIVEN ? (int)fields->severity.value : 0,
+                  .severity =
+                      fields->severity.state == PM_FIELD_GIVEN ? (int)fields->severity.value : 0,
                   .has_started = fields->times[PM_TIME_STARTED].state == PM_FIELD_GIVEN,
                   .started = fields->times[PM_TIME_STARTED].value };
     job->result = row;
@@ -206,10 +208,11 @@ const PmCommand pm_command_list = {
     .group = "Read",
     .summary = "List documents, newest first",
     .arguments = "[<query>]",
-    .description =
-        "A query is made of terms that must all hold: `severity<=2 service:checkout status:draft,in-review "
-        "started>=2026-01 actions:overdue`, with `or`, `not` and parentheses; words without a field are "
-        "looked for in id and title.",
+    .description = "A query is made of terms that must all hold: `severity<=2 service:checkout "
+                   "status:draft,in-review "
+                   "started>=2026-01 actions:overdue`, with `or`, `not` and parentheses; words "
+                   "without a field are "
+                   "looked for in id and title.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_PAGES,

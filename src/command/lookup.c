@@ -56,8 +56,8 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
     PmLookup *self = g_new0(PmLookup, 1);
     g_mutex_init(&self->lock);
     self->content = content;
-    self->by_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-                                        (GDestroyNotify)g_ptr_array_unref);
+    self->by_id =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     for (size_t i = 0; corpus != NULL && i < corpus->count; i++) {
         const PmCorpusEntry *entry = &corpus->entries[i];
         GPtrArray *paths = g_hash_table_lookup(self->by_id, entry->id);

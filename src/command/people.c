@@ -79,7 +79,8 @@ edit_person(PmEdit *edit, const PmConfig *config, const Adding *self, GError **e
     }
     if (name == NULL)
         return true;
-    g_autofree char *pointer = g_strdup_printf("/people/%zu/name", (size_t)(known - config->people));
+    g_autofree char *pointer =
+        g_strdup_printf("/people/%zu/name", (size_t)(known - config->people));
     return pm_edit_set(edit, pointer, pm_scalar_quote(arena, name), error);
 }
 
@@ -90,8 +91,8 @@ is_name(const char *kind, const char *name, GError **error)
     for (const char *p = name; *p != '\0'; p++)
         good &= g_ascii_isalnum(*p) || strchr("_.-", *p) != NULL;
     if (!good)
-        pm_error_set(error, PM_ERROR_USAGE, "letters, digits, '_', '.' and '-'", "'%s' can't name a %s",
-                     name, kind);
+        pm_error_set(error, PM_ERROR_USAGE, "letters, digits, '_', '.' and '-'",
+                     "'%s' can't name a %s", name, kind);
     return good;
 }
 
@@ -170,7 +171,8 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     const PmSource *written = pm_source_new(attempt->arena, PM_CONFIG_PATH,
                                             g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     if (pm_config_load(attempt->arena, written, after) == NULL) {
-        pm_error_set(error, PM_ERROR_REFUSED, NULL, "that would make a config that can't be read: %s",
+        pm_error_set(error, PM_ERROR_REFUSED, NULL,
+                     "that would make a config that can't be read: %s",
                      pm_diagnostics_get(after, 0)->message);
         return false;
     }

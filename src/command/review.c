@@ -24,7 +24,8 @@ read_tip(PmContext *context, const char *ref, PmOid *out_tip, GError **error)
 
 /* The committed text, which is what gets signed; the working file must say the same. */
 static bool
-read_committed(PmContext *context, PmContent *tree, PmReview *review, const char *ref, GError **error)
+read_committed(PmContext *context, PmContent *tree, PmReview *review, const char *ref,
+               GError **error)
 {
     const PmCorpusEntry *entry = review->target.entry;
     g_autoptr(GError) found = NULL;
@@ -48,8 +49,8 @@ read_committed(PmContext *context, PmContent *tree, PmReview *review, const char
 }
 
 static bool
-open_target(PmContext *context, PmContent *tree, const char *word, const char *ref, PmReview *review,
-            GError **error)
+open_target(PmContext *context, PmContent *tree, const char *word, const char *ref,
+            PmReview *review, GError **error)
 {
     if (ref == NULL)
         return pm_target_open(context, context->arena, word, &review->target, error) &&
@@ -87,8 +88,7 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
                      "this branch has no committed " PM_CONFIG_PATH);
         return false;
     }
-    review.state =
-        pm_audit_state(review.audit, review.target.entry->path, review.target.document);
+    review.state = pm_audit_state(review.audit, review.target.entry->path, review.target.document);
     *out_review = review;
     review = (PmReview){ 0 };
     return true;
@@ -98,11 +98,10 @@ PmGate
 pm_review_gate(PmContext *context, const PmReview *review, PmStatus target)
 {
     PmLookup *lookup = pm_lookup_new(context->content, NULL, pm_write_today(context));
-    PmGate gate = pm_gate_content(context->arena, review->checker, review->target.source,
-                                  review->target.entry->id,
-                                  review->target.entry->adopted ? PM_DOCUMENT_FOREIGN
-                                                                : PM_DOCUMENT_WHOLE,
-                                  target, pm_lookup_get(lookup));
+    PmGate gate = pm_gate_content(
+        context->arena, review->checker, review->target.source, review->target.entry->id,
+        review->target.entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, target,
+        pm_lookup_get(lookup));
     pm_lookup_free(lookup);
     return gate;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the verbs of the review share: a document with its sign-offs judged, and refusals that list everything that is
- * missing, with the command that mends it.
+ * What the verbs of the review share: a document with its sign-offs judged, and refusals that list
+ * everything that is missing, with the command that mends it.
  */
 #pragma once
 
@@ -18,8 +18,9 @@ typedef struct {
     PmChecker *checker;
 } PmReview;
 
-/* Open a document with everything that its review needs. `ref`: a branch to read it from; NULL: HEAD and the
- * working tree, whose text must be the committed one (PM_ERROR_REFUSED, hint `git postmortem commit`). */
+/* Open a document with everything that its review needs. `ref`: a branch to read it from; NULL:
+ * HEAD and the working tree, whose text must be the committed one (PM_ERROR_REFUSED, hint `git
+ * postmortem commit`). */
 bool pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *out_review,
                     GError **error);
 void pm_review_clear(PmReview *review);
@@ -28,7 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmReview, pm_review_clear)
 /* What the content lacks for `target` status. */
 PmGate pm_review_gate(PmContext *context, const PmReview *review, PmStatus target);
 
-/* Print "cannot <verb> <id>[ yet]: n things are missing" with its list to stderr; returns PM_EXIT_FINDINGS. */
+/* Print "cannot <verb> <id>[ yet]: n things are missing" with its list to stderr; returns
+ * PM_EXIT_FINDINGS. */
 int pm_review_refuse(PmContext *context, const char *verb, const char *id, const PmGate *gate);
 
 /* Who is at the keyboard: the author's e-mail, through .mailmap; in the arena. */

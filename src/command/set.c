@@ -13,8 +13,8 @@ static bool
 edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
 {
     char **assignments = data;
-    return pm_edit_assign(edit, document, attempt->write->context->config, assignments[attempt->step],
-                          error);
+    return pm_edit_assign(edit, document, attempt->write->context->config,
+                          assignments[attempt->step], error);
 }
 
 static int
@@ -27,7 +27,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
         .options = &given->write,
         .word = arguments[0],
         .event = "set",
-        .subject = pm_arena_printf(context->arena, "set %s of %s", list, arguments[0]),
+        .subject = pm_arena_printf(context->arena, "set %s", list),
         .edit = edit,
         .steps = g_strv_length(arguments + 1),
         .data = arguments + 1,
@@ -46,10 +46,10 @@ const PmCommand pm_command_set = {
     .group = "Write",
     .summary = "Change keys of the front matter",
     .arguments = "<id> <key>=<value>…",
-    .description =
-        "Keys are written with dots: `times.detected=17:12`, `impact.customers=305`, "
-        "`actions.A1.due=2026-02-01`. Lists take `tags=a,b`, `tags+=c` and `tags-=a`. An empty value "
-        "removes the key. Nothing but the named lines changes.",
+    .description = "Keys are written with dots: `times.detected=17:12`, `impact.customers=305`, "
+                   "`actions.A1.due=2026-02-01`. Lists take `tags=a,b`, `tags+=c` and `tags-=a`. "
+                   "An empty value "
+                   "removes the key. Nothing but the named lines changes.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .minimum = 2,

@@ -13,7 +13,8 @@ typedef struct {
 
 static const PmOption options[] = {
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json),
-      "front matter and headings as JSON; of any Markdown file, also outside of a repository", NULL },
+      "front matter and headings as JSON; of any Markdown file, also outside of a repository",
+      NULL },
     { 0 },
 };
 
@@ -36,17 +37,17 @@ static void
 print_title(PmContext *context, const PmDocument *document, const PmCorpusEntry *entry)
 {
     const PmFields *fields = &document->fields;
-    const char *severity = fields->severity.state == PM_FIELD_GIVEN
-                               ? pm_arena_printf(context->arena, "SEV%d · ",
-                                                 (int)fields->severity.value)
-                               : "";
+    const char *severity =
+        fields->severity.state == PM_FIELD_GIVEN
+            ? pm_arena_printf(context->arena, "SEV%d · ", (int)fields->severity.value)
+            : "";
     const char *status = fields->status_text != NULL ? pm_context_safe(context, fields->status_text)
                          : entry->adopted            ? "adopted"
                                                      : "no status";
-    const char *right = pm_arena_printf(
-        context->arena, "%s%s%s%s", severity,
-        fields->kind != NULL ? pm_context_safe(context, fields->kind) : "",
-        fields->kind != NULL ? " · " : "", status);
+    const char *right =
+        pm_arena_printf(context->arena, "%s%s%s%s", severity,
+                        fields->kind != NULL ? pm_context_safe(context, fields->kind) : "",
+                        fields->kind != NULL ? " · " : "", status);
     const char *id = pm_context_safe(context, entry->id);
     size_t width = MIN(context->columns, 100);
     size_t used = pm_text_width(id, -1) + pm_text_width(right, -1);
@@ -95,9 +96,9 @@ static void
 print_demand(PmContext *context, const PmDemandStatus *status, bool first)
 {
     const PmDemand *demand = &status->demand;
-    const char *role = pm_arena_printf(context->arena, "%s%s%s", demand->role,
-                                       demand->party != NULL ? " " : "",
-                                       demand->party != NULL ? demand->party : "");
+    const char *role =
+        pm_arena_printf(context->arena, "%s%s%s", demand->role, demand->party != NULL ? " " : "",
+                        demand->party != NULL ? demand->party : "");
     g_autofree char *padded = pm_text_pad(pm_context_safe(context, role), 18);
     fprintf(context->out, "  %-12s %s %-10s", first ? "sign-offs" : "", padded,
             pm_demand_state_name(status->state));
@@ -113,15 +114,15 @@ print_demand(PmContext *context, const PmDemandStatus *status, bool first)
     }
     fputc('\n', context->out);
     if (status->changed != NULL)
-        fprintf(context->out, "%*ssince then: %s\n", 34, "", pm_context_safe(context, status->changed));
+        fprintf(context->out, "%*ssince then: %s\n", 34, "",
+                pm_context_safe(context, status->changed));
 }
 
 /* Sign-offs that don't count, and why: an auditor asks for these first. */
 static void
 print_not_counted(PmContext *context, const PmReview *review)
 {
-    const PmDocumentRecord *record =
-        pm_audit_document(review->audit, review->target.entry->path);
+    const PmDocumentRecord *record = pm_audit_document(review->audit, review->target.entry->path);
     for (guint i = 0; record != NULL && i < record->records->len; i++) {
         const PmSignoffRecord *signoff = record->records->pdata[i];
         if (!pm_record_counts(signoff))
@@ -143,10 +144,11 @@ print_actions(PmContext *context, const PmDocument *document)
         const PmAction *action = &fields->actions[i];
         bool open = action->status == NULL || g_str_equal(action->status, "open") ||
                     g_str_equal(action->status, "doing") || g_str_equal(action->status, "proposed");
-        g_autofree char *cut =
-            pm_text_ellipsize(pm_context_safe(context, action->text != NULL ? action->text : ""), 40);
+        g_autofree char *cut = pm_text_ellipsize(
+            pm_context_safe(context, action->text != NULL ? action->text : ""), 40);
         g_autofree char *text = pm_text_pad(cut, 40);
-        const char *state = action->status != NULL ? pm_context_safe(context, action->status) : "open";
+        const char *state =
+            action->status != NULL ? pm_context_safe(context, action->status) : "open";
         if (open && action->due != NULL && strcmp(action->due, today) < 0)
             state = "late";
         fprintf(context->out, "  %-12s %-4s %s  %-12s %s%-10s  %s\n", i == 0 ? "actions" : "",
@@ -168,8 +170,7 @@ print_review(PmContext *context, const char *word)
                 pm_context_safe(context, error->message));
         return;
     }
-    const PmDocumentRecord *record =
-        pm_audit_document(review.audit, review.target.entry->path);
+    const PmDocumentRecord *record = pm_audit_document(review.audit, review.target.entry->path);
     fputc('\n', context->out);
     if (record != NULL && !record->judged) {
         fprintf(context->out, "  %-12s adopted, not judged until it is submitted\n", "sign-offs");

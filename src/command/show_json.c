@@ -35,9 +35,9 @@ pm_show_json(PmContext *context, const char *path, const char *id, const PmDocum
     for (size_t i = 0; i < document->outline->heading_count; i++) {
         const PmHeading *heading = &document->outline->headings[i];
         PmPosition at = pm_source_position(document->source, heading->span.start);
-        g_string_append_printf(out, "%s{\"level\":%d,\"line\":%u,\"top\":%s,\"text\":",
-                               i > 0 ? "," : "", heading->level, at.line,
-                               heading->top ? "true" : "false");
+        g_string_append_printf(out,
+                               "%s{\"level\":%d,\"line\":%u,\"top\":%s,\"text\":", i > 0 ? "," : "",
+                               heading->level, at.line, heading->top ? "true" : "false");
         put_string(out, heading->text);
         g_string_append_c(out, '}');
     }
@@ -54,11 +54,10 @@ pm_show_json_file(PmContext *context, const char *path, GError **error)
         return -1;
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);
-    const PmSource *source =
-        pm_source_new(context->arena, path, data != NULL ? data : "", length);
+    const PmSource *source = pm_source_new(context->arena, path, data != NULL ? data : "", length);
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
-    const PmDocument *document = pm_document_load(context->arena, source, NULL, PM_DOCUMENT_FOREIGN,
-                                                  NULL, diagnostics);
+    const PmDocument *document =
+        pm_document_load(context->arena, source, NULL, PM_DOCUMENT_FOREIGN, NULL, diagnostics);
     bool readable = document->front != NULL || document->split.state == PM_SPLIT_NONE ||
                     pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0;
     if (readable)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A document as JSON: {"path", "id", "front_matter", "body": {"headings": [{"level", "line", "text"}]}}. Stable: other
- * programs read it.
+ * A document as JSON: {"path", "id", "front_matter", "body": {"headings": [{"level", "line",
+ * "text"}]}}. Stable: other programs read it.
  */
 #pragma once
 

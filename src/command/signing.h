@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signatures as the user's git configuration says (git-config(1): gpg.format, user.signingKey, commit.gpgSign).
+ * Signatures as the user's git configuration says (git-config(1): gpg.format, user.signingKey,
+ * commit.gpgSign).
  */
 #pragma once
 

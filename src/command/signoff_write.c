@@ -57,16 +57,16 @@ is_good(Making *self, const char *armour, GError **error)
         answer.verdict == PM_VERDICT_CANNOT_CHECK)
         return true;
     if (answer.is_shared) {
-        pm_error_set(error, PM_ERROR_REFUSED, "a key stands for one person; see " PM_CONFIG_ALLOWED_SIGNERS,
+        pm_error_set(error, PM_ERROR_REFUSED,
+                     "a key stands for one person; see " PM_CONFIG_ALLOWED_SIGNERS,
                      "your signature would not count: its key is listed for several people");
         return false;
     }
-    g_autofree char *hint =
-        g_strdup_printf("git postmortem people add %s --key <your public key file>",
-                        self->request->email);
-    pm_error_set(error, PM_ERROR_REFUSED, hint,
-                 "your signature would not count: it is %s%s%s", pm_verdict_name(answer.verdict),
-                 answer.why != NULL ? ": " : "", answer.why != NULL ? answer.why : "");
+    g_autofree char *hint = g_strdup_printf(
+        "git postmortem people add %s --key <your public key file>", self->request->email);
+    pm_error_set(error, PM_ERROR_REFUSED, hint, "your signature would not count: it is %s%s%s",
+                 pm_verdict_name(answer.verdict), answer.why != NULL ? ": " : "",
+                 answer.why != NULL ? answer.why : "");
     return false;
 }
 
@@ -81,11 +81,12 @@ sign_statement(Making *self, GError **error)
     if (policy->signature == PM_SIGNATURE_NONE || self->request->options->no_sign)
         configured = false;
     if (!configured && policy->signature == PM_SIGNATURE_REQUIRED) {
-        pm_error_set(error, PM_ERROR_REFUSED,
-                     "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub",
-                     "signature needed for role '%s' (policy in " PM_CONFIG_PATH
-                     "), and no key is configured",
-                     self->request->demand.role);
+        pm_error_set(
+            error, PM_ERROR_REFUSED,
+            "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub",
+            "signature needed for role '%s' (policy in " PM_CONFIG_PATH
+            "), and no key is configured",
+            self->request->demand.role);
         return false;
     }
     if (!configured)
@@ -95,8 +96,8 @@ sign_statement(Making *self, GError **error)
     if (armour == NULL || !is_good(self, armour, error))
         return false;
     g_free(self->file);
-    self->file = g_strconcat(self->text, armour,
-                             g_str_has_suffix(armour, "\n") ? NULL : "\n", NULL);
+    self->file =
+        g_strconcat(self->text, armour, g_str_has_suffix(armour, "\n") ? NULL : "\n", NULL);
     self->result->is_signed = true;
     return true;
 }
@@ -144,8 +145,7 @@ static bool
 is_unchanged(Making *self, PmWriteAttempt *attempt, GError **error)
 {
     const PmTarget *target = &self->request->review->target;
-    g_autoptr(GBytes) now =
-        pm_content_read(attempt->tip, target->entry->path, SIZE_MAX / 2, error);
+    g_autoptr(GBytes) now = pm_content_read(attempt->tip, target->entry->path, SIZE_MAX / 2, error);
     if (now == NULL)
         return false;
     if (g_bytes_equal(now, target->bytes))
@@ -163,8 +163,7 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     if (!is_unchanged(self, attempt, error))
         return false;
     g_autofree char *folder = pm_name_signoffs(target->entry->path);
-    g_autofree char *content =
-        g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, target->bytes);
+    g_autofree char *content = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, target->bytes);
     g_autofree char *signoff_path = pm_signoff_path(folder, self->result->digest);
     g_autofree char *content_path = pm_signoff_content_path(folder, content);
     g_autoptr(GBytes) file = g_bytes_new(self->file, strlen(self->file));
@@ -184,8 +183,7 @@ write_it(Making *self, GError **error)
     const char *verb = pm_sign_verdict_name(request->verdict);
     PmArena *arena = request->context->arena;
     PmTrailer extra[] = {
-        { (char *)"Postmortem-Signoff",
-          pm_arena_printf(arena, "sha256:%s", self->result->digest) },
+        { (char *)"Postmortem-Signoff", pm_arena_printf(arena, "sha256:%s", self->result->digest) },
         { (char *)"Reviewed-by", pm_arena_printf(arena, "%s <%s>", request->name, request->email) },
     };
     const char *party = request->demand.party;
@@ -194,9 +192,9 @@ write_it(Making *self, GError **error)
         .options = request->options,
         .event = { .document = id,
                    .name = verb,
-                   .subject = pm_arena_printf(arena, "%s %s as %s%s%s", verb, id,
-                                              request->demand.role, party != NULL ? " of " : "",
-                                              party != NULL ? party : ""),
+                   .subject =
+                       pm_arena_printf(arena, "%s %s as %s%s%s", verb, id, request->demand.role,
+                                       party != NULL ? " of " : "", party != NULL ? party : ""),
                    .body = self->comment,
                    .extra = extra,
                    /* an objection is no review of the kind that Reviewed-by speaks of */
@@ -214,7 +212,8 @@ pm_signoff_write(const PmSignoffRequest *request, PmSignoffResult *out_result, G
     PmContext *context = request->context;
     Making self = { .request = request, .result = out_result };
     const char *message = NULL;
-    if (!pm_write_message(context, request->options, "the comment of the sign-off", &message, error))
+    if (!pm_write_message(context, request->options, "the comment of the sign-off", &message,
+                          error))
         return false;
     g_autofree char *comment = message != NULL ? pm_signoff_comment(message) : NULL;
     g_autofree char *text = NULL;

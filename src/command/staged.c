@@ -33,7 +33,8 @@ refuse(Staged *self, const char *rule, const char *path, const char *what)
                                             .path = pm_arena_strdup(self->arena, path),
                                             .message = what });
     if (found != NULL)
-        found->command = pm_arena_printf(self->arena, "git restore --staged --source=HEAD -- '%s'", path);
+        found->command =
+            pm_arena_printf(self->arena, "git restore --staged --source=HEAD -- '%s'", path);
 }
 
 /* What HEAD has and the index lacks or has otherwise. */
@@ -76,8 +77,8 @@ collect_changed(Staged *self)
 }
 
 /*
- * git reads the index before it locks it, and can write an old one back: a version that an ancestor had, while the
- * working file still has the tip's, is that and no edit.
+ * git reads the index before it locks it, and can write an old one back: a version that an ancestor
+ * had, while the working file still has the tip's, is that and no edit.
  */
 static void
 refuse_stale(Staged *self)
@@ -137,7 +138,8 @@ check(Staged *self, const char *format, GError **error)
                             .checker = checker,
                             .today = pm_write_today(self->context) };
     pm_report_document(report, NULL, self->diagnostics);
-    if (!pm_checking_run(&checking, (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
+    if (!pm_checking_run(&checking,
+                         (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
                          self->changed->len, report, error)) {
         pm_report_free(report);
         return -1;

@@ -70,8 +70,9 @@ const PmCommand pm_command_submit = {
     .group = "Review",
     .summary = "Ask for the review of a document: draft to in-review",
     .arguments = "<id>",
-    .description = "Refused, with a list of everything that is missing, until the story is told: the "
-                   "required sections, a summary, times in order, a timeline.",
+    .description =
+        "Refused, with a list of everything that is missing, until the story is told: the "
+        "required sections, a summary, times in order, a timeline.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .minimum = 1,

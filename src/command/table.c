@@ -2,28 +2,28 @@
 #include "command/command.h"
 
 /* One row a verb; each lives at the end of its own file. */
-#define PM_COMMANDS(ROW)                                                                          \
-    ROW(init)                                                                                     \
-    ROW(people)                                                                                   \
-    ROW(template)                                                                                 \
-    ROW(hooks)                                                                                    \
-    ROW(new)                                                                                      \
-    ROW(edit)                                                                                     \
-    ROW(commit)                                                                                   \
-    ROW(set)                                                                                      \
-    ROW(finding)                                                                                  \
-    ROW(action)                                                                                   \
-    ROW(assess)                                                                                   \
-    ROW(check)                                                                                    \
-    ROW(explain)                                                                                  \
-    ROW(schema)                                                                                   \
-    ROW(submit)                                                                                   \
-    ROW(approve)                                                                                  \
-    ROW(list)                                                                                     \
-    ROW(show)                                                                                     \
-    ROW(history)                                                                                  \
-    ROW(verify)                                                                                   \
-    ROW(version)                                                                                  \
+#define PM_COMMANDS(ROW)                                                                           \
+    ROW(init)                                                                                      \
+    ROW(people)                                                                                    \
+    ROW(template)                                                                                  \
+    ROW(hooks)                                                                                     \
+    ROW(new)                                                                                       \
+    ROW(edit)                                                                                      \
+    ROW(commit)                                                                                    \
+    ROW(set)                                                                                       \
+    ROW(finding)                                                                                   \
+    ROW(action)                                                                                    \
+    ROW(assess)                                                                                    \
+    ROW(check)                                                                                     \
+    ROW(explain)                                                                                   \
+    ROW(schema)                                                                                    \
+    ROW(submit)                                                                                    \
+    ROW(approve)                                                                                   \
+    ROW(list)                                                                                      \
+    ROW(show)                                                                                      \
+    ROW(history)                                                                                   \
+    ROW(verify)                                                                                    \
+    ROW(version)                                                                                   \
     ROW(help)
 
 #define DECLARE(name) extern const PmCommand pm_command_##name;

@@ -2,6 +2,7 @@
 /* Edits of one document: found, edited, checked again, committed. */
 #include "command/lookup.h"
 #include "command/write.h"
+#include "document/difference.h"
 #include "ledger/gate.h"
 
 #include <string.h>
@@ -75,6 +76,7 @@ typedef struct {
     const PmDocumentWrite *write;
     PmTarget target; /* as first found */
     PmChecker *checker;
+    bool makes_stale; /* the edit is material, and there are sign-offs to lose */
 } Running;
 
 static PmDiagnostics *
@@ -101,7 +103,8 @@ had_before(const PmDiagnostics *before, const PmDiagnostic *now)
     return false;
 }
 
-/* A draft is refused for what makes it unreadable, and for secrets; later an edit may not add any error. */
+/* A draft is refused for what makes it unreadable, and for secrets; later an edit may not add any
+ * error. */
 static bool
 is_refused(const PmDiagnostic *found, PmStatus status)
 {
@@ -127,14 +130,13 @@ check_result(Running *running, PmArena *arena, GBytes *new_bytes, GError **error
     PmStatus status = new_document->fields.status;
     for (size_t i = 0; i < pm_diagnostics_count(after); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(after, i);
-        if (!is_refused(found, status) || (running->write->gate == PM_STATUS_NONE &&
-                                           old_document->fields.status == status &&
-                                           had_before(before, found)))
+        if (!is_refused(found, status) ||
+            (running->write->gate == PM_STATUS_NONE && old_document->fields.status == status &&
+             had_before(before, found)))
             continue;
-        g_autofree char *hint = g_strdup_printf("%s; git postmortem explain %s",
-                                                found->help != NULL ? found->help
-                                                                    : "nothing was changed",
-                                                found->rule);
+        g_autofree char *hint =
+            g_strdup_printf("%s; git postmortem explain %s",
+                            found->help != NULL ? found->help : "nothing was changed", found->rule);
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%s would then be wrong: %s [%s]",
                      running->target.entry->id, found->message, found->rule);
         return false;
@@ -146,7 +148,8 @@ static GBytes *
 apply_step(Running *running, PmWriteAttempt *attempt, const PmDocument *document, GError **error)
 {
     if (document->split.state != PM_SPLIT_FOUND || !document->front_clean) {
-        g_autofree char *hint = g_strdup_printf("git postmortem check %s", running->target.entry->id);
+        g_autofree char *hint =
+            g_strdup_printf("git postmortem check %s", running->target.entry->id);
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%s has no front matter that can be edited",
                      running->target.entry->id);
         return NULL;
@@ -160,12 +163,14 @@ apply_step(Running *running, PmWriteAttempt *attempt, const PmDocument *document
     return pm_splices_apply(edit.splices, document->source->bytes, document->source->length, error);
 }
 
-/* Each step edits what the one before made: two edits of one missing map would else make it twice. */
+/* Each step edits what the one before made: two edits of one missing map would else make it twice.
+ */
 static GBytes *
 apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError **error)
 {
     g_autoptr(GBytes) bytes = apply_step(running, attempt, target->document, error);
-    for (attempt->step = 1; bytes != NULL && attempt->step < running->write->steps; attempt->step++) {
+    for (attempt->step = 1; bytes != NULL && attempt->step < running->write->steps;
+         attempt->step++) {
         size_t length;
         const char *data = g_bytes_get_data(bytes, &length);
         const char *copy = pm_arena_strndup(attempt->arena, data, length);
@@ -194,6 +199,8 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     if (bytes == NULL || !check_result(running, attempt->arena, bytes, error))
         return false;
     attempt->event.document = running->target.entry->id;
+    running->makes_stale = pm_gate_needs_signoffs(target.document->fields.status) &&
+                           pm_difference_bytes(attempt->arena, target.bytes, bytes).material;
     if (!g_bytes_equal(bytes, target.bytes))
         pm_write_add(attempt, target.entry->path, bytes, target.bytes);
     return running->write->also == NULL ||
@@ -225,5 +232,13 @@ pm_write_document(const PmDocumentWrite *write, PmWriteResult *out_result, const
                                  .body = text },
                       .make = make,
                       .data = &running };
-    return pm_write_run(&plain, out_result, error);
+    if (!pm_write_run(&plain, out_result, error))
+        return false;
+    if (running.makes_stale && !context->quiet) {
+        fflush(context->out);
+        pm_context_hint(context,
+                        "its sign-offs are stale now; a reviewer's git postmortem approve %s",
+                        pm_context_safe(context, target.entry->id));
+    }
+    return true;
 }

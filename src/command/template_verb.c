@@ -63,8 +63,9 @@ run_show(PmContext *context, const void *options, char **arguments, GError **err
     const char *text = pm_template_text(arguments[0], language, &length);
     if (text == NULL) {
         const char *closest = pm_text_closest(arguments[0], pm_template_names());
-        g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
-                                                : g_strdup("git postmortem template list shows them");
+        g_autofree char *hint = closest != NULL
+                                    ? g_strdup_printf("did you mean '%s'?", closest)
+                                    : g_strdup("git postmortem template list shows them");
         pm_error_set(error, PM_ERROR_NOT_FOUND, hint, "there is no template '%s'", arguments[0]);
         return -1;
     }

@@ -42,7 +42,8 @@ print_claimed(PmContext *context, const PmAuditCounts *counts)
         lead = "           ";
     }
     if (!counts->policy_pinned)
-        pm_context_say(context, "%s  the policy that the ledger began with (--policy %.12s… pins it)\n",
+        pm_context_say(context,
+                       "%s  the policy that the ledger began with (--policy %.12s… pins it)\n",
                        lead, counts->genesis_policy);
 }
 
@@ -50,7 +51,8 @@ static void
 print_not_checked(PmContext *context, const PmAuditCounts *counts)
 {
     if (counts->cut)
-        pm_context_say(context, "not checked  history before the shallow boundary (git fetch --unshallow)\n");
+        pm_context_say(
+            context, "not checked  history before the shallow boundary (git fetch --unshallow)\n");
     if (counts->unknown_signoffs > 0)
         pm_context_say(context, "%s  %s that can't be checked here, and %s not counted\n",
                        counts->cut ? "           " : "not checked",
@@ -88,8 +90,8 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
                                         "commit", found->commit, "message", message));
     }
     json_t *root = json_pack(
-        "{s:i, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:s?, s:o}", "version", 1,
-        "verified", fine, "tip", tip->hex, "documents", (json_int_t)counts->documents, "adopted",
+        "{s:i, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:s?, s:o}", "version",
+        1, "verified", fine, "tip", tip->hex, "documents", (json_int_t)counts->documents, "adopted",
         (json_int_t)counts->not_judged, "events", (json_int_t)counts->events, "signoffs",
         (json_int_t)counts->signoffs, "signed", (json_int_t)counts->signed_signoffs, "claimed",
         (json_int_t)counts->claimed_signoffs, "unknown", (json_int_t)counts->unknown_signoffs,
@@ -146,8 +148,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                      "there is no ledger in the history of %s", revision);
         return -1;
     }
-    bool fine = pm_diagnostics_count(diagnostics) == 0 && !counts->cut &&
-                counts->unknown_signoffs == 0;
+    bool fine =
+        pm_diagnostics_count(diagnostics) == 0 && !counts->cut && counts->unknown_signoffs == 0;
     if (given->json)
         print_json(context, counts, diagnostics, &how.tip, fine);
     else
@@ -161,10 +163,11 @@ const PmCommand pm_command_verify = {
     .group = "Audit",
     .summary = "Audit the ledger: every step, gate and sign-off",
     .arguments = "[<revision>]",
-    .description =
-        "Walks the first-parent line from the ledger's beginning and judges each step by the policy that "
-        "held before it. Keeps apart what is proved, what is claimed and what was not checked; exit 0 "
-        "only when nothing is violated and nothing was left unchecked.",
+    .description = "Walks the first-parent line from the ledger's beginning and judges each step "
+                   "by the policy that "
+                   "held before it. Keeps apart what is proved, what is claimed and what was not "
+                   "checked; exit 0 "
+                   "only when nothing is violated and nothing was left unchecked.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_REPOSITORY,

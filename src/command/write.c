@@ -69,8 +69,8 @@ compose(Running *running, GError **error)
     for (size_t i = 0; i < event.extra_count; i++)
         trailers[i] = event.extra[i];
     if (running->write->options->signoff) {
-        if (!pm_repository_identity(running->write->context->repository, PM_IDENTITY_COMMITTER, &who,
-                                    error))
+        if (!pm_repository_identity(running->write->context->repository, PM_IDENTITY_COMMITTER,
+                                    &who, error))
             return false;
         origin = g_strdup_printf("%s <%s>", who.name, who.email);
         trailers[event.extra_count++] =
@@ -107,10 +107,9 @@ static bool
 commit(Running *running, PmWriteResult *out_result, GError **error)
 {
     const PmWrite *write = running->write;
-    PmCommitPlan plan = { .ref = write->ref,
-                          .flags = write->flags,
-                          .prepare = prepare,
-                          .data = running };
+    PmCommitPlan plan = {
+        .ref = write->ref, .flags = write->flags, .prepare = prepare, .data = running
+    };
     if (write->options->no_verify)
         plan.flags |= PM_COMMIT_NO_VERIFY;
     if (pm_signing_wants(write->context, write->options)) {
@@ -129,8 +128,8 @@ open_tip(Running *running, PmContent **out_tip, GError **error)
     g_autofree char *ref = write->ref != NULL
                                ? g_strdup(write->ref)
                                : pm_repository_head_ref(write->context->repository, error);
-    if (ref == NULL || !pm_repository_read_ref(write->context->repository, ref,
-                                               &running->attempt.tip_oid, error))
+    if (ref == NULL ||
+        !pm_repository_read_ref(write->context->repository, ref, &running->attempt.tip_oid, error))
         return false;
     if (g_str_equal(running->attempt.tip_oid.hex, PM_OID_ZERO.hex))
         return true;
@@ -225,9 +224,10 @@ pm_write_report(PmContext *context, const PmWriteOptions *options, const PmWrite
 static bool
 edit_message(PmContext *context, const char *about, char **out_text, GError **error)
 {
-    g_autofree char *path = g_build_filename(pm_repository_git_dir(context->repository),
-                                             "POSTMORTEM_EDITMSG", NULL);
-    g_autofree char *start = g_strdup_printf("\n# %s\n# Lines that begin with '#' are left out.\n", about);
+    g_autofree char *path =
+        g_build_filename(pm_repository_git_dir(context->repository), "POSTMORTEM_EDITMSG", NULL);
+    g_autofree char *start =
+        g_strdup_printf("\n# %s\n# Lines that begin with '#' are left out.\n", about);
     if (!g_file_set_contents(path, start, -1, error))
         return false;
     g_autofree char *editor = pm_repository_editor(context->repository);

@@ -199,9 +199,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
     if (!find_prefix(audit, error))
         return NULL;
-    audit->steps = pm_steps_open(repository, &options->tip,
-                                 audit->only_stem != NULL ? audit->only_stem : audit->documents_folder,
-                                 error);
+    audit->steps = pm_steps_open(repository, &options->tip, audit->documents_folder, error);
     if (audit->steps == NULL || !check_expected(audit, options, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/adopt.h"
+
+#include "document/name.h"
+
+#include <string.h>
+
+/* A file without ".md" is a report when it reads like one: a heading or a front matter at its very
+ * start. */
+static bool
+reads_like_document(PmContent *tip, const char *path)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    if (strchr(base, '.') != NULL && !g_str_has_suffix(base, ".") && strchr(base, ' ') == NULL)
+        return false;
+    g_autoptr(GBytes) bytes = pm_content_read(tip, path, PM_CONFIG_DOCUMENT_LIMIT, NULL);
+    size_t length = 0;
+    const char *text = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
+    return text != NULL && length > 4 && g_utf8_validate_len(text, length, NULL) &&
+           (strncmp(text, "# ", 2) == 0 || strncmp(text, "---\n", 4) == 0);
+}
+
+static bool
+is_adoptable(const char *documents, PmContent *tip, const PmContentEntry *entry)
+{
+    if ((entry->mode & 0170000) != 0100000)
+        return false;
+    if (pm_name_is_document(documents, entry->path, NULL))
+        return true;
+    bool ours = strstr(entry->path, ".signoffs/") != NULL ||
+                strstr(entry->path, ".evidence/") != NULL || g_str_has_suffix(entry->path, ".md") ||
+                g_str_has_prefix(entry->path, PM_CONFIG_FOLDER);
+    return !ours && reads_like_document(tip, entry->path);
+}
+
+/* One line a file: a name with a line break can't be in the list. */
+static bool
+has_clean_name(const char *path)
+{
+    return strpbrk(path, "\n\r") == NULL && g_utf8_validate(path, -1, NULL);
+}
+
+char *
+pm_adopt_list(PmContent *tip, const char *documents, PmAdopted *out_adopted, GError **error)
+{
+    *out_adopted = (PmAdopted){ 0 };
+    g_autoptr(GPtrArray) files = NULL;
+    if (tip != NULL) {
+        files = pm_content_list(tip, documents, error);
+        if (files == NULL)
+            return NULL;
+    }
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        PmContentEntry *entry = files->pdata[i];
+        if (!is_adoptable(documents, tip, entry))
+            continue;
+        if (has_clean_name(entry->path))
+            g_ptr_array_add(found, entry);
+        else
+            out_adopted->skipped++;
+    }
+    out_adopted->count = found->len;
+    if (found->len > 0)
+        return pm_corpus_adopted_text((const PmContentEntry *const *)(const void *)found->pdata,
+                                      found->len);
+    pm_error_set(error, PM_ERROR_NOT_FOUND,
+                 "only what is committed can be adopted: git add, git commit",
+                 "there are no committed documents in '%s' to adopt", documents);
+    return NULL;
+}
