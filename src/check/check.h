@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All rules over one document. Pure: what a rule wants to know of the corpus or the repository comes through
- * look-ups that the caller provides. A checker is read-only once made: any number of threads may use it,
- * each with its own arena.
+ * All rules over one document. Pure: what a rule wants to know of the corpus or the repository
+ * comes through look-ups that the caller provides. A checker is read-only once made: any number of
+ * threads may use it, each with its own arena.
  */
 #pragma once
 
@@ -18,7 +18,8 @@ typedef struct {
     bool (*path_exists)(const char *path, void *data);
     /* SHA-256 of that file in hex, or NULL. g_free() */
     char *(*digest)(const char *path, void *data);
-    /* The path of another document of this id in the corpus or on another branch, or NULL. Valid for the check. */
+    /* The path of another document of this id in the corpus or on another branch, or NULL. Valid
+     * for the check. */
     const char *(*other_with_id)(const char *id, const char *path, void *data);
     /* Is this the id of a document of the corpus? */
     bool (*id_exists)(const char *id, void *data);
@@ -29,8 +30,8 @@ typedef struct {
 typedef struct PmChecker PmChecker;
 
 /*
- * A checker for a config. `schema_source`: the text of .postmortem/schema.json (JSON or YAML by its look), NULL:
- * the built-in one. PM_ERROR_FAILED when that schema can't be compiled.
+ * A checker for a config. `schema_source`: the text of .postmortem/schema.json (JSON or YAML by its
+ * look), NULL: the built-in one. PM_ERROR_FAILED when that schema can't be compiled.
  */
 PmChecker *pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **error);
 void pm_checker_free(PmChecker *checker);
@@ -41,8 +42,9 @@ const PmConfig *pm_checker_config(const PmChecker *checker);
 PmFieldReading pm_checker_reading(PmArena *arena, const PmConfig *config);
 
 /*
- * Load and check one document: syntax, schema and rules, judged as its own status, or as `as` when that is not
- * PM_STATUS_NONE (gates). Findings of the parsers get their levels here too. `lookups` may be NULL.
+ * Load and check one document: syntax, schema and rules, judged as its own status, or as `as` when
+ * that is not PM_STATUS_NONE (gates). Findings of the parsers get their levels here too. `lookups`
+ * may be NULL.
  */
 const PmDocument *pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source,
                                   const char *id, PmDocumentFlags flags, PmStatus as,

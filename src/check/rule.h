@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A rule is a row: what it is called, how much it matters in each status, why, and a small pure function. A
- * rule can't fail, print, or stop another rule.
+ * A rule is a row: what it is called, how much it matters in each status, why, and a small pure
+ * function. A rule can't fail, print, or stop another rule.
  */
 #pragma once
 
@@ -11,42 +11,87 @@ typedef struct PmCheck PmCheck;
 
 typedef enum {
     PM_NEEDS_NOTHING = 0,
-    PM_NEEDS_FRONT = 1,    /* a front matter that is a mapping */
-    PM_NEEDS_BODY = 2,     /* an outline */
-    PM_NEEDS_CORPUS = 4,   /* look-ups into the corpus or the repository */
-    PM_RULE_FOREIGN = 8,   /* also judges adopted documents that were not submitted */
+    PM_NEEDS_FRONT = 1,   /* a front matter that is a mapping */
+    PM_NEEDS_BODY = 2,    /* an outline */
+    PM_NEEDS_CORPUS = 4,  /* look-ups into the corpus or the repository */
+    PM_RULE_FOREIGN = 8,  /* also judges adopted documents that were not submitted, as a warning */
+    PM_RULE_PENDING = 16, /* something is not there yet: where that is no error so far, the message
+                             says for which status it will be one */
 } PmRuleNeeds;
 
 struct PmRule {
-    const char *id;      /* "timeline/order" */
-    const char *summary; /* one line: what it wants, as `explain` and SARIF print it */
+    const char *id;          /* "timeline/order" */
+    const char *summary;     /* one line: what it wants, as `explain` and SARIF print it */
     const char *explanation; /* a few sentences: why, and how to satisfy it */
-    const char *failing; /* an example document that has the finding, and … */
-    const char *passing; /* … one that has not; both are run as tests. NULL where a golden test must show it */
+    const char *failing;     /* an example document that has the finding, and … */
+    const char
+        *passing; /* … one that has not; both are run as tests. NULL: a golden test has them */
     PmSeverity severity[PM_STATUS_COUNT]; /* by the status it is judged as; NONE counts as draft */
     PmRuleNeeds needs;
     void (*run)(PmCheck *check); /* NULL: found by the parsers; the row is for explain and levels */
 };
 
+/* Levels by status: draft, in-review, reviewed, closed, withdrawn. */
+#define PM_LEVELS(d, i, r, c, w)                                                                   \
+    {                                                                                              \
+        PM_SEVERITY_##d, PM_SEVERITY_##d, PM_SEVERITY_##i, PM_SEVERITY_##r, PM_SEVERITY_##c,       \
+            PM_SEVERITY_##w                                                                        \
+    }
+#define PM_ALWAYS(level) PM_LEVELS(level, level, level, level, level)
+/* What is written is wrong, whenever it is written; a withdrawn document may keep its faults. */
+#define PM_FACT PM_LEVELS(ERROR, ERROR, ERROR, ERROR, WARNING)
+/* The gates of PRODUCT section 4: the story, the content, the closure. */
+#define PM_STORY PM_LEVELS(WARNING, ERROR, ERROR, ERROR, OFF)
+#define PM_STORY_LATER PM_LEVELS(OFF, ERROR, ERROR, ERROR, OFF) /* not a word about it in a draft  \
+                                                                 */
+#define PM_CONTENT PM_LEVELS(OFF, WARNING, ERROR, ERROR, OFF)
+#define PM_CLOSURE PM_LEVELS(OFF, OFF, OFF, ERROR, OFF)
+#define PM_DOUBT PM_LEVELS(WARNING, WARNING, WARNING, WARNING, OFF)
+#define PM_HINT PM_LEVELS(ADVICE, ADVICE, ADVICE, ADVICE, OFF)
+
+/* An example document for `failing` and `passing`. */
+#define PM_EXAMPLE(front, body) "---\n" front "---\n" body
+
 /* What a running rule sees. */
 struct PmCheck {
-    PmArena *arena;
+    PmArena *arena; /* of the diagnostics */
     const PmConfig *config;
     const PmDocument *document;
-    PmStatus status; /* judged as */
+    PmStatus status;               /* judged as; never NONE */
     const PmCheckLookups *lookups; /* never NULL; its functions may be */
     const PmSchema *schema;
     PmDiagnostics *diagnostics;
     const PmRule *rule; /* the running one */
+    PmSeverity level;   /* of its findings */
 };
 
-/* A finding of the running rule at its level; NULL when it is off or the list is full. Complete label, help, command
- * in what comes back. */
+/* A finding of the running rule at its level; NULL when it is off or the list is full. Complete
+ * label, help, command in what comes back. */
 PmDiagnostic *pm_check_report(PmCheck *check, PmSpan span, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* The same with a command that mends it: "git postmortem <verb> <id><rest>", nothing when the
+ * document has no id. `rest` is formatted before, with pm_check_word() for what is not ours. */
+void pm_check_mend(PmCheck *check, PmDiagnostic *found, const char *verb, const char *rest);
 
 /* Where to point when a key is missing: the front matter's first line. */
 PmSpan pm_check_front_span(const PmCheck *check);
+/* A member's key where it is written, else the front matter's first line. */
+PmSpan pm_check_key_span(const PmCheck *check, const PmNode *member);
+/* The id of an item of a list, else its first key. */
+PmSpan pm_check_item_span(const PmNode *item);
+
+/* "finding F2"; "finding 2 of the list" where it has no id of its own. */
+const char *pm_check_item(PmCheck *check, const char *noun, const char *id, size_t index);
+/* Text of the document for a message: in quotes, at most 40 columns. */
+const char *pm_check_quote(PmCheck *check, const char *text);
+/* Text of the document as one word of a command line. */
+const char *pm_check_word(PmCheck *check, const char *text);
+/* Is a text there: not NULL, not blank? */
+bool pm_check_has(const char *text);
 
 /* The groups, one array a file rule_<group>.c; each ends with a NULL id. */
 extern const PmRule *const pm_rule_groups[]; /* ends with NULL */
+extern const PmRule pm_rules_text[];
+extern const PmRule pm_rules_schema[];
+extern const PmRule pm_rules_file[];
+extern const PmRule pm_rules_front_matter[];
