@@ -180,14 +180,14 @@ load(Pass *pass, PmArena *arena, const PmSource *source, const char *id, PmDocum
      PmStatus as, PmDiagnostics **out_found)
 {
     const PmFieldReading *reading = &pass->checker->reading;
-    *out_found = pm_diagnostics_new(pass->check.arena);
+    *out_found = pm_diagnostics_new(pm_diagnostics_arena(pass->check.diagnostics));
     if (flags & PM_DOCUMENT_FOREIGN && as == PM_STATUS_NONE) {
         const PmDocument *document =
             pm_document_load(arena, source, id, flags, reading, *out_found);
         pass->foreign = pm_node_get(document->front, "schema") == NULL;
         if (pass->foreign)
             return document;
-        *out_found = pm_diagnostics_new(pass->check.arena);
+        *out_found = pm_diagnostics_new(pm_diagnostics_arena(pass->check.diagnostics));
     }
     flags &= ~(PmDocumentFlags)PM_DOCUMENT_FOREIGN;
     return pm_document_load(arena, source, id, flags, reading, *out_found);
@@ -225,7 +225,8 @@ can_run(const Pass *pass, const PmRule *rule)
 {
     const PmCheck *check = &pass->check;
     if (rule->run == NULL || (rule->needs & PM_NEEDS_FRONT && check->document->front == NULL) ||
-        (rule->needs & PM_NEEDS_BODY && check->document->outline == NULL))
+        (rule->needs & PM_NEEDS_BODY &&
+         (check->document->outline == NULL || check->document->outline->limited)))
         return false;
     const PmCheckLookups *lookups = check->lookups;
     bool corpus = lookups->path_exists != NULL || lookups->digest != NULL ||
@@ -266,7 +267,7 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
 {
     static const PmCheckLookups nothing = { .today = "" };
     Pass pass = { .checker = checker };
-    pass.check = (PmCheck){ .arena = pm_diagnostics_arena(diagnostics),
+    pass.check = (PmCheck){ .arena = arena,
                             .config = checker->config,
                             .lookups = lookups != NULL ? lookups : &nothing,
                             .schema = checker->schema,
@@ -274,12 +275,14 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     PmDiagnostics *parsed;
     const PmDocument *document = load(&pass, arena, source, id, flags, as, &parsed);
     pass.check.document = document;
+    pass.check.full = pm_fields_is_full(&document->fields);
+    pass.check.listed = (flags & PM_DOCUMENT_FOREIGN) != 0;
     pass.check.status = as != PM_STATUS_NONE ? as : document->fields.status;
     if (pass.check.status == PM_STATUS_NONE)
         pass.check.status = PM_STATUS_DRAFT;
     take(&pass, parsed, NULL);
 
-    PmDiagnostics *invalid = pm_diagnostics_new(pass.check.arena);
+    PmDiagnostics *invalid = pm_diagnostics_new(pm_diagnostics_arena(diagnostics));
     if (!pass.foreign && document->front != NULL)
         pm_schema_validate(checker->schema, document->front, source, invalid);
     size_t from = pm_diagnostics_count(diagnostics);

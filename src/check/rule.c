@@ -5,8 +5,14 @@
 
 #include <string.h>
 
+/* No word of a vocabulary is longer. */
+#define LONG_WORD 64
+
 const PmRule *const pm_rule_groups[] = {
-    pm_rules_file, pm_rules_text, pm_rules_schema, pm_rules_front_matter, NULL,
+    pm_rules_file,     pm_rules_text,      pm_rules_schema,   pm_rules_front_matter,
+    pm_rules_times,    pm_rules_section,   pm_rules_timeline, pm_rules_finding,
+    pm_rules_action,   pm_rules_follow_up, pm_rules_response, pm_rules_security,
+    pm_rules_evidence, pm_rules_link,      pm_rules_secret,   NULL,
 };
 
 const PmRule *
@@ -56,6 +62,19 @@ status_that_needs(const PmCheck *check)
     return PM_STATUS_NONE;
 }
 
+static PmDiagnostic *
+report(PmCheck *check, PmSeverity level, bool pending, PmSpan span, const char *message)
+{
+    PmStatus needs =
+        pending && level < PM_SEVERITY_ERROR ? status_that_needs(check) : PM_STATUS_NONE;
+    if (needs == PM_STATUS_NONE)
+        return pm_diagnostics_report(check->diagnostics, check->rule->id, level,
+                                     check->document->source, span, "%s", message);
+    return pm_diagnostics_report(check->diagnostics, check->rule->id, level,
+                                 check->document->source, span, "%s, needed for %s", message,
+                                 pm_status_name(needs));
+}
+
 PmDiagnostic *
 pm_check_report(PmCheck *check, PmSpan span, const char *format, ...)
 {
@@ -63,22 +82,106 @@ pm_check_report(PmCheck *check, PmSpan span, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    PmStatus needs = check->rule->needs & PM_RULE_PENDING && check->level < PM_SEVERITY_ERROR
-                         ? status_that_needs(check)
-                         : PM_STATUS_NONE;
-    return pm_diagnostics_report(check->diagnostics, check->rule->id, check->level,
-                                 check->document->source, span, "%s%s%s", message,
-                                 needs != PM_STATUS_NONE ? ", needed for " : "",
-                                 needs != PM_STATUS_NONE ? pm_status_name(needs) : "");
+    return report(check, check->level, check->rule->needs & PM_RULE_PENDING, span, message);
+}
+
+PmDiagnostic *
+pm_check_warn(PmCheck *check, PmSpan span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return report(check, MIN(check->level, PM_SEVERITY_WARNING), false, span, message);
+}
+
+const char *
+pm_check_text(PmCheck *check, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return pm_arena_strdup(pm_diagnostics_arena(check->diagnostics), text);
+}
+
+static void
+give_command(PmCheck *check, PmDiagnostic *found, const char *verb, const char *tail)
+{
+    if (found != NULL && check->document->id != NULL)
+        found->command = pm_check_text(check, "git postmortem %s %s%s", verb,
+                                       pm_check_word(check, check->document->id), tail);
 }
 
 void
-pm_check_mend(PmCheck *check, PmDiagnostic *found, const char *verb, const char *rest)
+pm_check_edit(PmCheck *check, PmDiagnostic *found)
 {
-    if (found == NULL || check->document->id == NULL)
-        return;
-    found->command = pm_arena_printf(check->arena, "git postmortem %s %s%s", verb,
-                                     pm_check_word(check, check->document->id), rest);
+    give_command(check, found, "edit", "");
+}
+
+void
+pm_check_mend(PmCheck *check, PmDiagnostic *found, const char *verb, const char *rest, ...)
+{
+    va_list arguments;
+    va_start(arguments, rest);
+    g_autofree char *tail = g_strdup_vprintf(rest, arguments);
+    va_end(arguments);
+    give_command(check, found, verb, tail);
+}
+
+void
+pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word, const char *const *words)
+{
+    const char *near =
+        found != NULL && strlen(word) <= LONG_WORD ? pm_text_closest(word, words) : NULL;
+    if (near != NULL)
+        found->label = pm_check_text(check, "did you mean %s?", pm_check_quote(check, near));
+}
+
+static size_t
+section_index(const char *id)
+{
+    size_t index = 0;
+    while (!g_str_equal(pm_section_names[index].id, id))
+        index++;
+    return index;
+}
+
+bool
+pm_check_section(PmCheck *check, const char *id, PmSection *out_section)
+{
+    if (check->sections == NULL) {
+        size_t count = 0;
+        while (pm_section_names[count].id != NULL)
+            count++;
+        PmSection *sections = pm_arena_new0(check->arena, PmSection, count);
+        for (size_t i = 0; i < count; i++)
+            pm_document_section(check->document, pm_section_names[i].id, &sections[i]);
+        check->sections = sections;
+    }
+    const PmSection *section = &check->sections[section_index(id)];
+    if (section->heading == NULL)
+        return false;
+    *out_section = *section;
+    return true;
+}
+
+const char *
+pm_check_section_title(const PmCheck *check, const char *id)
+{
+    const char *const *titles = pm_section_name(id)->titles;
+    return titles[g_str_equal(check->config->language, "ko") && titles[1] != NULL ? 1 : 0];
+}
+
+const PmTimeline *
+pm_check_timeline(PmCheck *check)
+{
+    if (check->timeline == NULL) {
+        PmTimeline *timeline = pm_arena_new0(check->arena, PmTimeline, 1);
+        *timeline = pm_timeline_read(check->arena, check->document, check->config->time_zone);
+        check->timeline = timeline;
+    }
+    return check->timeline;
 }
 
 PmSpan
@@ -117,16 +220,16 @@ const char *
 pm_check_item(PmCheck *check, const char *noun, const char *id, size_t index)
 {
     if (!pm_check_has(id))
-        return pm_arena_printf(check->arena, "%s %zu of the list", noun, index + 1);
+        return pm_check_text(check, "%s %zu of the list", noun, index + 1);
     g_autofree char *safe = shortened(id);
-    return pm_arena_printf(check->arena, "%s %s", noun, safe);
+    return pm_check_text(check, "%s %s", noun, safe);
 }
 
 const char *
 pm_check_quote(PmCheck *check, const char *text)
 {
     g_autofree char *safe = shortened(text);
-    return pm_arena_printf(check->arena, "'%s'", safe);
+    return pm_check_text(check, "'%s'", safe);
 }
 
 const char *
@@ -136,9 +239,9 @@ pm_check_word(PmCheck *check, const char *text)
     for (const char *p = text; plain && *p != '\0'; p++)
         plain = g_ascii_isalnum(*p) || strchr("-_.,/@+:=", *p) != NULL || (*p & 0x80) != 0;
     if (plain)
-        return text;
+        return pm_check_text(check, "%s", text);
     g_autofree char *quoted = g_shell_quote(text);
-    return pm_arena_strdup(check->arena, quoted);
+    return pm_check_text(check, "%s", quoted);
 }
 
 bool

@@ -6,13 +6,15 @@
 #pragma once
 
 #include "check/check.h"
+#include "document/sections.h"
+#include "document/timeline.h"
 
 typedef struct PmCheck PmCheck;
 
 typedef enum {
     PM_NEEDS_NOTHING = 0,
     PM_NEEDS_FRONT = 1,   /* a front matter that is a mapping */
-    PM_NEEDS_BODY = 2,    /* an outline */
+    PM_NEEDS_BODY = 2,    /* an outline of more than the headings */
     PM_NEEDS_CORPUS = 4,  /* look-ups into the corpus or the repository */
     PM_RULE_FOREIGN = 8,  /* also judges adopted documents that were not submitted, as a warning */
     PM_RULE_PENDING = 16, /* something is not there yet: where that is no error so far, the message
@@ -42,8 +44,9 @@ struct PmRule {
 #define PM_FACT PM_LEVELS(ERROR, ERROR, ERROR, ERROR, WARNING)
 /* The gates of PRODUCT section 4: the story, the content, the closure. */
 #define PM_STORY PM_LEVELS(WARNING, ERROR, ERROR, ERROR, OFF)
-#define PM_STORY_LATER PM_LEVELS(OFF, ERROR, ERROR, ERROR, OFF) /* not a word about it in a draft  \
-                                                                 */
+#define PM_STORY_LATER                                                                             \
+    PM_LEVELS(OFF, ERROR, ERROR, ERROR, OFF) /* not a word about it in a draft                     \
+                                              */
 #define PM_CONTENT PM_LEVELS(OFF, WARNING, ERROR, ERROR, OFF)
 #define PM_CLOSURE PM_LEVELS(OFF, OFF, OFF, ERROR, OFF)
 #define PM_DOUBT PM_LEVELS(WARNING, WARNING, WARNING, WARNING, OFF)
@@ -54,24 +57,45 @@ struct PmRule {
 
 /* What a running rule sees. */
 struct PmCheck {
-    PmArena *arena; /* of the diagnostics */
+    PmArena *arena; /* the document's, for what a rule needs on the way */
     const PmConfig *config;
     const PmDocument *document;
+    bool full;                     /* pm_fields_is_full() */
+    bool listed;                   /* as adopted, submitted or not */
     PmStatus status;               /* judged as; never NONE */
     const PmCheckLookups *lookups; /* never NULL; its functions may be */
     const PmSchema *schema;
     PmDiagnostics *diagnostics;
-    const PmRule *rule; /* the running one */
-    PmSeverity level;   /* of its findings */
+    const PmRule *rule;         /* the running one */
+    PmSeverity level;           /* of its findings */
+    const PmSection *sections;  /* private to pm_check_section() */
+    const PmTimeline *timeline; /* private to pm_check_timeline() */
 };
 
 /* A finding of the running rule at its level; NULL when it is off or the list is full. Complete
  * label, help, command in what comes back. */
 PmDiagnostic *pm_check_report(PmCheck *check, PmSpan span, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* The same with a command that mends it: "git postmortem <verb> <id><rest>", nothing when the
- * document has no id. `rest` is formatted before, with pm_check_word() for what is not ours. */
-void pm_check_mend(PmCheck *check, PmDiagnostic *found, const char *verb, const char *rest);
+/* The same, as a warning at most: it stands in the way of nothing. */
+PmDiagnostic *pm_check_warn(PmCheck *check, PmSpan span, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* Give a finding (may be NULL) the command that mends it: "git postmortem <verb> <id><rest>";
+ * nothing when the document has no id. In `rest`, pm_check_word() for what is not ours. */
+void pm_check_mend(PmCheck *check, PmDiagnostic *found, const char *verb, const char *rest, ...)
+    G_GNUC_PRINTF(4, 5);
+/* The same for what only writing mends. */
+void pm_check_edit(PmCheck *check, PmDiagnostic *found);
+/* The words that come nearest to what is written: label "did you mean 'x'?". */
+void pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word,
+                      const char *const *words);
+/* Text for a finding, which lives as long as the finding. */
+const char *pm_check_text(PmCheck *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The section `id`, which is looked for once; false where there is none. */
+bool pm_check_section(PmCheck *check, const char *id, PmSection *out_section);
+/* Its title in the language of the config. */
+const char *pm_check_section_title(const PmCheck *check, const char *id);
+const PmTimeline *pm_check_timeline(PmCheck *check);
 
 /* Where to point when a key is missing: the front matter's first line. */
 PmSpan pm_check_front_span(const PmCheck *check);
@@ -95,3 +119,14 @@ extern const PmRule pm_rules_text[];
 extern const PmRule pm_rules_schema[];
 extern const PmRule pm_rules_file[];
 extern const PmRule pm_rules_front_matter[];
+extern const PmRule pm_rules_times[];
+extern const PmRule pm_rules_section[];
+extern const PmRule pm_rules_timeline[];
+extern const PmRule pm_rules_finding[];
+extern const PmRule pm_rules_action[];
+extern const PmRule pm_rules_follow_up[];
+extern const PmRule pm_rules_response[];
+extern const PmRule pm_rules_security[];
+extern const PmRule pm_rules_evidence[];
+extern const PmRule pm_rules_link[];
+extern const PmRule pm_rules_secret[];

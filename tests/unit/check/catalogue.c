@@ -92,8 +92,9 @@ examples_do_what_they_say(void)
             g_error("the failing example of %s does not fail", *id);
         if (rule->passing != NULL && count_of(checker, rule->passing, *id) > 0)
             g_error("the passing example of %s does not pass", *id);
+        /* what another file does to this one can't be shown by one example: rules.c does */
         if (rule->run != NULL && (rule->failing == NULL || rule->passing == NULL))
-            g_error("%s has no examples", *id);
+            g_assert_cmpstr(*id, ==, "id/duplicate");
     }
 }
 

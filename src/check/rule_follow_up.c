@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What became of the actions, and of duties towards others. */
+#include "check/rule.h"
+
+#include <string.h>
+
+static const char *
+member(const PmAction *action, const char *key)
+{
+    return pm_node_string(pm_node_get(action->node, key));
+}
+
+static const char *
+action_name(PmCheck *check, size_t index)
+{
+    return pm_check_item(check, "action", check->document->fields.actions[index].id, index);
+}
+
+static PmSpan
+span_of(const PmAction *action)
+{
+    return pm_check_item_span(action->node);
+}
+
+static bool
+is_dropped(const PmAction *action)
+{
+    return g_strcmp0(action->status, "not-doing") == 0;
+}
+
+static void
+reason(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        if (!is_dropped(action) || pm_check_has(action->reason))
+            continue;
+        PmDiagnostic *found = pm_check_report(
+            check, span_of(action), "%s is not-doing without a reason", action_name(check, i));
+        if (action->id != NULL)
+            pm_check_mend(check, found, "action set", " %s reason=…",
+                          pm_check_word(check, action->id));
+    }
+}
+
+static void
+unfinished(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        bool dropped = is_dropped(action);
+        bool settled = dropped || g_strcmp0(action->status, "confirmed") == 0;
+        if (settled && pm_check_has(member(action, "confirmed_by")))
+            continue;
+        PmDiagnostic *found =
+            settled ? pm_check_report(check, span_of(action), "%s is %s, and nobody confirmed it",
+                                      action_name(check, i), action->status)
+                    : pm_check_report(
+                          check, span_of(action), "%s is %s, not confirmed", action_name(check, i),
+                          pm_check_has(action->status) ? pm_check_quote(check, action->status)
+                                                       : "open");
+        if (found != NULL)
+            found->help = "a second person confirms that it was done, or that it will not be done";
+        if (action->id != NULL)
+            pm_check_mend(check, found, "action confirm", " %s …",
+                          pm_check_word(check, action->id));
+    }
+}
+
+static void
+self_confirmed(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        const char *who = member(action, "confirmed_by");
+        const char *before = member(action, is_dropped(action) ? "dropped_by" : "done_by");
+        if (!pm_check_has(who) || before == NULL || g_ascii_strcasecmp(who, before) != 0)
+            continue;
+        PmDiagnostic *found = pm_check_report(
+            check, span_of(action), "%s was confirmed by %s, who had %s it", action_name(check, i),
+            pm_check_quote(check, who), is_dropped(action) ? "dropped" : "done");
+        if (found != NULL)
+            found->help = "somebody else looks at it and confirms";
+    }
+}
+
+static void
+proof(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        if (g_strcmp0(action->status, "confirmed") != 0 || pm_check_has(action->proof))
+            continue;
+        PmDiagnostic *found = pm_check_report(
+            check, span_of(action), "%s is confirmed without proof", action_name(check, i));
+        if (action->id != NULL)
+            pm_check_mend(check, found, "action set", " %s proof=…",
+                          pm_check_word(check, action->id));
+    }
+}
+
+/* Both are days as "2026-02-01", or times that begin with one. */
+static bool
+is_past(const PmCheck *check, const char *day)
+{
+    const char *today = check->lookups->today;
+    return day != NULL && strlen(today) == 10 && strlen(day) >= 10 && strncmp(day, today, 10) < 0;
+}
+
+static void
+overdue(PmCheck *check)
+{
+    static const char *const settled[] = { "done", "confirmed", "not-doing", NULL };
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        if (!is_past(check, action->due) ||
+            (action->status != NULL && g_strv_contains(settled, action->status)))
+            continue;
+        pm_check_report(check, span_of(action), "%s was due on %.10s", action_name(check, i),
+                        action->due);
+    }
+}
+
+/* The duties that are not met yet; `late` ones only, or all that have a day. */
+static void
+judge_duties(PmCheck *check, bool late)
+{
+    const PmNode *list = pm_node_get(check->document->front, "external");
+    for (size_t i = 0; pm_node_is(list, PM_NODE_LIST) && i < list->count; i++) {
+        const PmNode *duty = list->items[i];
+        const char *due = pm_node_string(pm_node_get(duty, "due"));
+        const char *notified = pm_node_string(pm_node_get(duty, "notified"));
+        bool met = pm_check_has(notified) && !g_str_equal(notified, "unknown");
+        if (met || !pm_check_has(due) || (late && !is_past(check, due)))
+            continue;
+        const PmNode *who = pm_node_get(duty, "organisation");
+        const char *name = pm_node_string(who) != NULL ? pm_node_string(who) : "somebody outside";
+        PmSpan span = who != NULL ? who->span : pm_check_item_span(duty);
+        PmDiagnostic *found = pm_check_report(
+            check, span, late ? "%s was to be notified by %s" : "%s is not notified, due %s",
+            pm_check_quote(check, name), pm_check_quote(check, due));
+        pm_check_edit(check, found);
+    }
+}
+
+static void
+external_open(PmCheck *check)
+{
+    judge_duties(check, false);
+}
+
+static void
+external_overdue(PmCheck *check)
+{
+    judge_duties(check, true);
+}
+
+#define AS(status, lines) "id: x\nstatus: " status "\n" lines
+#define ACTION(more) "actions:\n  - {id: A1, text: Cap retries., " more "}\n"
+#define DUTY(more)                                                                                 \
+    "external:\n  - {organisation: DPA, kind: regulator, due: \"2026-01-17\"" more "}\n"
+
+const PmRule pm_rules_follow_up[] = {
+    { .id = "action/reason",
+      .summary = "An action that will not be done says why",
+      .explanation =
+          "Dropping work is a decision, and decisions have reasons that the next incident's "
+          "readers will ask for.",
+      .failing = PM_EXAMPLE(AS("reviewed", ACTION("status: not-doing")), "text\n"),
+      .passing =
+          PM_EXAMPLE(AS("reviewed", ACTION("status: not-doing, reason: replaced by A2")), "text\n"),
+      .severity = PM_CONTENT,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
+      .run = reason },
+    { .id = "action/unfinished",
+      .summary = "A closed postmortem has no unfinished actions",
+      .explanation = "Closing means that every promise was kept or taken back, and that a second "
+                     "person has looked: each action is confirmed, or not-doing with a reason and "
+                     "confirmed so.",
+      .failing = PM_EXAMPLE(AS("closed", ACTION("status: done")), "text\n"),
+      .passing = PM_EXAMPLE(
+          AS("closed", ACTION("status: confirmed, confirmed_by: erin@example.org")), "text\n"),
+      .severity = PM_CLOSURE,
+      .needs = PM_NEEDS_FRONT,
+      .run = unfinished },
+    { .id = "action/self-confirmed",
+      .summary = "An action is confirmed by a second person",
+      .explanation = "Whoever did the work, or dropped it, is the last to see what is missing. The "
+                     "confirmation is somebody else's.",
+      .failing = PM_EXAMPLE(
+          AS("reviewed", ACTION("status: confirmed, done_by: a@b.c, confirmed_by: a@b.c")),
+          "text\n"),
+      .passing = PM_EXAMPLE(
+          AS("reviewed", ACTION("status: confirmed, done_by: a@b.c, confirmed_by: d@b.c")),
+          "text\n"),
+      .severity = PM_LEVELS(WARNING, WARNING, ERROR, ERROR, OFF),
+      .needs = PM_NEEDS_FRONT,
+      .run = self_confirmed },
+    { .id = "action/proof",
+      .summary = "A confirmed action names its proof",
+      .explanation =
+          "A commit, a test, a screenshot: what the second person looked at, so that a third "
+          "can look too.",
+      .failing = PM_EXAMPLE(AS("reviewed", ACTION("status: confirmed")), "text\n"),
+      .passing =
+          PM_EXAMPLE(AS("reviewed", ACTION("status: confirmed, proof: commit 4ba1c9e")), "text\n"),
+      .severity = PM_LEVELS(OFF, ADVICE, WARNING, WARNING, OFF),
+      .needs = PM_NEEDS_FRONT,
+      .run = proof },
+    { .id = "action/overdue",
+      .summary = "Actions are done by the day they are due",
+      .explanation =
+          "A day that has passed is either a reminder, or no longer the plan: finish the "
+          "action, or set a day that its owner agrees to.",
+      .failing = PM_EXAMPLE(AS("reviewed", ACTION("due: \"2026-02-01\", status: open")), "text\n"),
+      .passing = PM_EXAMPLE(AS("reviewed", ACTION("due: \"2026-12-01\", status: open")), "text\n"),
+      .severity = PM_LEVELS(OFF, ADVICE, WARNING, WARNING, OFF),
+      .needs = PM_NEEDS_FRONT,
+      .run = overdue },
+    { .id = "external/open",
+      .summary = "A closed postmortem has met its duties towards others",
+      .explanation =
+          "Authorities, customers and partners are to be told by a day that law or contract "
+          "sets. 'notified' holds when each was.",
+      .failing = PM_EXAMPLE(AS("closed", DUTY("")), "text\n"),
+      .passing = PM_EXAMPLE(AS("closed", DUTY(", notified: \"2026-01-16\"")), "text\n"),
+      .severity = PM_CLOSURE,
+      .needs = PM_NEEDS_FRONT,
+      .run = external_open },
+    { .id = "external/overdue",
+      .summary = "Duties towards others are met in time",
+      .explanation =
+          "The day by which somebody outside had to be told has passed, and nobody wrote "
+          "down that they were.",
+      .failing = PM_EXAMPLE(AS("draft", DUTY("")), "text\n"),
+      .passing = PM_EXAMPLE(AS("draft", DUTY(", notified: \"2026-01-16\"")), "text\n"),
+      .severity = PM_LEVELS(WARNING, WARNING, WARNING, OFF, OFF),
+      .needs = PM_NEEDS_FRONT,
+      .run = external_overdue },
+    { .id = NULL },
+};
