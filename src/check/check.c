@@ -25,7 +25,8 @@ struct PmChecker {
     PmFieldReading reading;
     Row *rows;
     size_t count;
-    GHashTable *by_id; /* rule id → Row */
+    GHashTable *by_id;  /* rule id → Row */
+    GHashTable *titles; /* of sections, pm_parts_titles_new() */
 };
 
 const char *
@@ -135,6 +136,7 @@ pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **e
     if (checker->schema == NULL)
         return NULL;
     checker->reading = pm_checker_reading(checker->arena, config);
+    checker->titles = pm_parts_titles_new();
     read_levels(checker);
     return g_steal_pointer(&checker);
 }
@@ -145,6 +147,7 @@ pm_checker_free(PmChecker *checker)
     if (checker == NULL)
         return;
     g_clear_pointer(&checker->by_id, g_hash_table_unref);
+    g_clear_pointer(&checker->titles, g_hash_table_unref);
     pm_schema_free(checker->schema);
     pm_arena_free(checker->arena);
     g_free(checker);
@@ -285,6 +288,8 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     PmDiagnostics *invalid = pm_diagnostics_new(pm_diagnostics_arena(diagnostics));
     if (!pass.foreign && document->front != NULL)
         pm_schema_validate(checker->schema, document->front, source, invalid);
+    if (!pass.foreign && document->outline != NULL)
+        pass.check.parts = pm_parts_read(arena, document->outline, checker->titles);
     size_t from = pm_diagnostics_count(diagnostics);
     run_rules(&pass);
     if (pm_diagnostics_count(invalid) == 0)

@@ -150,19 +150,27 @@ section_index(const char *id)
 bool
 pm_check_section(PmCheck *check, const char *id, PmSection *out_section)
 {
-    if (check->sections == NULL) {
-        size_t count = 0;
-        while (pm_section_names[count].id != NULL)
-            count++;
-        PmSection *sections = pm_arena_new0(check->arena, PmSection, count);
-        for (size_t i = 0; i < count; i++)
-            pm_document_section(check->document, pm_section_names[i].id, &sections[i]);
-        check->sections = sections;
+    size_t name = section_index(id);
+    for (size_t i = 0; i < check->parts.count; i++)
+        if (check->parts.items[i].name == name) {
+            *out_section = pm_section_of(check->document->outline, check->parts.items[i].heading);
+            return true;
+        }
+    return false;
+}
+
+bool
+pm_check_section_is_empty(PmCheck *check, const char *id)
+{
+    const PmOutline *outline = check->document->outline;
+    size_t name = section_index(id);
+    for (size_t i = 0; i < check->parts.count; i++) {
+        if (check->parts.items[i].name != name)
+            continue;
+        PmSection section = pm_section_of(outline, check->parts.items[i].heading);
+        if (!pm_section_is_empty(outline, &section))
+            return false;
     }
-    const PmSection *section = &check->sections[section_index(id)];
-    if (section->heading == NULL)
-        return false;
-    *out_section = *section;
     return true;
 }
 

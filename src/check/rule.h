@@ -6,7 +6,7 @@
 #pragma once
 
 #include "check/check.h"
-#include "document/sections.h"
+#include "check/parts.h"
 #include "document/timeline.h"
 
 typedef struct PmCheck PmCheck;
@@ -68,7 +68,7 @@ struct PmCheck {
     PmDiagnostics *diagnostics;
     const PmRule *rule;         /* the running one */
     PmSeverity level;           /* of its findings */
-    const PmSection *sections;  /* private to pm_check_section() */
+    PmParts parts;              /* of the body */
     const PmTimeline *timeline; /* private to pm_check_timeline() */
 };
 
@@ -91,8 +91,10 @@ void pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word,
 /* Text for a finding, which lives as long as the finding. */
 const char *pm_check_text(PmCheck *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The section `id`, which is looked for once; false where there is none. */
+/* The first section of this id; false where there is none. */
 bool pm_check_section(PmCheck *check, const char *id, PmSection *out_section);
+/* Is there nothing in any section of this id? True also where there is none. */
+bool pm_check_section_is_empty(PmCheck *check, const char *id);
 /* Its title in the language of the config. */
 const char *pm_check_section_title(const PmCheck *check, const char *id);
 const PmTimeline *pm_check_timeline(PmCheck *check);

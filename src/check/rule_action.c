@@ -9,6 +9,12 @@ is_word(const char *text, const char *one, const char *other)
 }
 
 static bool
+is_dropped(const PmAction *action)
+{
+    return g_strcmp0(action->status, "not-doing") == 0;
+}
+
+static bool
 has_any(const char *const *list)
 {
     for (size_t i = 0; list[i] != NULL; i++)
@@ -31,7 +37,7 @@ demand(PmCheck *check, const Demand *demand)
     const PmFields *fields = &check->document->fields;
     for (size_t i = 0; i < fields->action_count; i++) {
         const PmAction *action = &fields->actions[i];
-        if (g_strcmp0(action->status, "not-doing") == 0 || !demand->lacks(action))
+        if (is_dropped(action) || !demand->lacks(action))
             continue;
         PmDiagnostic *found =
             pm_check_report(check, pm_check_item_span(action->node), "%s %s",
@@ -159,7 +165,7 @@ without_finding(PmCheck *check)
 {
     const PmFields *fields = &check->document->fields;
     for (size_t i = 0; i < fields->action_count && fields->finding_count > 0; i++)
-        if (!has_any(fields->actions[i].findings))
+        if (!is_dropped(&fields->actions[i]) && !has_any(fields->actions[i].findings))
             pm_check_report(check, pm_check_item_span(fields->actions[i].node),
                             "%s follows from no finding",
                             pm_check_item(check, "action", fields->actions[i].id, i));

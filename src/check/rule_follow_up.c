@@ -44,6 +44,17 @@ reason(PmCheck *check)
     }
 }
 
+static const char *
+state_of(PmCheck *check, const PmAction *action)
+{
+    static const char *const known[] = { "proposed",  "open",      "doing", "done",
+                                         "confirmed", "not-doing", NULL };
+    if (!pm_check_has(action->status))
+        return "open";
+    return g_strv_contains(known, action->status) ? action->status
+                                                  : pm_check_quote(check, action->status);
+}
+
 static void
 unfinished(PmCheck *check)
 {
@@ -54,13 +65,10 @@ unfinished(PmCheck *check)
         bool settled = dropped || g_strcmp0(action->status, "confirmed") == 0;
         if (settled && pm_check_has(member(action, "confirmed_by")))
             continue;
-        PmDiagnostic *found =
-            settled ? pm_check_report(check, span_of(action), "%s is %s, and nobody confirmed it",
-                                      action_name(check, i), action->status)
-                    : pm_check_report(
-                          check, span_of(action), "%s is %s, not confirmed", action_name(check, i),
-                          pm_check_has(action->status) ? pm_check_quote(check, action->status)
-                                                       : "open");
+        PmDiagnostic *found = pm_check_report(check, span_of(action),
+                                              settled ? "%s is %s, and nobody confirmed it"
+                                                      : "%s is %s, and not confirmed",
+                                              action_name(check, i), state_of(check, action));
         if (found != NULL)
             found->help = "a second person confirms that it was done, or that it will not be done";
         if (action->id != NULL)

@@ -96,9 +96,10 @@ static size_t
 token_at(const char *at, size_t room, const char **out_what)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++) {
+        if (*at != *tokens[i].prefix)
+            continue;
         size_t prefix = strlen(tokens[i].prefix);
-        if (*at != tokens[i].prefix[0] || room < prefix + tokens[i].rest ||
-            memcmp(at, tokens[i].prefix, prefix) != 0)
+        if (room < prefix + tokens[i].rest || memcmp(at, tokens[i].prefix, prefix) != 0)
             continue;
         size_t length = prefix;
         while (length < MIN(room, LONGEST) && is_letter(at[length], tokens[i].letters))
@@ -221,9 +222,10 @@ assigned(PmCheck *check)
                                          "auth_key", "secret_key", "private_key" };
     const PmSource *source = check->document->source;
     for (size_t i = 0; i < source->length; i++) {
-        if (strchr("pstaPSTA", source->bytes[i]) == NULL || source->bytes[i] == '\0')
-            continue;
+        char first = g_ascii_tolower(source->bytes[i]);
         for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
+            if (first != *names[n])
+                continue;
             size_t length = strlen(names[n]), room = source->length - i, start;
             if (room <= length || g_ascii_strncasecmp(source->bytes + i, names[n], length) != 0)
                 continue;

@@ -19,26 +19,10 @@ is_required(const PmCheck *check, const char *id)
     return g_strv_contains(check->full ? whole : near_miss ? always : brief, id);
 }
 
-/* True when no section of this name has anything in it. */
-static bool
-is_empty(PmCheck *check, const char *id, const PmSection *first)
-{
-    const PmOutline *outline = check->document->outline;
-    const char *const *titles = pm_section_name(id)->titles;
-    PmSection section = *first;
-    do {
-        if (!pm_section_is_empty(outline, &section))
-            return false;
-    } while (pm_section_find_next(outline, titles, &section, &section));
-    return true;
-}
-
 static void
 missing(PmCheck *check)
 {
     PmSection section;
-    if (check->document->split.state == PM_SPLIT_NONE)
-        return; /* that there is no front matter says it all */
     for (const PmSectionName *name = pm_section_names; name->id != NULL; name++) {
         if (!is_required(check, name->id) || pm_check_section(check, name->id, &section))
             continue;
@@ -55,7 +39,7 @@ empty(PmCheck *check)
     PmSection section;
     for (const PmSectionName *name = pm_section_names; name->id != NULL; name++) {
         if (!is_required(check, name->id) || !pm_check_section(check, name->id, &section) ||
-            !is_empty(check, name->id, &section))
+            !pm_check_section_is_empty(check, name->id))
             continue;
         PmDiagnostic *found = pm_check_report(check, section.heading->span, "section %s is empty",
                                               section.heading->text);
@@ -67,9 +51,11 @@ static void
 unused(PmCheck *check)
 {
     PmSection section;
+    bool summarised = pm_check_has(check->document->fields.summary);
     for (const PmSectionName *name = pm_section_names; name->id != NULL; name++)
-        if (!is_required(check, name->id) && pm_check_section(check, name->id, &section) &&
-            is_empty(check, name->id, &section))
+        if (!is_required(check, name->id) && (summarised || !g_str_equal(name->id, "summary")) &&
+            pm_check_section(check, name->id, &section) &&
+            pm_check_section_is_empty(check, name->id))
             pm_check_report(check, section.heading->span,
                             "section %s is empty; this document can do without it",
                             section.heading->text);
@@ -78,21 +64,22 @@ unused(PmCheck *check)
 static void
 duplicate(PmCheck *check)
 {
-    const PmOutline *outline = check->document->outline;
-    PmSection first;
-    for (const PmSectionName *name = pm_section_names; name->id != NULL; name++) {
-        if (!pm_check_section(check, name->id, &first))
+    const PmHeading *headings = check->document->outline->headings;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < check->parts.count; i++) {
+        const PmPart *part = &check->parts.items[i];
+        const PmPart *first = g_hash_table_lookup(seen, part->title);
+        if (first == NULL) {
+            g_hash_table_insert(seen, (void *)part->title, (void *)part);
             continue;
-        const char *titles[] = { first.heading->text, NULL };
-        PmSection next = first;
-        while (pm_section_find_next(outline, titles, &next, &next)) {
-            PmDiagnostic *found = pm_check_report(check, next.heading->span,
-                                                  "section %s is there twice", next.heading->text);
-            if (found != NULL)
-                found->label = pm_check_text(
-                    check, "first on line %u",
-                    pm_source_position(check->document->source, first.heading->span.start).line);
         }
+        PmDiagnostic *found =
+            pm_check_report(check, headings[part->heading].span, "section %s is there twice",
+                            headings[part->heading].text);
+        size_t start = headings[first->heading].span.start;
+        if (found != NULL)
+            found->label = pm_check_text(check, "first on line %u",
+                                         pm_source_position(check->document->source, start).line);
     }
 }
 
@@ -100,11 +87,8 @@ duplicate(PmCheck *check)
 static void
 summary(PmCheck *check)
 {
-    PmSection section;
-    bool there = pm_check_section(check, "summary", &section);
-    if (check->document->split.state == PM_SPLIT_NONE ||
-        pm_check_has(check->document->fields.summary) ||
-        (there && !is_empty(check, "summary", &section)))
+    if (pm_check_has(check->document->fields.summary) ||
+        !pm_check_section_is_empty(check, "summary"))
         return;
     const PmNode *key = pm_node_get(check->document->front, "summary");
     PmDiagnostic *found =
@@ -224,7 +208,7 @@ const PmRule pm_rules_section[] = {
       .failing = PM_EXAMPLE(SHORT, "## Timeline\n\n- 16:40 it began\n"),
       .passing = PM_EXAMPLE(SHORT, "## Timeline\n\n- 16:40 it began\n\n## Lessons\n\nOne.\n"),
       .severity = PM_STORY,
-      .needs = PM_NEEDS_BODY | PM_RULE_PENDING,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_BODY | PM_RULE_PENDING,
       .run = missing },
     { .id = "section/empty",
       .summary = "Sections that the document needs have something in them",
@@ -243,7 +227,7 @@ const PmRule pm_rules_section[] = {
       .failing = PM_EXAMPLE(SHORT, "## Impact\n"),
       .passing = PM_EXAMPLE(SHORT, "## Impact\n\nNone.\n"),
       .severity = PM_LEVELS(OFF, ADVICE, ADVICE, ADVICE, OFF),
-      .needs = PM_NEEDS_BODY,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_BODY,
       .run = unused },
     { .id = "section/duplicate",
       .summary = "A section is there once",
@@ -272,7 +256,7 @@ const PmRule pm_rules_section[] = {
       .failing = PM_EXAMPLE(SHORT "summary:\n", "## Summary\n"),
       .passing = PM_EXAMPLE(SHORT "summary: Checkout returned 504 for 108 minutes.\n", "text\n"),
       .severity = PM_STORY,
-      .needs = PM_NEEDS_BODY | PM_RULE_PENDING,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_BODY | PM_RULE_PENDING,
       .run = summary },
     { .id = NULL },
 };

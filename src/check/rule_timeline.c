@@ -19,24 +19,39 @@ missing(PmCheck *check)
     pm_check_edit(check, found);
 }
 
+/* Without a day before it, a time alone is no time; when no front matter could be read, that is not
+ * the row's fault. */
+static void
+judge_entry(PmCheck *check, const PmTimelineEntry *entry, bool day)
+{
+    PmDiagnostic *found = NULL;
+    if (entry->state == PM_FIELD_MISSING)
+        found = pm_check_report(check, entry->span, "timeline has a row without a time");
+    else if (day || check->document->front != NULL)
+        found =
+            pm_check_report(check, entry->time_span, "timeline has a time that can't be read: %s",
+                            pm_check_quote(check, entry->time_text));
+    if (found != NULL)
+        found->help =
+            day ? "a date and a time as 2026-01-14 16:40, a time alone as 16:58, ~16:58, or "
+                  "unknown"
+                : "the first row needs its date, as 2026-01-14 16:40, since times.started "
+                  "gives none";
+    pm_check_edit(check, found);
+}
+
 static void
 unreadable(PmCheck *check)
 {
     const PmTimeline *timeline = pm_check_timeline(check);
+    bool day = check->document->fields.times[PM_TIME_STARTED].state == PM_FIELD_GIVEN;
+    bool told = false; /* that the first row needs a day: once is enough */
     for (size_t i = 0; i < timeline->count; i++) {
         const PmTimelineEntry *entry = &timeline->entries[i];
-        PmDiagnostic *found = NULL;
-        if (entry->state == PM_FIELD_BAD)
-            found = pm_check_report(check, entry->time_span,
-                                    "timeline has a time that can't be read: %s",
-                                    pm_check_quote(check, entry->time_text));
-        else if (entry->state == PM_FIELD_MISSING)
-            found = pm_check_report(check, entry->span, "timeline has a row without a time");
-        if (found != NULL)
-            found->help =
-                "a date and a time as 2026-01-14 16:40, a time alone as 16:58, ~16:58, or "
-                "unknown";
-        pm_check_edit(check, found);
+        day |= entry->state == PM_FIELD_GIVEN;
+        if (entry->state == PM_FIELD_MISSING || (entry->state == PM_FIELD_BAD && (day || !told)))
+            judge_entry(check, entry, day);
+        told |= entry->state == PM_FIELD_BAD;
     }
 }
 

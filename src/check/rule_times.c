@@ -20,6 +20,13 @@ time_node(const PmCheck *check, PmTimeName name)
 
 static const char FORM[] = "for example \"2026-01-14T16:58:00Z\", or unknown";
 
+/* A day has no place among times. */
+static bool
+is_day(const PmNode *node)
+{
+    return node != NULL && node->length <= strlen("2026-01-14");
+}
+
 /* "2026-01-14T16:58Z": nothing but the seconds is missing. */
 static void
 offer_seconds(PmCheck *check, PmDiagnostic *found, const PmNode *node)
@@ -50,7 +57,7 @@ judge_time(PmCheck *check, PmTimeName name)
     if (!pm_time_parse(text, NULL, &seconds, &zoned)) {
         found = pm_check_report(check, node->span, "%s %s is no time", pm_time_name(name),
                                 pm_check_quote(check, text));
-    } else if (strlen(text) <= strlen("2026-01-14")) {
+    } else if (is_day(node)) {
         found = pm_check_report(check, node->span, "%s is a day, and no time", pm_time_name(name));
     } else if (!zoned) {
         found = pm_check_report(check, node->span, "%s has no time zone", pm_time_name(name));
@@ -105,7 +112,7 @@ order(PmCheck *check)
     PmTimeName last_name = PM_TIME_STARTED;
     for (PmTimeName name = PM_TIME_STARTED; name <= PM_TIME_RESOLVED; name++) {
         const PmField *time = &times[name];
-        if (time->state != PM_FIELD_GIVEN)
+        if (time->state != PM_FIELD_GIVEN || is_day(time->node))
             continue;
         if (last != NULL && time->value < last->value) {
             PmDiagnostic *found = pm_check_report(check, pm_check_key_span(check, time->node),
@@ -157,13 +164,10 @@ missing(PmCheck *check)
 static bool
 is_duration(const char *key)
 {
-    static const char *const words[] = { "duration", "downtime",   "mttr", "mttd",
-                                         "mtta",     "time_to_*",  "ttd",  "ttr",
-                                         "ttm",      "*_duration", NULL };
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (g_pattern_match_simple(words[i], key))
-            return true;
-    return false;
+    static const char *const words[] = { "duration", "downtime", "mttr", "mttd", "mtta",
+                                         "ttd",      "ttr",      "ttm",  NULL };
+    return g_strv_contains(words, key) || g_str_has_prefix(key, "time_to_") ||
+           g_str_has_suffix(key, "_duration");
 }
 
 static void
@@ -227,7 +231,7 @@ const PmRule pm_rules_times[] = {
       .failing = PM_EXAMPLE(TIMES("  detected: \"2026-01-14T16:12:00Z\"\n"), "text\n"),
       .passing = PM_EXAMPLE(TIMES("  detected: \"2026-01-14T17:12:00Z\"\n"), "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT,
+      .needs = PM_NEEDS_FRONT | PM_RULE_FOREIGN,
       .run = order },
     { .id = "times/missing",
       .summary = "Every time is given, or unknown",

@@ -1,78 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The catalogue of rules: every row says what it does and does what it says. */
-#include "check/rule.h"
+#include "fixture.h"
 
 #include <string.h>
-
-/* Answers of a repository that has one evidence file, x.evidence/graph.png, which holds the letter
- * "x". */
-static bool
-path_exists(const char *path, void *data)
-{
-    (void)data;
-    return g_str_has_suffix(path, "x.evidence/graph.png");
-}
-
-static char *
-digest(const char *path, void *data)
-{
-    return path_exists(path, data) ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, "x", 1)
-                                   : NULL;
-}
-
-static const char *
-other_with_id(const char *id, const char *path, void *data)
-{
-    (void)path;
-    (void)data;
-    return g_str_equal(id, "taken") ? "postmortems/2025/taken.md" : NULL;
-}
-
-static bool
-id_exists(const char *id, void *data)
-{
-    (void)data;
-    return g_str_equal(id, "known");
-}
-
-static const PmCheckLookups lookups = { .path_exists = path_exists,
-                                        .digest = digest,
-                                        .other_with_id = other_with_id,
-                                        .id_exists = id_exists,
-                                        .today = "2026-02-20" };
-
-static const PmConfig *
-config_of(PmArena *arena)
-{
-    static const char text[] = "schema: 1\n"
-                               "ledger: 5f0c1c1e-6f0b-4f5e-9a53-0d5c3ad1b2aa\n"
-                               "services: [checkout]\n"
-                               "tags: [database]\n"
-                               "people:\n"
-                               "  - {email: dana@example.org, name: Dana Doe}\n"
-                               "teams:\n"
-                               "  sre: {members: [dana@example.org]}\n"
-                               "  payments: {}\n";
-    PmDiagnostics *wrong = pm_diagnostics_new(arena);
-    const PmConfig *config =
-        pm_config_load(arena, pm_source_new(arena, "config", text, strlen(text)), wrong);
-    g_assert_nonnull(config);
-    return config;
-}
 
 static size_t
 count_of(const PmChecker *checker, const char *text, const char *rule)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    PmDiagnostics *found = pm_diagnostics_new(arena);
-    const PmSource *source = pm_source_new(arena, "postmortems/2026/x.md", text, strlen(text));
-    pm_check_source(checker, arena, source, "x", PM_DOCUMENT_WHOLE, PM_STATUS_NONE, &lookups,
-                    found);
+    PmDiagnostics *found =
+        fixture_check(arena, checker, "x", text, strlen(text), PM_DOCUMENT_WHOLE, PM_STATUS_NONE);
     size_t count = 0;
     for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
         const PmDiagnostic *item = pm_diagnostics_get(found, i);
         g_assert_nonnull(pm_rule_find(item->rule));
         g_assert_nonnull(item->message);
+        g_assert_cmpuint(item->span.start, <=, item->span.end);
         g_assert_cmpuint(item->span.end, <=, strlen(text));
         count += g_str_equal(item->rule, rule);
     }
@@ -83,9 +26,7 @@ static void
 examples_do_what_they_say(void)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(PmChecker) checker = pm_checker_new(config_of(arena), NULL, &error);
-    g_assert_no_error(error);
+    g_autoptr(PmChecker) checker = fixture_checker(fixture_config(arena));
     for (const char *const *id = pm_rule_ids(); *id != NULL; id++) {
         const PmRule *rule = pm_rule_find(*id);
         if (rule->failing != NULL && count_of(checker, rule->failing, *id) == 0)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A repository to check documents in: postmortems/2026/ has x.evidence/graph.png, which holds the
+ * letter "x"; "taken" is the id of a second document; "known" and "taken" are ids; today is
+ * 2026-02-20.
+ */
+#pragma once
+
+#include "check/rule.h"
+
+#include <string.h>
+
+/* Answers of a repository that has one evidence file, x.evidence/graph.png, which holds the letter
+ * "x". */
+static inline bool
+fixture_path_exists(const char *path, void *data)
+{
+    (void)data;
+    return g_str_equal(path, "postmortems/2026/x.evidence/graph.png");
+}
+
+static inline char *
+fixture_digest(const char *path, void *data)
+{
+    return fixture_path_exists(path, data)
+               ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, "x", 1)
+               : NULL;
+}
+
+static inline const char *
+fixture_other_with_id(const char *id, const char *path, void *data)
+{
+    (void)path;
+    (void)data;
+    return g_str_equal(id, "taken") ? "postmortems/2025/taken.md" : NULL;
+}
+
+static inline bool
+fixture_id_exists(const char *id, void *data)
+{
+    (void)data;
+    return g_str_equal(id, "known") || g_str_equal(id, "taken");
+}
+
+static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exists,
+                                                .digest = fixture_digest,
+                                                .other_with_id = fixture_other_with_id,
+                                                .id_exists = fixture_id_exists,
+                                                .today = "2026-02-20" };
+
+static inline const PmConfig *
+fixture_config(PmArena *arena)
+{
+    static const char text[] = "schema: 1\n"
+                               "ledger: 5f0c1c1e-6f0b-4f5e-9a53-0d5c3ad1b2aa\n"
+                               "services: [checkout]\n"
+                               "tags: [database]\n"
+                               "people:\n"
+                               "  - {email: dana@example.org, name: Dana Doe}\n"
+                               "teams:\n"
+                               "  sre: {members: [dana@example.org]}\n"
+                               "  payments: {}\n";
+    PmDiagnostics *wrong = pm_diagnostics_new(arena);
+    const PmConfig *config =
+        pm_config_load(arena, pm_source_new(arena, "config", text, strlen(text)), wrong);
+    g_assert_nonnull(config);
+    return config;
+}
+
+/* The findings about `text`, in order; they live in the arena. */
+static inline PmDiagnostics *
+fixture_check(PmArena *arena, const PmChecker *checker, const char *id, const char *bytes,
+              size_t length, PmDocumentFlags flags, PmStatus as)
+{
+    PmDiagnostics *found = pm_diagnostics_new(arena);
+    const char *path = pm_arena_printf(arena, "postmortems/2026/%s.md", id);
+    const PmSource *source = pm_source_new(arena, path, bytes, length);
+    pm_check_source(checker, arena, source, id, flags, as, &fixture_lookups, found);
+    pm_diagnostics_sort(found);
+    return found;
+}
+
+static inline PmChecker *
+fixture_checker(const PmConfig *config)
+{
+    g_autoptr(GError) error = NULL;
+    PmChecker *checker = pm_checker_new(config, NULL, &error);
+    g_assert_no_error(error);
+    return checker;
+}
