@@ -77,16 +77,16 @@ check_limit(PmRun *run, const PmConstraint *constraint, const PmNode *instance,
 static void
 describe_limit(PmWords *words)
 {
-    pm_words_say(words, "%s must be %s %s, is %s", words->subject,
+    pm_words_say(words, "%s must be %s %s%s", words->subject,
                  limits[words->constraint->limit].words,
-                 pm_words_value(words, words->constraint->value), pm_words_instance(words));
+                 pm_words_value(words, words->constraint->value), pm_words_is(words));
 }
 
 static void
 describe_divisor(PmWords *words)
 {
-    pm_words_say(words, "%s must be a multiple of %s, is %s", words->subject,
-                 pm_words_value(words, words->constraint->value), pm_words_instance(words));
+    pm_words_say(words, "%s must be a multiple of %s%s", words->subject,
+                 pm_words_value(words, words->constraint->value), pm_words_is(words));
 }
 
 #define ROW .vocabulary = PM_VOCABULARY_VALIDATION, .kinds = PM_KIND(PM_NODE_NUMBER)

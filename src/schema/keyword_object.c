@@ -59,7 +59,7 @@ key_matches(PmRun *run, const PmConstraint *constraint, size_t index, const PmNo
         pm_pattern_matches(constraint->patterns[index], member->key, member->key_length);
     if (answer == PM_PATTERN_LIMIT)
         pm_run_stop(run, PM_STOP_PATTERN, constraint, member);
-    run->steps++;
+    run->steps += PM_PATTERN_STEPS;
     return answer == PM_PATTERN_YES;
 }
 
@@ -162,8 +162,12 @@ check_required(PmRun *run, const PmConstraint *constraint, const PmNode *instanc
 static void
 describe_required(PmWords *words)
 {
-    pm_words_say(words, "missing key %s", pm_words_value(words, words->finding->detail));
+    const PmNode *key = words->finding->detail;
+    pm_words_say(words, "missing key %s", pm_words_value(words, key));
     pm_words_point_at_start(words);
+    const PmNode *properties = pm_node_get(words->constraint->owner->node, "properties");
+    const PmNode *property = pm_node_get_length(properties, key->text, key->length);
+    words->diagnostic->help = pm_words_description(words, property);
 }
 
 static bool

@@ -69,6 +69,7 @@ check_pattern(PmRun *run, const PmConstraint *constraint, const PmNode *instance
 {
     PmPatternAnswer answer =
         pm_pattern_matches(constraint->patterns[0], instance->text, instance->length);
+    run->steps += PM_PATTERN_STEPS;
     if (answer == PM_PATTERN_LIMIT)
         return pm_run_stop(run, PM_STOP_PATTERN, constraint, instance);
     return answer == PM_PATTERN_YES || pm_run_fail(run, constraint, instance, NULL, 0);
@@ -77,8 +78,8 @@ check_pattern(PmRun *run, const PmConstraint *constraint, const PmNode *instance
 static void
 describe_pattern(PmWords *words)
 {
-    pm_words_say(words, "%s must match the pattern %s, is %s", words->subject,
-                 pm_words_value(words, words->constraint->value), pm_words_instance(words));
+    pm_words_say(words, "%s must match the pattern %s%s", words->subject,
+                 pm_words_value(words, words->constraint->value), pm_words_is(words));
 }
 
 static bool
@@ -105,8 +106,8 @@ check_format(PmRun *run, const PmConstraint *constraint, const PmNode *instance,
 static void
 describe_format(PmWords *words)
 {
-    pm_words_say(words, "%s must be %s, is %s", words->subject, words->constraint->format->words,
-                 pm_words_instance(words));
+    pm_words_say(words, "%s must be %s%s", words->subject, words->constraint->format->words,
+                 pm_words_is(words));
 }
 
 #define ROW .vocabulary = PM_VOCABULARY_VALIDATION, .kinds = PM_KIND(PM_NODE_STRING)

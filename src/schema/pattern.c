@@ -9,8 +9,9 @@
 
 #define MAX_LENGTH 65536
 #define MAX_PRODUCT 4000000 /* steps of one match, over all the places where it may begin */
-#define MAX_STEPS 100000    /* from one place */
+#define MAX_STEPS 20000     /* from one place */
 #define MIN_STEPS 200
+#define STEPS_A_BYTE 16 /* more for a long text, where there is but one place */
 #define MAX_HEAP_KIB 8192
 
 struct PmPattern {
@@ -71,7 +72,7 @@ static uint32_t
 step_limit(const PmPattern *pattern, size_t length)
 {
     if (pattern->anchored)
-        return MAX_STEPS;
+        return (uint32_t)(MAX_STEPS + MIN(length, MAX_PRODUCT) * STEPS_A_BYTE);
     return (uint32_t)CLAMP(MAX_PRODUCT / (length + 1), MIN_STEPS, MAX_STEPS);
 }
 

@@ -8,7 +8,6 @@
 
 /* Comparisons that a validation may spend on suggestions. */
 #define MAX_GUESSES 50000
-#define MAX_HELP 200
 
 struct PmSchema {
     PmArena *arena;
@@ -62,6 +61,7 @@ typedef struct {
     const PmSource *source;
     size_t prefix; /* of a pointer, when the instance is a part of a larger tree */
     size_t guesses;
+    GHashTable *said; /* rule, place and message: a leaf may be reached in more than one way */
 } Report;
 
 /* "severity", "actions[2]", "key 'x'", "the document" */
@@ -87,16 +87,6 @@ subject_of(const PmWords *words, const char *pointer)
     return plain && node->key_length < 40 ? node->key : quoted;
 }
 
-/* What the schema says about the value in its own words, when that is short. */
-static const char *
-help_of(const PmWords *words)
-{
-    const PmSubschema *owner = words->constraint ? words->constraint->owner : NULL;
-    const PmNode *text = owner ? pm_node_get(owner->node, "description") : NULL;
-    const char *help = pm_node_string(text);
-    return help && text->length <= MAX_HELP ? pm_arena_strdup(words->arena, help) : NULL;
-}
-
 static void
 describe(const Report *report, const PmFinding *finding, PmDiagnostic *diagnostic)
 {
@@ -110,14 +100,17 @@ describe(const Report *report, const PmFinding *finding, PmDiagnostic *diagnosti
     words.subject = subject_of(&words, diagnostic->instance_path);
     const PmConstraint *place = finding->choice ? finding->choice : finding->constraint;
     diagnostic->rule = place ? place->keyword->rule : "schema/false";
-    diagnostic->schema_path = place ? pm_node_pointer(report->arena, place->value) : "";
+    const PmNode *node = finding->refused ? finding->refused : place ? place->value : NULL;
+    diagnostic->schema_path = node ? pm_node_pointer(report->arena, node) : "";
     if (finding->group > 0)
         pm_words_group(&words);
     else if (finding->constraint)
         finding->constraint->keyword->describe(&words);
     else
         pm_words_say(&words, "the schema allows nothing");
-    diagnostic->help = help_of(&words);
+    bool whole = !finding->refused && finding->instance->kind != PM_NODE_MAP;
+    if (place && whole)
+        diagnostic->help = pm_words_description(&words, place->owner->node);
 }
 
 static void
@@ -131,7 +124,10 @@ report_finding(Report *report, const PmFinding *finding)
         .instance_path = pm_node_pointer(report->arena, node) + report->prefix,
     };
     describe(report, finding, &diagnostic);
-    pm_diagnostics_add(report->list, &diagnostic);
+    char *said = g_strdup_printf("%s %" G_GSIZE_FORMAT " %s", diagnostic.rule,
+                                 diagnostic.span.start, diagnostic.message);
+    if (g_hash_table_add(report->said, said))
+        pm_diagnostics_add(report->list, &diagnostic);
 }
 
 /* Why nothing could be said of the instance. */
@@ -173,15 +169,21 @@ bool
 pm_schema_validate(const PmSchema *schema, const PmNode *instance, const PmSource *source,
                    PmDiagnostics *diagnostics)
 {
-    if (pm_schema_accepts(schema, instance))
+    PmRun run = { 0 };
+    if (pm_run_apply(&run, NULL, schema->root, instance, NULL))
         return true;
+    /* once more, for the reasons; what was too much without them will be too much again */
     g_autoptr(GArray) findings = g_array_new(FALSE, FALSE, sizeof(PmFinding));
-    PmRun run = { .findings = findings };
-    pm_run_apply(&run, NULL, schema->root, instance, NULL);
+    run.findings = findings;
+    if (run.stop == PM_STOP_NOT || run.stop == PM_STOP_PATTERN) {
+        run = (PmRun){ .findings = findings };
+        pm_run_apply(&run, NULL, schema->root, instance, NULL);
+    }
 
     PmArena *arena = pm_diagnostics_arena(diagnostics);
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Report report = {
-        .list = diagnostics, .arena = arena, .source = source, .guesses = MAX_GUESSES
+        .list = diagnostics, .arena = arena, .source = source, .guesses = MAX_GUESSES, .said = said
     };
     report.prefix = strlen(pm_node_pointer(arena, instance));
     report_all(&report, &run);

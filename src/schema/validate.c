@@ -130,7 +130,12 @@ pm_run_apply(PmRun *run, const PmConstraint *constraint, const PmSubschema *sche
 {
     if (schema->node->kind != PM_NODE_BOOLEAN)
         return evaluate(run, constraint, schema, instance, seen);
-    return schema->node->boolean || pm_run_fail(run, constraint, instance, NULL, 0);
+    if (schema->node->boolean)
+        return true;
+    pm_run_fail(run, constraint, instance, NULL, 0);
+    if (pm_run_explains(run) && run->findings->len > 0)
+        g_array_index(run->findings, PmFinding, run->findings->len - 1).refused = schema->node;
+    return false;
 }
 
 bool

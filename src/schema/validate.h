@@ -12,6 +12,8 @@
 #define PM_SCHEMA_MAX_DEPTH 2400
 /* How often schemas are applied to values in one validation, at most. */
 #define PM_SCHEMA_MAX_STEPS 10000000
+/* A match of a regular expression costs as much. */
+#define PM_PATTERN_STEPS 10
 
 /*
  * Which members or items a schema has evaluated (core, section 11: what annotations are needed
@@ -34,9 +36,10 @@ void pm_seen_merge(PmSeen *seen, const PmSeen *other); /* NULL-safe */
 typedef struct {
     const PmConstraint *constraint; /* NULL: the whole schema is `false` */
     const PmNode *instance;
-    const PmNode *detail; /* in the schema or the instance; up to the keyword */
-    size_t number;        /* likewise */
-    bool named;           /* it is about the key of `instance`, not its value */
+    const PmNode *detail;  /* in the schema or the instance; up to the keyword */
+    size_t number;         /* likewise */
+    const PmNode *refused; /* the schema `false` that said no, a part of the constraint */
+    bool named;            /* it is about the key of `instance`, not its value */
     const PmConstraint
         *choice; /* with `group`: the anyOf or oneOf that so many findings from here belong to */
     size_t group;

@@ -9,6 +9,7 @@
 #define MANY_CHOICES 12
 /* No key or enum value that a person mistypes is longer. */
 #define LONG_WORD 64
+#define MAX_DESCRIPTION 200
 
 void
 pm_words_say(PmWords *words, const char *format, ...)
@@ -55,7 +56,7 @@ pm_words_value(const PmWords *words, const PmNode *node)
 {
     switch (node->kind) {
     case PM_NODE_NULL:
-        return "null";
+        return node->length > 0 ? "null" : "empty";
     case PM_NODE_BOOLEAN:
         return node->boolean ? "true" : "false";
     case PM_NODE_NUMBER: {
@@ -78,6 +79,14 @@ pm_words_instance(const PmWords *words)
     const PmNode *node = words->finding->instance;
     return words->finding->named ? pm_words_text(words, node->key, node->key_length)
                                  : pm_words_value(words, node);
+}
+
+const char *
+pm_words_is(const PmWords *words)
+{
+    return words->finding->named
+               ? ""
+               : pm_arena_printf(words->arena, ", is %s", pm_words_instance(words));
 }
 
 const char *
@@ -150,6 +159,16 @@ pm_words_suggest(PmWords *words, const char *word, size_t length, const GPtrArra
                                                    pm_words_text(words, found, strlen(found)));
 }
 
+const char *
+pm_words_description(const PmWords *words, const PmNode *schema)
+{
+    const PmNode *text = pm_node_get(schema, "description");
+    const char *description = pm_node_string(text);
+    return description && text->length <= MAX_DESCRIPTION
+               ? pm_arena_strdup(words->arena, description)
+               : NULL;
+}
+
 void
 pm_words_point_at_key(PmWords *words, const PmNode *node)
 {
@@ -201,7 +220,7 @@ say_values(PmWords *words, const GPtrArray *nodes)
     const PmNode *node = words->finding->instance;
     pm_words_say(words, "%s is not one of %s", pm_words_instance(words),
                  pm_words_choices(words, nodes));
-    if (!words->finding->named && node->kind != PM_NODE_STRING)
+    if ((!words->finding->named && node->kind != PM_NODE_STRING) || nodes->len > *words->guesses)
         return;
     g_autoptr(GPtrArray) candidates = g_ptr_array_new();
     for (guint i = 0; i < nodes->len; i++)
@@ -231,7 +250,7 @@ pm_words_group(PmWords *words)
     }
     unsigned kinds = 0;
     g_autoptr(GPtrArray) nodes = g_ptr_array_new();
-    for (size_t i = 0; i < words->finding->group; i++) {
+    for (size_t i = 0; i < MAX(words->finding->group, 1); i++) {
         const PmConstraint *constraint = words->finding[i].constraint;
         kinds |= constraint->kinds;
         if (constraint->kinds == 0)
@@ -240,6 +259,6 @@ pm_words_group(PmWords *words)
     if (nodes->len > 0)
         say_values(words, nodes);
     else
-        pm_words_say(words, "%s must be %s, is %s", words->subject, pm_words_kinds(words, kinds),
-                     pm_words_instance(words));
+        pm_words_say(words, "%s must be %s%s", words->subject, pm_words_kinds(words, kinds),
+                     pm_words_is(words));
 }

@@ -23,6 +23,8 @@ const char *pm_words_value(const PmWords *words, const PmNode *node);
 const char *pm_words_text(const PmWords *words, const char *text, size_t length);
 /* The value that the finding is about: its key or its value. */
 const char *pm_words_instance(const PmWords *words);
+/* ", is 9"; nothing where the subject is a key, which has been named then. */
+const char *pm_words_is(const PmWords *words);
 /* "a whole number or null", of a mask of kinds. */
 const char *pm_words_kinds(const PmWords *words, unsigned kinds);
 /* "'low', 'high'": at most a dozen, then how many more. Takes `PmNode *`s. */
@@ -36,6 +38,8 @@ void pm_words_suggest(PmWords *words, const char *word, size_t length, const GPt
  */
 void pm_words_group(PmWords *words);
 
+/* What `schema` says in its own `description`, when that is short; else NULL. */
+const char *pm_words_description(const PmWords *words, const PmNode *schema);
 /* "unknown key 'x'", and which of the `known` keys that its map lacks it may stand for. */
 void pm_words_unknown_key(PmWords *words, const GPtrArray *known);
 
