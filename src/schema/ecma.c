@@ -23,10 +23,13 @@ typedef struct {
     GError **error;
 } Ecma;
 
+/* `from` is in the expression; no more of it is shown than there is, or than a reader needs. */
 static bool
 refuse(const Ecma *ecma, const char *what, const char *from, size_t length)
 {
-    g_autofree char *part = g_strndup(from, MIN(length, 40));
+    g_autofree char *rest = g_utf8_make_valid(from, ecma->end - from);
+    glong shown = MIN((glong)MIN(length, 40), g_utf8_strlen(rest, -1));
+    g_autofree char *part = g_utf8_substring(rest, 0, shown);
     pm_error_set(ecma->error, PM_ERROR_FAILED, NULL, "%s '%s' in a regular expression", what, part);
     return false;
 }
@@ -151,7 +154,7 @@ translate_property(Ecma *ecma, char letter)
     g_autofree char *name = g_strndup(ecma->at + 1, (size_t)(close - ecma->at - 1));
     if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=") !=
         strlen(name))
-        return refuse(ecma, "unknown property", name, strlen(name));
+        return refuse(ecma, "unknown property", ecma->at + 1, strlen(name));
     static const char *const categories[] = { "General_Category=", "gc=" };
     const char *value = name;
     for (size_t i = 0; i < G_N_ELEMENTS(categories); i++)
@@ -229,7 +232,7 @@ translate_escape(Ecma *ecma)
     else if (g_ascii_ispunct(c))
         g_string_append_printf(ecma->out, "\\%c", c);
     else
-        return refuse(ecma, "unknown escape", from, (size_t)(g_utf8_next_char(from + 1) - from));
+        return refuse(ecma, "unknown escape", from, 2);
     return true;
 }
 

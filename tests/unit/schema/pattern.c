@@ -78,6 +78,28 @@ what_only_pcre2_knows_is_refused(void)
     }
 }
 
+/* However short the rest of the expression is. */
+static void
+a_refusal_shows_the_place_and_no_more(void)
+{
+    static const char *const cases[][2] = {
+        { "ab\\Z", "unknown escape '\\Z' in a regular expression" },
+        { "ab\\\xec\x9e\xa5", "unknown escape '\\\xec\x9e\xa5' in a regular expression" },
+        { "a**", "nothing to repeat after '**' in a regular expression" },
+        { "(?", "unknown group '(?' in a regular expression" },
+        { "\\ud83d", "half a character '\\ud83d' in a regular expression" },
+        { "\\p{No Such}x", "unknown property 'No Such' in a regular expression" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        size_t length = strlen(cases[i][0]);
+        g_autofree char *exact = g_memdup2(cases[i][0], length); /* no NUL behind it */
+        g_autoptr(GError) error = NULL;
+        g_autoptr(PmPattern) pattern = pm_pattern_compile(exact, length, &error);
+        g_assert_null(pattern);
+        g_assert_cmpstr(error->message, ==, cases[i][1]);
+    }
+}
+
 static void
 a_look_behind_of_variable_length_is_beyond_us(void)
 {
@@ -116,6 +138,8 @@ test_schema_pattern(void)
                     expressions_mean_what_ecma_262_says);
     g_test_add_func("/schema/pattern/what only PCRE2 knows is refused",
                     what_only_pcre2_knows_is_refused);
+    g_test_add_func("/schema/pattern/a refusal shows the place and no more",
+                    a_refusal_shows_the_place_and_no_more);
     g_test_add_func("/schema/pattern/a look-behind of variable length is beyond us",
                     a_look_behind_of_variable_length_is_beyond_us);
     g_test_add_func("/schema/pattern/a hostile expression meets a limit",
