@@ -57,6 +57,58 @@ party_unknown(PmCheck *check)
         judge_team(check, pm_node_get(fields->parties[i].node, "team"), names);
 }
 
+/* The words of a text that may be a team's name, in lower case; the first entry that has one is
+ * kept. */
+static void
+add_words(GHashTable *words, const PmTimelineEntry *entry)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+    g_autofree char *lower = g_ascii_strdown(entry->text, -1);
+    for (char *at = lower; *at != '\0';) {
+        size_t length = strspn(at, letters);
+        char *end = at + length;
+        size_t kept = length;
+        while (kept > 0 && strchr(".-", at[kept - 1]) != NULL)
+            kept--;
+        g_autofree char *word = g_strndup(at, kept);
+        if (kept > 0 && !g_hash_table_contains(words, word))
+            g_hash_table_insert(words, g_steal_pointer(&word), (void *)entry);
+        at = end + (*end != '\0');
+    }
+}
+
+/* The teams that the document names already, in lower case. */
+static GHashTable *
+named_teams(const PmFields *fields)
+{
+    GHashTable *named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (fields->convened_by != NULL)
+        g_hash_table_add(named, g_ascii_strdown(fields->convened_by, -1));
+    for (size_t i = 0; i < fields->party_count; i++)
+        if (fields->parties[i].team != NULL)
+            g_hash_table_add(named, g_ascii_strdown(fields->parties[i].team, -1));
+    return named;
+}
+
+static void
+party_unnamed(PmCheck *check)
+{
+    const PmTimeline *timeline = pm_check_timeline(check);
+    if (check->config->team_count == 0 || !check->full)
+        return;
+    g_autoptr(GHashTable) words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (size_t i = 0; i < timeline->count; i++)
+        add_words(words, &timeline->entries[i]);
+    g_autoptr(GHashTable) named = named_teams(&check->document->fields);
+    for (size_t i = 0; i < check->config->team_count; i++) {
+        g_autofree char *team = g_ascii_strdown(check->config->teams[i].name, -1);
+        const PmTimelineEntry *entry = g_hash_table_lookup(words, team);
+        if (entry != NULL && !g_hash_table_contains(named, team))
+            pm_check_report(check, entry->time_span, "timeline names %s, which is no party",
+                            pm_check_quote(check, check->config->teams[i].name));
+    }
+}
+
 static bool
 is_known_answer(const char *word)
 {
@@ -179,6 +231,17 @@ const PmRule pm_rules_response[] = {
       .severity = PM_DOUBT,
       .needs = PM_NEEDS_FRONT,
       .run = party_unknown },
+    { .id = "party/unnamed",
+      .summary = "Teams that the timeline names are parties",
+      .explanation =
+          "Who acted during the incident has something to say in its review. A team of the "
+          "config that the timeline of a full postmortem names is probably a party.",
+      .failing = PM_EXAMPLE(FULL, "## Timeline\n\n- 17:12 paged payments, no answer\n"),
+      .passing = PM_EXAMPLE(FULL "parties:\n  - {team: payments}\n",
+                            "## Timeline\n\n- 17:12 paged payments, no answer\n"),
+      .severity = PM_LEVELS(OFF, ADVICE, ADVICE, OFF, OFF),
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_BODY,
+      .run = party_unnamed },
     { .id = "response/missing",
       .summary = "The response is assessed",
       .explanation =

@@ -41,12 +41,9 @@ findings_of(const PmChecker *checker, const char *path)
 }
 
 static void
-compare(const PmChecker *checker, const char *path)
+assert_golden(const char *expected_path, const char *now)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *now = findings_of(checker, path);
-    g_autofree char *stem = g_strndup(path, strlen(path) - strlen(".md"));
-    g_autofree char *expected_path = g_strconcat(stem, ".txt", NULL);
     if (g_getenv("PM_GOLDEN_UPDATE") != NULL) {
         g_file_set_contents(expected_path, now, -1, &error);
         g_assert_no_error(error);
@@ -55,9 +52,18 @@ compare(const PmChecker *checker, const char *path)
     g_file_get_contents(expected_path, &expected, NULL, &error);
     g_assert_no_error(error);
     if (!g_str_equal(now, expected)) {
-        g_test_message("%s is now:\n%s", path, now);
+        g_test_message("%s should be:\n%s", expected_path, now);
         g_test_fail();
     }
+}
+
+static void
+compare(const PmChecker *checker, const char *path)
+{
+    g_autofree char *now = findings_of(checker, path);
+    g_autofree char *stem = g_strndup(path, strlen(path) - strlen(".md"));
+    g_autofree char *expected_path = g_strconcat(stem, ".txt", NULL);
+    assert_golden(expected_path, now);
 }
 
 static size_t
@@ -87,10 +93,28 @@ findings_are_as_written_down(void)
     g_assert_cmpuint(compare_folder(checker, folder), >=, 20);
 }
 
+/* What each status asks for, on one page: a change of a gate shows in review. */
+static void
+levels_are_as_written_down(void)
+{
+    g_autoptr(GString) out = g_string_new("rule: draft, in-review, reviewed, closed, withdrawn\n");
+    for (const char *const *id = pm_rule_ids(); *id != NULL; id++) {
+        const PmRule *rule = pm_rule_find(*id);
+        g_string_append_printf(out, "%s:", *id);
+        for (PmStatus status = PM_STATUS_DRAFT; status < PM_STATUS_COUNT; status++)
+            g_string_append_printf(out, " %s", pm_severity_name(rule->severity[status]));
+        g_string_append(out, rule->needs & PM_RULE_FOREIGN ? ", adopted too\n" : "\n");
+    }
+    g_autofree char *path =
+        g_build_filename(g_getenv("PM_SOURCE"), "tests/golden/check/levels.txt", NULL);
+    assert_golden(path, out->str);
+}
+
 void test_check_golden(void);
 
 void
 test_check_golden(void)
 {
+    g_test_add_func("/check/golden/levels are as written down", levels_are_as_written_down);
     g_test_add_func("/check/golden/findings are as written down", findings_are_as_written_down);
 }
