@@ -207,41 +207,46 @@ find_resource(PmCompiler *compiler, const char *uri, GError **error)
     return root ? pm_resource_add(compiler, root, uri, true, error) : NULL;
 }
 
+/* What a fragment means in `resource`: nothing the root, "/…" a JSON Pointer, else an anchor. */
+static const PmSubschema *
+follow_fragment(PmCompiler *compiler, const PmResource *resource, const char *fragment,
+                const char **out_anchor, GError **error)
+{
+    if (*fragment && *fragment != '/') {
+        const PmSubschema *found = g_hash_table_lookup(resource->anchors, fragment);
+        if (found && g_hash_table_lookup(resource->dynamic, fragment) == found)
+            *out_anchor = pm_arena_strdup(compiler->arena, fragment);
+        return found ? pm_compiler_child(compiler, found->node) : NULL;
+    }
+    const PmNode *node = pm_node_at(resource->root->node, fragment);
+    return node ? schema_at(compiler, node, error) : NULL;
+}
+
 const PmSubschema *
 pm_resource_follow(PmCompiler *compiler, const PmConstraint *constraint, const char **out_anchor,
                    GError **error)
 {
-    const char *text = pm_node_string(constraint->value);
+    const PmNode *value = constraint->value;
+    const char *text = pm_node_string(value);
     const char *base = constraint->owner->resource->uri;
     const char *uri = text ? pm_resource_resolve(compiler->arena, base, text) : NULL;
     if (!uri) {
-        pm_compiler_refuse(constraint, constraint->value, error, "must be a URI reference");
+        pm_compiler_refuse(constraint, value, error, "must be a URI reference");
         return NULL;
     }
     size_t length = strcspn(uri, "#");
     const char *document = pm_arena_strndup(compiler->arena, uri, length);
-    g_autoptr(GError) why = NULL;
-    const PmResource *resource = find_resource(compiler, document, &why);
-    if (why) {
-        g_propagate_error(error, g_steal_pointer(&why));
-        return NULL;
-    }
     g_autofree char *fragment = g_uri_unescape_string(uri[length] ? uri + length + 1 : "", NULL);
+
+    GError *why = NULL;
     const PmSubschema *found = NULL;
-    if (resource && fragment && (!*fragment || *fragment == '/')) {
-        const PmNode *node = pm_node_at(resource->root->node, fragment);
-        found = node ? schema_at(compiler, node, error) : NULL;
-        if (node && !found)
-            return NULL;
-    } else if (resource && fragment) {
-        found = g_hash_table_lookup(resource->anchors, fragment);
-        if (found && g_hash_table_lookup(resource->dynamic, fragment) == found)
-            *out_anchor = pm_arena_strdup(compiler->arena, fragment);
-    }
-    if (!found) {
-        pm_compiler_refuse(constraint, constraint->value, error,
+    const PmResource *resource = find_resource(compiler, document, &why);
+    if (resource && fragment)
+        found = follow_fragment(compiler, resource, fragment, out_anchor, &why);
+    if (!found && !why)
+        pm_compiler_refuse(constraint, value, &why,
                            resource ? "'%s' leads nowhere" : "there is no document for '%s'", text);
-        return NULL;
-    }
-    return pm_compiler_child(compiler, found->node);
+    if (why)
+        g_propagate_error(error, why);
+    return found;
 }

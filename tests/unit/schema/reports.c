@@ -85,9 +85,41 @@ real_reports_have_the_verdicts_of_two_other_validators(void)
     g_assert_cmpuint(g_strv_length(lines), ==, 297);
 }
 
+static void
+openapi_descriptions_have_the_verdicts_of_two_other_validators(void)
+{
+    g_autofree char *folder = oracle_data("openapi/v3.1-dev/as-front-matter");
+    if (!folder)
+        return;
+    g_autofree char *schema_path = g_build_filename(folder, "schema.json", NULL);
+    g_autofree char *expected_path = g_build_filename(folder, "expected.tsv", NULL);
+    g_autofree char *schema_text = NULL;
+    g_autofree char *expected = NULL;
+    g_assert_true(g_file_get_contents(schema_path, &schema_text, NULL, NULL));
+    g_assert_true(g_file_get_contents(expected_path, &expected, NULL, NULL));
+    g_autoptr(PmArena) arena = pm_arena_new();
+    g_autoptr(PmSchema) schema = compile_json(arena, schema_text);
+    g_auto(GStrv) lines = g_strsplit(g_strstrip(expected), "\n", -1);
+    for (size_t i = 0; lines[i]; i++) {
+        g_auto(GStrv) fields = g_strsplit(lines[i], "\t", -1); /* file, suite, two validators */
+        g_autofree char *path = g_build_filename(folder, fields[0], NULL);
+        g_autofree char *text = NULL;
+        gsize length;
+        g_assert_true(g_file_get_contents(path, &text, &length, NULL));
+        const PmSource *source = pm_source_new(arena, path, text, length);
+        const PmNode *node = read_yaml(arena, source, front_matter(text, length));
+        if (pm_schema_accepts(schema, node) != (strcmp(fields[2], "valid") == 0))
+            g_error("%s is %s", path, fields[2]);
+    }
+    g_assert_cmpuint(g_strv_length(lines), ==, 46);
+}
+
 void
 test_schema_reports(void)
 {
     g_test_add_func("/schema/reports/real reports have the verdicts of two other validators",
                     real_reports_have_the_verdicts_of_two_other_validators);
+    g_test_add_func(
+        "/schema/reports/OpenAPI descriptions have the verdicts of two other validators",
+        openapi_descriptions_have_the_verdicts_of_two_other_validators);
 }
