@@ -186,8 +186,7 @@ start_of(const PmEdit *edit, const PmNode *node)
     size_t at = node->key_span.start;
     while (at > edit->span.start && byte_at(edit, at - 1) == ' ')
         at--;
-    bool explicit_key = at < node->key_span.start && byte_at(edit, at - 1) == '?';
-    return explicit_key ? at - 1 : node->key_span.start;
+    return at > edit->span.start && byte_at(edit, at - 1) == '?' ? at - 1 : node->key_span.start;
 }
 
 /* What is written last before `node` is a block whose empty lines belong to its value ("|+"). */
@@ -235,9 +234,13 @@ pm_edit_block_remove(PmEdit *edit, const PmNode *node)
         pm_edit_delete(edit, pm_edit_line_start(edit, start), after);
         return;
     }
-    /* the first of several, on a line with its dash: the second moves up, if no comment is between
-     */
+    /* the first, on a line with its dash: the second moves up, if no comment is between */
+    size_t line_end = pm_edit_line_end(edit, end);
+    if (node->position + 1 == node->parent->count) {
+        pm_edit_delete(edit, start, line_end);
+        return;
+    }
     size_t next = start_of(edit, node->parent->items[node->position + 1]);
     bool adjacent = pm_edit_line_start(edit, next) == after;
-    pm_edit_delete(edit, start, adjacent ? next : pm_edit_line_end(edit, end));
+    pm_edit_delete(edit, start, adjacent ? next : line_end);
 }

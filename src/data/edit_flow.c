@@ -36,9 +36,8 @@ start_of(const PmEdit *edit, const PmNode *item)
     size_t at = item->key_span.start;
     while (at > edit->span.start && bytes[at - 1] == ' ')
         at--;
-    return at > edit->span.start && at < item->key_span.start && bytes[at - 1] == '?'
-               ? at - 1
-               : item->key_span.start;
+    bool explicit_key = at < item->key_span.start && at > edit->span.start && bytes[at - 1] == '?';
+    return explicit_key ? at - 1 : item->key_span.start;
 }
 
 /* "key:" without a value needs a blank behind its colon: "key:," is a word to libyaml. */

@@ -154,7 +154,7 @@ do_step(GBytes *bytes, const char *name, PmSpan *span, const PmEditStep *step, G
     }
     if (!apply_step(&edit, step, error))
         return NULL;
-    g_autoptr(GBytes) result = pm_splices_apply(edit.splices, text, length, error);
+    g_autoptr(GBytes) result = pm_splices_apply(edit.splices, edit.source->bytes, length, error);
     if (!result)
         return NULL;
     const char *new_text = g_bytes_get_data(result, &new_length);

@@ -73,54 +73,13 @@ too_deep(Yaml *yaml, PmSpan span)
     return false;
 }
 
-/* An event starts at the anchor and the tag: where is the value behind them? */
 static size_t
-skip_properties(const Yaml *yaml, const Properties *properties, size_t end)
+value_start(const Yaml *yaml, const Properties *properties, size_t end)
 {
-    size_t at = properties->written.start;
-    const char *bytes = yaml->text.source->bytes;
-    if (!properties->anchor && !properties->tag)
-        return at;
-    while (at < end) {
-        const char *stop = NULL;
-        if (bytes[at] == '!' && at + 1 < end && bytes[at + 1] == '<')
-            stop = "> \t\r\n";
-        else if (bytes[at] == '!' || bytes[at] == '&')
-            stop = " \t\r\n,[]{}";
-        else if (bytes[at] == '#')
-            stop = "\r\n";
-        else if (!strchr(" \t\r\n", bytes[at]))
-            return at;
-        at++;
-        while (stop && at < end && !strchr(stop, bytes[at]))
-            at++;
-        if (stop && *stop == '>' && at < end)
-            at++;
-    }
-    return end;
-}
-
-/*
- * A block scalar ends, for libyaml, where the next content begins. For us it ends at the end of its
- * last line; trailing empty lines belong to it only where it keeps them (section 8.1.1.2).
- */
-static size_t
-block_scalar_end(const Yaml *yaml, PmSpan span)
-{
-    const char *bytes = yaml->text.source->bytes;
-    size_t header = span.start;
-    while (header < span.end && bytes[header] != '\n' && bytes[header] != '\r')
-        header++;
-    bool keep =
-        header - span.start > 1 && memchr(bytes + span.start, '+', MIN(3, header - span.start));
-    size_t end = span.end;
-    while (!keep && end > header && strchr(" \t\r\n", bytes[end - 1]))
-        end--;
-    if (keep && end > header && bytes[end - 1] == '\n')
-        end--;
-    if (keep && end > header && bytes[end - 1] == '\r')
-        end--;
-    return MAX(end, span.start + 1);
+    size_t start = properties->written.start;
+    return properties->anchor || properties->tag
+               ? pm_yaml_text_skip_properties(&yaml->text, (PmSpan){ start, end })
+               : start;
 }
 
 /* libyaml puts an empty value where the next thing starts; for us it is behind its colon or key. */
@@ -221,10 +180,10 @@ scalar(Yaml *yaml, const yaml_event_t *event)
         properties.written.start = properties.written.end =
             empty_value_at(yaml, properties.written.start);
     node->written = properties.written;
-    node->span = (PmSpan){ skip_properties(yaml, &properties, properties.written.end),
-                           properties.written.end };
+    node->span =
+        (PmSpan){ value_start(yaml, &properties, properties.written.end), properties.written.end };
     if (node->style == PM_STYLE_LITERAL || node->style == PM_STYLE_FOLDED)
-        node->span.end = node->written.end = block_scalar_end(yaml, node->span);
+        node->span.end = node->written.end = pm_yaml_text_block_end(&yaml->text, node->span);
     if (node->style == PM_STYLE_SINGLE || node->style == PM_STYLE_DOUBLE)
         yaml->quoted = node->span;
 
@@ -260,7 +219,7 @@ open_collection(Yaml *yaml, const yaml_event_t *event)
     node->written = properties.written;
     node->span = properties.written;
     /* the event of a block ends before its first key or dash */
-    node->span.start = skip_properties(yaml, &properties, yaml->text.span.end);
+    node->span.start = value_start(yaml, &properties, yaml->text.span.end);
     pm_yaml_scalar_check_tag(node, properties.tag, &yaml->text, &yaml->findings);
     remember_anchor(yaml, node, &properties);
     yaml->frames[yaml->depth++] = (Frame){ .node = node, .first = yaml->pending->len };
@@ -405,7 +364,13 @@ alias(Yaml *yaml, const yaml_event_t *event)
     if (found)
         found->help = "write the value out, or quote text that starts with '*'";
     PmNode *node = copy(yaml, original, yaml->depth, span);
-    return node && place(yaml, node, false);
+    if (!node)
+        return false;
+    node->key = NULL; /* the original's, where that is a map's member */
+    node->key_length = 0;
+    node->key_span = (PmSpan){ 0 };
+    node->merged = false;
+    return place(yaml, node, false);
 }
 
 static bool

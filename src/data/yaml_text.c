@@ -153,3 +153,47 @@ pm_yaml_text_character(const PmYamlText *text, size_t offset)
     gunichar c;
     return (PmSpan){ offset, offset + pm_text_decode(bytes + offset, text->span.end - offset, &c) };
 }
+
+size_t
+pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span)
+{
+    const char *bytes = text->source->bytes;
+    size_t at = span.start;
+    size_t end = span.end;
+    while (at < end) {
+        const char *stop = NULL;
+        if (bytes[at] == '!' && at + 1 < end && bytes[at + 1] == '<')
+            stop = "> \t\r\n";
+        else if (bytes[at] == '!' || bytes[at] == '&')
+            stop = " \t\r\n,[]{}";
+        else if (bytes[at] == '#')
+            stop = "\r\n";
+        else if (!strchr(" \t\r\n", bytes[at]))
+            return at;
+        at++;
+        while (stop && at < end && !strchr(stop, bytes[at]))
+            at++;
+        if (stop && *stop == '>' && at < end)
+            at++;
+    }
+    return end;
+}
+
+size_t
+pm_yaml_text_block_end(const PmYamlText *text, PmSpan span)
+{
+    const char *bytes = text->source->bytes;
+    size_t header = span.start;
+    while (header < span.end && bytes[header] != '\n' && bytes[header] != '\r')
+        header++;
+    bool keep =
+        header - span.start > 1 && memchr(bytes + span.start, '+', MIN(3, header - span.start));
+    size_t end = span.end;
+    while (!keep && end > header && strchr(" \t\r\n", bytes[end - 1]))
+        end--;
+    if (keep && end > header && bytes[end - 1] == '\n')
+        end--;
+    if (keep && end > header && bytes[end - 1] == '\r')
+        end--;
+    return MAX(end, span.start + 1);
+}

@@ -29,3 +29,12 @@ size_t pm_yaml_text_offset(const PmYamlText *text, size_t index);
 
 /* The character at `offset` as a span; empty at the end of a line or of the text. */
 PmSpan pm_yaml_text_character(const PmYamlText *text, size_t offset);
+
+/* An event starts at the anchor and the tag: where is the value behind them? */
+size_t pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span);
+
+/*
+ * A block scalar ends, for libyaml, where the next content begins. For us it ends at the end of its
+ * last line; trailing empty lines belong to it only where it keeps them (section 8.1.1.2).
+ */
+size_t pm_yaml_text_block_end(const PmYamlText *text, PmSpan span);

@@ -211,7 +211,8 @@ may_restore_index(const PmJournal *journal, const GArray *blobs, Side side, bool
 }
 
 bool
-pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact, GError **error)
+pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact, bool *out_stands,
+                 GError **error)
 {
     g_autoptr(GArray) blobs = g_array_new(FALSE, FALSE, sizeof(PmOid));
     Side side = SIDE_FOREIGN;
@@ -226,6 +227,7 @@ pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact
     if (!indexed || !settle_files(repository, journal, blobs, side, intact, error))
         return false;
     pm_index_backup_drop(journal->index_path);
+    *out_stands = side == SIDE_NEW;
     return pm_journal_drop(repository, error);
 }
 
@@ -281,12 +283,13 @@ finish(PmRepository *repository, const PmJournal *journal, GError **error)
         return pm_journal_drop(repository, error);
     g_autoptr(PmIndexLock) lock = pm_index_lock_adopt(journal->index_path, journal->nonce);
     bool intact = lock != NULL;
+    bool stands = false;
 
     if (lock == NULL)
         lock = pm_index_lock_take(journal->index_path, journal->nonce, error);
     if (lock == NULL)
         return false;
-    if (pm_commit_settle(repository, journal, intact, error))
+    if (pm_commit_settle(repository, journal, intact, &stands, error))
         return true;
     if (intact) /* as long as the state is mixed no git shall commit it */
         pm_index_lock_leave(g_steal_pointer(&lock));

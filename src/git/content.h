@@ -15,24 +15,28 @@ typedef struct {
 } PmContentEntry;
 
 PmContent *pm_content_worktree(PmRepository *repository, GError **error); /* refused when bare */
-PmContent *pm_content_index(PmRepository *repository, GError **error); /* GIT_INDEX_FILE is honoured */
+PmContent *pm_content_index(PmRepository *repository,
+                            GError **error); /* GIT_INDEX_FILE is honoured */
 PmContent *pm_content_commit(PmRepository *repository, const PmOid *commit, GError **error);
 void pm_content_close(PmContent *content);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmContent, pm_content_close)
 
 /*
  * All regular files (and links, as links) whose path begins with `prefix` ("" or "dir/"), sorted by
- * path. In the working tree: everything on disk but .git, links never followed. Elements are PmContentEntry *; g_ptr_array_unref() frees.
+ * path. In the working tree: everything on disk but .git, links never followed. Elements are
+ * PmContentEntry *; g_ptr_array_unref() frees.
  */
 GPtrArray *pm_content_list(PmContent *content, const char *prefix, GError **error);
 
 /* The entry at a path; false with PM_ERROR_NOT_FOUND. */
-bool pm_content_find(PmContent *content, const char *path, PmContentEntry *out_entry, GError **error);
+bool pm_content_find(PmContent *content, const char *path, PmContentEntry *out_entry,
+                     GError **error);
 
 /*
- * The bytes at a path. PM_ERROR_NOT_FOUND; PM_ERROR_LIMIT over `limit` bytes; PM_ERROR_UNTRUSTED when it
- * is not a regular file, or a link is on the way (working tree: opened beneath the root with openat2,
- * RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH, or an O_NOFOLLOW walk without it).
+ * The bytes at a path. PM_ERROR_NOT_FOUND; PM_ERROR_LIMIT over `limit` bytes; PM_ERROR_UNTRUSTED
+ * when it is not a regular file, or a link is on the way (working tree: opened beneath the root
+ * with openat2, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH, or an O_NOFOLLOW
+ * walk without it).
  */
 GBytes *pm_content_read(PmContent *content, const char *path, size_t limit, GError **error);
 /* The bytes of a blob. A blob missing in a partial clone: the hint names the filter. */
@@ -41,6 +45,6 @@ GBytes *pm_content_blob(PmRepository *repository, const PmOid *blob, size_t limi
 /* The id that git gives these bytes as a blob. */
 PmOid pm_content_hash(const void *bytes, size_t length);
 
-/* A unified diff as `git diff --no-index` prints it, three lines of context; NULL bytes: the file does not
- * exist on that side. Empty string when equal. g_free() */
+/* A unified diff as `git diff --no-index` prints it, three lines of context; NULL bytes: the file
+ * does not exist on that side. Empty string when equal. g_free() */
 char *pm_content_diff(const char *path, GBytes *old_bytes, GBytes *new_bytes, GError **error);

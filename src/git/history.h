@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Commits, read and walked: by look-up and a queue, shallow boundaries as parentless, because libgit2's
- * revwalk yields nothing in a shallow clone and believes a commit-graph file.
+ * Commits, read and walked: by look-up and a queue, shallow boundaries as parentless, because
+ * libgit2's revwalk yields nothing in a shallow clone and believes a commit-graph file.
  */
 #pragma once
 
@@ -22,32 +22,35 @@ typedef struct {
     int committer_offset;
     char *message;   /* UTF-8 (converted from its encoding header where that is known) */
     char *signature; /* gpgsig header unfolded, or NULL */
-    char *payload;   /* the raw object without the gpgsig header: what the signature covers; NULL when unsigned */
+    char *payload; /* the raw object without the gpgsig header: what the signature covers; NULL when
+                      unsigned */
 } PmCommit;
 
 PmCommit *pm_commit_read(PmRepository *repository, const PmOid *oid, GError **error);
-/* The same by strict parsing of the raw object, whose hash is checked: for audits. Doubled or unknown-order
- * headers, and NUL in the message, are PM_ERROR_UNTRUSTED. Replace refs and grafts have no say. */
+/* The same by strict parsing of the raw object, whose hash is checked: for audits. Doubled or
+ * unknown-order headers, and NUL in the message, are PM_ERROR_UNTRUSTED. Replace refs and grafts
+ * have no say. */
 PmCommit *pm_commit_read_strict(PmRepository *repository, const PmOid *oid, GError **error);
 void pm_commit_free(PmCommit *commit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmCommit, pm_commit_free)
 
-/* Ids of the first-parent line from `tip`, oldest first (elements PmOid, g_array_unref()). `*out_cut` tells
- * whether it ends at a shallow boundary. Strict reads. */
+/* Ids of the first-parent line from `tip`, oldest first (elements PmOid, g_array_unref()).
+ * `*out_cut` tells whether it ends at a shallow boundary. Strict reads. */
 GArray *pm_history_first_parents(PmRepository *repository, const PmOid *tip, bool *out_cut,
                                  GError **error);
 
 /* One path whose entry differs between two trees. */
 typedef struct {
     char *path;
-    PmOid old_blob, new_blob; /* PM_OID_ZERO: absent */
+    PmOid old_blob, new_blob;    /* PM_OID_ZERO: absent */
     unsigned old_mode, new_mode; /* 0: absent */
 } PmTreeDelta;
 
 /*
- * Differences under `prefix` ("" for all) between two commits' trees; `old_commit` may be NULL (empty).
- * Raw trees compared, equal subtrees skipped. With `strict`: duplicate or unsorted entries, odd modes
- * and `.git` look-alikes are PM_ERROR_UNTRUSTED. Elements PmTreeDelta *; g_ptr_array_unref().
+ * Differences under `prefix` ("" for all) between two commits' trees; `old_commit` may be NULL
+ * (empty). Raw trees compared, equal subtrees skipped. With `strict`: duplicate or unsorted
+ * entries, odd modes and `.git` look-alikes are PM_ERROR_UNTRUSTED. Elements PmTreeDelta *;
+ * g_ptr_array_unref().
  */
 GPtrArray *pm_history_delta(PmRepository *repository, const PmOid *old_commit,
                             const PmOid *new_commit, const char *prefix, bool strict,
@@ -55,26 +58,26 @@ GPtrArray *pm_history_delta(PmRepository *repository, const PmOid *old_commit,
 
 /*
  * Commits reachable from `tip` that changed anything under one of `prefixes` (a path, or "dir/";
- * NULL-terminated), newest first, merges that took one side whole left out (as `git log` simplifies).
- * Elements PmOid; g_array_unref(). `*out_cut`: shallow.
+ * NULL-terminated), newest first, merges that took one side whole left out (as `git log`
+ * simplifies). Elements PmOid; g_array_unref(). `*out_cut`: shallow.
  */
 GArray *pm_history_of(PmRepository *repository, const PmOid *tip, const char *const *prefixes,
                       bool *out_cut, GError **error);
 
 /*
- * Every commit reachable from `tip`, side branches included, that adds `path` (absent in all its parents),
- * oldest commit first. Elements PmOid; g_array_unref().
+ * Every commit reachable from `tip`, side branches included, that adds `path` (absent in all its
+ * parents), oldest commit first. Elements PmOid; g_array_unref().
  */
 GArray *pm_history_adding(PmRepository *repository, const PmOid *tip, const char *path,
                           GError **error);
 
 /*
  * For all paths under `prefix` at once: path (char *) → GArray of PmOid, the commits reachable from
- * `tip` whose entry for that path differs from each of their parents' (added, changed or removed there),
- * oldest first. One walk. g_hash_table_unref().
+ * `tip` whose entry for that path differs from each of their parents' (added, changed or removed
+ * there), oldest first. One walk. g_hash_table_unref().
  */
 GHashTable *pm_history_touching(PmRepository *repository, const PmOid *tip, const char *prefix,
                                 bool *out_cut, GError **error);
 
-bool pm_history_is_ancestor(PmRepository *repository, const PmOid *ancestor, const PmOid *descendant,
-                            bool *out_answer, GError **error);
+bool pm_history_is_ancestor(PmRepository *repository, const PmOid *ancestor,
+                            const PmOid *descendant, bool *out_answer, GError **error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Hook files of a repository, installed politely: into the folder that git runs hooks from
- * (core.hooksPath; hooks of linked worktrees are the common directory's), never over somebody else's file.
+ * (core.hooksPath; hooks of linked worktrees are the common directory's), never over somebody
+ * else's file.
  */
 #pragma once
 
@@ -16,7 +17,8 @@ typedef enum {
 /* Ours is what has `marker` in its text. */
 bool pm_hook_state(PmRepository *repository, const char *name, const char *marker,
                    PmHookState *out_state, char **out_path, GError **error);
-/* Write (or refresh) our hook; a foreign one is PM_ERROR_REFUSED, with a hint that shows the line to add to it. */
+/* Write (or refresh) our hook; a foreign one is PM_ERROR_REFUSED, with a hint that shows the line
+ * to add to it. */
 bool pm_hook_install(PmRepository *repository, const char *name, const char *text,
                      const char *marker, GError **error);
 bool pm_hook_uninstall(PmRepository *repository, const char *name, const char *marker,

@@ -51,6 +51,26 @@ try_move(const PmPublication *publication, const git_oid *old_oid, const git_oid
     return status;
 }
 
+/* Where the ref is now; whoever asks has just written it, so that one bad moment of the disk is not
+ * the end. */
+static bool
+read_result(const PmPublication *publication, PmOid *out_now, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    for (unsigned attempt = 0; attempt < 3; attempt++) {
+        g_clear_error(&cause);
+        if (pm_repository_read_ref(publication->repository, publication->target->ref, out_now,
+                                   &cause))
+            return true;
+        pm_writer_pause(attempt);
+    }
+    pm_error_set(error, PM_ERROR_FAILED, "look with: git log",
+                 "cannot tell whether the commit was made: %s",
+                 g_strdelimit(cause->message, "\n", ' '));
+    return false;
+}
+
 /*
  * Compare and swap. What libgit2 returns is not believed: the ref is read again, from the disk.
  */
@@ -70,7 +90,7 @@ move_ref(const PmPublication *publication, GError **error)
     int status = try_move(publication, &old_oid, &new_oid);
     g_autoptr(GError) cause = NULL;
     pm_native_error(&cause, PM_ERROR_FAILED, NULL, "cannot move '%s'", name);
-    if (!pm_repository_read_ref(publication->repository, publication->target->ref, &now, error))
+    if (!read_result(publication, &now, error))
         return PM_PUBLISH_FAILED;
     if (pm_commit_is_ancestor(publication->repository, new_commit, &now))
         return PM_PUBLISH_DONE;
@@ -168,12 +188,16 @@ take_back(const PmPublication *publication, PmPublish outcome, bool intact, bool
           GError **error)
 {
     g_autoptr(GError) cause = NULL;
+    bool stands = false;
 
-    *out_settled = pm_commit_settle(publication->repository, publication->journal, intact, &cause);
-    if (*out_settled)
+    *out_settled =
+        pm_commit_settle(publication->repository, publication->journal, intact, &stands, &cause);
+    if (*out_settled && !stands)
         return outcome;
     g_autofree char *first = g_strdup(error && *error ? (*error)->message : "the branch moved");
     g_clear_error(error);
+    if (*out_settled) /* it was made after all */
+        return PM_PUBLISH_DONE;
     pm_error_set(error, PM_ERROR_FAILED,
                  "the next writing command takes it back, or at once: git postmortem doctor",
                  "%s; what was written could not be taken back yet: %s",

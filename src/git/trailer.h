@@ -14,11 +14,12 @@ typedef struct {
 
 /* Elements PmTrailer *, in order; g_ptr_array_unref(). Comment lines begin with '#'. */
 GPtrArray *pm_trailers_parse(const char *message);
-/* The value of the first trailer with this key (letter case aside), or NULL. Borrowed from `trailers`. */
+/* The value of the first trailer with this key (letter case aside), or NULL. Borrowed from
+ * `trailers`. */
 const char *pm_trailers_get(const GPtrArray *trailers, const char *key);
 
-/* "subject\n\nbody\n\nKey: value\n…": text whose trailers, read back, are exactly `trailers`, however body and
- * subject look (lines of the body that would read as trailers are kept apart by construction); NULL with an
- * error when that cannot be had. `body` may be NULL. g_free() */
+/* "subject\n\nbody\n\nKey: value\n…": text whose trailers, read back, are exactly `trailers`,
+ * however body and subject look (lines of the body that would read as trailers are kept apart by
+ * construction); NULL with an error when that cannot be had. `body` may be NULL. g_free() */
 char *pm_trailers_compose(const char *subject, const char *body, const PmTrailer *trailers,
                           size_t count, GError **error);

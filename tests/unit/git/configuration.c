@@ -102,7 +102,7 @@ compare_with_git(const Scratch *scratch)
         const char *const arguments[] = { "git", "config", "--get", keys[i], NULL };
         g_autofree char *ours = pm_repository_config(repository, keys[i]);
         int code = 0;
-        g_autoptr(GBytes) output = scratch_run_full(scratch->path, arguments, &code);
+        g_bytes_unref(scratch_run_full(scratch->path, arguments, &code));
         g_autofree char *theirs = code ? NULL : git_output(scratch->path, arguments);
         if (strcmp(keys[i], "pm.flag") == 0)
             g_assert_cmpstr(ours, ==, theirs ? "true" : NULL);

@@ -152,7 +152,7 @@ forged_headers(void)
     for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
         PmOid oid = store_commit(&scratch, headers[i], "m\n", 2);
         g_autoptr(GError) error = NULL;
-        g_autoptr(PmCommit) lenient = pm_commit_read(repository, &oid, NULL);
+        pm_commit_free(pm_commit_read(repository, &oid, NULL));
         g_autoptr(PmCommit) strict = pm_commit_read_strict(repository, &oid, &error);
         if (strict)
             g_error("taken for a commit:\n%s", headers[i]);
@@ -401,6 +401,7 @@ random_bytes(void)
         g_autoptr(PmCommit) strict = pm_commit_read_strict(repository, &oid, NULL);
         g_assert_true(lenient || !strict);
         g_autoptr(GArray) line = pm_history_first_parents(repository, &oid, &cut, NULL);
+        g_assert_true(!line || strict);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         append_entry(tree, "100644", names[i],

@@ -95,14 +95,14 @@ foreign_owner(void)
     for (size_t i = 0; i < G_N_ELEMENTS(exceptions); i++) {
         g_autofree char *parameters = g_strdup_printf("'safe.directory'='%s'", exceptions[i]);
         g_setenv("GIT_CONFIG_PARAMETERS", parameters, TRUE);
-        g_autoptr(PmRepository) repository = scratch_open(&scratch);
+        pm_repository_close(scratch_open(&scratch));
         g_unsetenv("GIT_CONFIG_PARAMETERS");
     }
     g_setenv("GIT_CONFIG_PARAMETERS", "'safe.directory'='/elsewhere'", TRUE);
     g_assert_cmpint(refusal(scratch.path, "dubious ownership"), ==, PM_ERROR_UNTRUSTED);
     g_unsetenv("GIT_CONFIG_PARAMETERS");
     g_setenv("SUDO_UID", "12345", TRUE);
-    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+    pm_repository_close(scratch_open(&scratch));
     g_unsetenv("SUDO_UID");
 }
 
