@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(pm-error-quark, pm_error)
+GQuark
+pm_error_quark(void)
+{
+    return g_quark_from_static_string("pm-error-quark");
+}
 
 /* A line end from outside (a path may hold one) must not pass for the start of a hint. */
 G_GNUC_PRINTF(1, 0)

@@ -33,7 +33,8 @@ typedef struct {
 } PmPosition;
 
 PmSource *pm_source_new(PmArena *arena, const char *name, const char *bytes, size_t length);
-/* An offset past the end is taken for the end; one inside a character has that character's column.
+/*
+ * An offset past the end is taken for the end; one inside a character has that character's column.
  * A byte that is not UTF-8 counts as one character. Takes constant time after the first question.
  */
 PmPosition pm_source_position(const PmSource *source, size_t offset);

@@ -19,7 +19,8 @@ typedef struct {
 typedef struct PmSplices PmSplices;
 
 PmSplices *pm_splices_new(PmArena *arena);
-/* `text` is copied into the arena. Several insertions at one place keep the order of their adding.
+/*
+ * `text` is copied into the arena. Several insertions at one place keep the order of their adding.
  */
 void pm_splices_add(PmSplices *splices, PmSpan at, const char *text, size_t length);
 size_t pm_splices_count(const PmSplices *splices);

@@ -176,7 +176,8 @@ level_of(const Pass *pass, const Row *row)
     return row->rule->needs & PM_RULE_FOREIGN ? MIN(level, PM_SEVERITY_WARNING) : PM_SEVERITY_OFF;
 }
 
-/* A document counts as foreign while it has no front matter of ours and no status is asked of it.
+/*
+ * A document counts as foreign while it has no front matter of ours and no status is asked of it.
  */
 static const PmDocument *
 load(Pass *pass, PmArena *arena, const PmSource *source, const char *id, PmDocumentFlags flags,

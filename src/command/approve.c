@@ -195,9 +195,8 @@ const PmCommand pm_command_approve = {
     .arguments = "<id>",
     .description =
         "Records a sign-off beside the document, with the very bytes that it is for. Refused while "
-        "the "
-        "content gate for reviewed is not met, and to whoever wrote the text. When the policy is "
-        "satisfied by it, the document becomes reviewed in the same commit.",
+        "the content gate for reviewed is not met, and to whoever wrote the text. When the policy "
+        "is satisfied by it, the document becomes reviewed in the same commit.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,

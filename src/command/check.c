@@ -176,8 +176,8 @@ const PmCommand pm_command_check = {
     .summary = "Run all checks",
     .arguments = "[<id>|<path>|-…]",
     .description = "Everything that is wrong, not the first thing: file, line and column, the "
-                   "source line, and what "
-                   "to do. How much a thing matters grows with the document's status.",
+                   "source line, and what to do. How much a thing matters grows with the "
+                   "document's status.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY,

@@ -19,7 +19,8 @@ typedef struct {
     const char *today;
 } PmChecking;
 
-/* Check the entries and report each. A document that can't be read is a finding (file/unreadable).
+/*
+ * Check the entries and report each. A document that can't be read is a finding (file/unreadable).
  */
 bool pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries, size_t count,
                      PmReport *report, GError **error);

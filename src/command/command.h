@@ -12,7 +12,8 @@
 
 #include <stdio.h>
 
-/* git's own conventions: 0 fine, 1 findings or a negative answer, 128 could not do it, 129 usage.
+/*
+ * git's own conventions: 0 fine, 1 findings or a negative answer, 128 could not do it, 129 usage.
  */
 enum { PM_EXIT_OK = 0, PM_EXIT_FINDINGS = 1, PM_EXIT_FATAL = 128, PM_EXIT_USAGE = 129 };
 

@@ -25,9 +25,31 @@ add_fields(PmArena *arena, const PmConfigText *self, GString *text, GError **err
     return true;
 }
 
+/* Options come from the user: what is written must be a config that we read back. */
+static bool
+check(const PmConfigText *self, GError **error)
+{
+    g_autoptr(GTimeZone) zone =
+        self->time_zone != NULL ? g_time_zone_new_identifier(self->time_zone) : NULL;
+    if (self->time_zone != NULL && zone == NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, "names like UTC, Europe/Berlin, Asia/Seoul",
+                     "there is no time zone '%s'", self->time_zone);
+        return false;
+    }
+    static const char *const languages[] = { "en", "ko", NULL };
+    if (self->language != NULL && !g_strv_contains(languages, self->language)) {
+        pm_error_set(error, PM_ERROR_USAGE, "en or ko", "there are no templates in '%s'",
+                     self->language);
+        return false;
+    }
+    return true;
+}
+
 char *
 pm_config_text(PmArena *arena, const PmConfigText *self, GError **error)
 {
+    if (!check(self, error))
+        return NULL;
     g_autoptr(GString) text = g_string_new("# git-postmortem; `git postmortem schema --for config` "
                                            "describes every key\n");
     g_string_append_printf(text, "schema: 1\nledger: %s # never changes: sign-offs name it\n",

@@ -16,5 +16,5 @@ typedef struct {
     bool is_signed;                   /* sign-offs must be */
 } PmConfigText;
 
-/* PM_ERROR_USAGE for a field that is not OURS=THEIRS. g_free() */
+/* PM_ERROR_USAGE for a zone, a language or a field that can not be. g_free() */
 char *pm_config_text(PmArena *arena, const PmConfigText *values, GError **error);

@@ -113,8 +113,8 @@ pm_help_overview(FILE *out, unsigned columns)
         g_autofree char *left = g_strdup_printf("  %s", command->name);
         print_row(out, left, command->summary, 15, columns);
     }
-    fputs("\n'git postmortem <verb> -h' shows a verb's options; "
-          "'git postmortem explain' lists the checks.\n",
+    fputs("\n'git postmortem <verb> -h' shows a verb's options; 'git postmortem explain' lists the "
+          "checks.\n",
           out);
 }
 

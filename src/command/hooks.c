@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The git hooks: installed politely, run by git. */
-#include "command/command.h"
+#include "command/hooks.h"
 #include "command/staged.h"
 #include "git/hook_files.h"
 
@@ -30,18 +30,24 @@ hook_text(PmContext *context, const char *name)
     return pm_arena_strndup(context->arena, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
+bool
+pm_hooks_install(PmContext *context, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (!pm_hook_install(context->repository, rows[i].name, hook_text(context, rows[i].name),
+                             marker, error))
+            return false;
+        pm_context_say(context, "  installed %s\n", rows[i].name);
+    }
+    return true;
+}
+
 static int
 run_install(PmContext *context, const void *options, char **arguments, GError **error)
 {
     (void)options;
     (void)arguments;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (!pm_hook_install(context->repository, rows[i].name, hook_text(context, rows[i].name),
-                             marker, error))
-            return -1;
-        pm_context_say(context, "  installed %s\n", rows[i].name);
-    }
-    return PM_EXIT_OK;
+    return pm_hooks_install(context, error) ? PM_EXIT_OK : -1;
 }
 
 static int

@@ -2,6 +2,7 @@
 /* Begin a ledger: .postmortem/, the documents' .gitattributes, and what is adopted. */
 #include "command/adopt.h"
 #include "command/config_text.h"
+#include "command/hooks.h"
 #include "command/signing.h"
 #include "command/write.h"
 #include "signature/allowed.h"
@@ -161,28 +162,6 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     return true;
 }
 
-/* The text that will be written must be a config that we read back: options come from the user. */
-static bool
-check_options(PmContext *context, const Options *given, GError **error)
-{
-    if (given->timezone != NULL) {
-        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(given->timezone);
-        if (zone == NULL) {
-            pm_error_set(error, PM_ERROR_USAGE, "names like UTC, Europe/Berlin, Asia/Seoul",
-                         "there is no time zone '%s'", given->timezone);
-            return false;
-        }
-    }
-    if (given->language != NULL && !g_str_equal(given->language, "en") &&
-        !g_str_equal(given->language, "ko")) {
-        pm_error_set(error, PM_ERROR_USAGE, "en or ko", "there are no templates in '%s'",
-                     given->language);
-        return false;
-    }
-    (void)context;
-    return true;
-}
-
 static void
 say_result(PmContext *context, const Beginning *self, const PmWriteResult *result)
 {
@@ -212,7 +191,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     g_auto(Beginning) self = { .given = values };
     g_auto(PmIdentity) who = { 0 };
     g_autofree char *uuid = g_uuid_string_random();
-    if (!check_options(context, self.given, error) || !set_documents(context, &self, error) ||
+    if (!set_documents(context, &self, error) ||
         !pm_repository_identity(context->repository, PM_IDENTITY_AUTHOR, &who, error))
         return -1;
     self.ledger = uuid;
@@ -232,10 +211,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (!pm_write_run(&write, &result, error))
         return -1;
     say_result(context, &self, &result);
-    if (!self.given->hooks)
-        return PM_EXIT_OK;
-    pm_context_hint(context, "git postmortem hooks install");
-    return PM_EXIT_OK;
+    bool hooks = self.given->hooks && !self.given->write.dry_run;
+    return !hooks || pm_hooks_install(context, error) ? PM_EXIT_OK : -1;
 }
 
 extern const PmCommand pm_command_init;
@@ -245,10 +222,9 @@ const PmCommand pm_command_init = {
     .summary = "Begin a ledger in this repository",
     .arguments = "",
     .description = "Writes `.postmortem/config.yaml` with the ledger's own UUID. `--adopt` takes "
-                   "over documents that "
-                   "are there already: no file is touched, they keep their names as ids, `check` "
-                   "reports only what is "
-                   "new since then, and no gate applies to one until it is submitted.",
+                   "over documents that are there already: no file is touched, they keep their "
+                   "names as ids, `check` reports only what is new since then, and no gate applies "
+                   "to one until it is submitted.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_WRITES,

@@ -209,10 +209,8 @@ const PmCommand pm_command_list = {
     .summary = "List documents, newest first",
     .arguments = "[<query>]",
     .description = "A query is made of terms that must all hold: `severity<=2 service:checkout "
-                   "status:draft,in-review "
-                   "started>=2026-01 actions:overdue`, with `or`, `not` and parentheses; words "
-                   "without a field are "
-                   "looked for in id and title.",
+                   "status:draft,in-review started>=2026-01 actions:overdue`, with `or`, `not` and "
+                   "parentheses; words without a field are looked for in id and title.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_PAGES,

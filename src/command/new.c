@@ -65,9 +65,8 @@ const PmCommand pm_command_new = {
     .summary = "Scaffold a document from a template, and commit it",
     .arguments = "<title>",
     .description = "The id is the day on which it started and a slug of the title, unless `--id` "
-                   "or `--slug` says "
-                   "otherwise; one that any branch of this clone has gets a suffix. Templates in "
-                   "`.postmortem/templates/` win over the built-in ones.",
+                   "or `--slug` says otherwise; one that any branch of this clone has gets a "
+                   "suffix. Templates in `.postmortem/templates/` win over the built-in ones.",
     .options = options,
     .options_size = sizeof(PmNewOptions),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,

@@ -48,8 +48,7 @@ const PmCommand pm_command_set = {
     .arguments = "<id> <key>=<value>…",
     .description = "Keys are written with dots: `times.detected=17:12`, `impact.customers=305`, "
                    "`actions.A1.due=2026-02-01`. Lists take `tags=a,b`, `tags+=c` and `tags-=a`. "
-                   "An empty value "
-                   "removes the key. Nothing but the named lines changes.",
+                   "An empty value removes the key. Nothing but the named lines changes.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .minimum = 2,

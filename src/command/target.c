@@ -163,7 +163,8 @@ apply_step(Running *running, PmWriteAttempt *attempt, const PmDocument *document
     return pm_splices_apply(edit.splices, document->source->bytes, document->source->length, error);
 }
 
-/* Each step edits what the one before made: two edits of one missing map would else make it twice.
+/*
+ * Each step edits what the one before made: two edits of one missing map would else make it twice.
  */
 static GBytes *
 apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError **error)

@@ -164,10 +164,9 @@ const PmCommand pm_command_verify = {
     .summary = "Audit the ledger: every step, gate and sign-off",
     .arguments = "[<revision>]",
     .description = "Walks the first-parent line from the ledger's beginning and judges each step "
-                   "by the policy that "
-                   "held before it. Keeps apart what is proved, what is claimed and what was not "
-                   "checked; exit 0 "
-                   "only when nothing is violated and nothing was left unchecked.",
+                   "by the policy that held before it. Keeps apart what is proved, what is claimed "
+                   "and what was not checked; exit 0 only when nothing is violated and nothing was "
+                   "left unchecked.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_REPOSITORY,

@@ -96,7 +96,8 @@ bool pm_write_document(const PmDocumentWrite *write, PmWriteResult *out_result, 
 PmChecker *pm_write_checker(PmContext *context, GError **error);
 /* Today in the config's time zone, "2026-01-20"; in the arena. */
 const char *pm_write_today(PmContext *context);
-/* The user's text from -m, -F or -e; NULL in *out_text when none was given. In the context's arena.
+/*
+ * The user's text from -m, -F or -e; NULL in *out_text when none was given. In the context's arena.
  */
 bool pm_write_message(PmContext *context, const PmWriteOptions *options, const char *about,
                       const char **out_text, GError **error);

@@ -37,8 +37,8 @@ const char *
 pm_config_schema_text(size_t *out_length)
 {
     /* embedded data: the bytes outlive the GBytes that wraps them */
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(
-        pm_config_resources_get_resource(), "/config/config.schema.json", 0, NULL);
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(pm_config_resources_get_resource(),
+                                                     "/config/config.schema.json", 0, NULL);
     return g_bytes_get_data(bytes, out_length);
 }
 
@@ -155,8 +155,8 @@ const PmConfig *
 pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics)
 {
     size_t errors = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
-    const PmNode *root = pm_yaml_parse(arena, source, (PmSpan){ 0, source->length },
-                                       PM_YAML_DEFAULT, diagnostics);
+    const PmNode *root =
+        pm_yaml_parse(arena, source, (PmSpan){ 0, source->length }, PM_YAML_DEFAULT, diagnostics);
     /* a config with any error in it must not be half obeyed: it says who may sign */
     if (root == NULL || pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) != errors ||
         !is_valid(arena, root, source, diagnostics))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * .postmortem/config.yaml: where documents are, the vocabulary, people and teams, levels of checks. The
- * review policy in it is read by ledger/policy.
+ * .postmortem/config.yaml: where documents are, the vocabulary, people and teams, levels of checks.
+ * The review policy in it is read by ledger/policy.
  */
 #pragma once
 
@@ -18,7 +18,7 @@
 #define PM_CONFIG_SIGNOFFS ".postmortem/signoffs/"
 #define PM_CONFIG_CHECKPOINTS ".postmortem/checkpoints/"
 
-#define PM_CONFIG_LIMIT (1024 * 1024)       /* bytes of any file in .postmortem/ */
+#define PM_CONFIG_LIMIT (1024 * 1024)         /* bytes of any file in .postmortem/ */
 #define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024) /* default of limits.document */
 
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    const char *organisation; /* or NULL: ours */
+    const char *organisation;   /* or NULL: ours */
     const char *const *members; /* e-mails; ends with NULL */
 } PmTeam;
 
@@ -52,7 +52,7 @@ typedef struct {
     const char *time_zone; /* "UTC", "Asia/Seoul": for ids and times without zone */
     const char *language;  /* "en", "ko": of templates */
     const char *default_kind;
-    int default_severity; /* 0: none */
+    int default_severity;         /* 0: none */
     const char *default_owner;    /* or NULL */
     const char *default_template; /* or NULL */
     const char *const *services;  /* known services; ends with NULL; empty: any */
@@ -73,8 +73,8 @@ typedef struct {
 const PmConfig *pm_config_defaults(PmArena *arena);
 
 /*
- * Read the config in `source`. What is wrong with it goes to `diagnostics`; NULL when nothing can be used: it does not
- * parse, is not a mapping, or violates its schema.
+ * Read the config in `source`. What is wrong with it goes to `diagnostics`; NULL when nothing can
+ * be used: it does not parse, is not a mapping, or violates its schema.
  */
 const PmConfig *pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics);
 

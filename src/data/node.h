@@ -71,7 +71,8 @@ bool pm_node_integer(const PmNode *node, int64_t *out_value);
 const char *
 pm_node_kind_name(const PmNode *node); /* JSON Schema's names: "object", "array", "string" … */
 
-/* Compact JSON, keys in the order of the text, numbers as canonical JSON numbers. Appends to `out`.
+/*
+ * Compact JSON, keys in the order of the text, numbers as canonical JSON numbers. Appends to `out`.
  */
 void pm_node_write_json(const PmNode *node, GString *out);
 

@@ -27,7 +27,8 @@ count_digits(const char *text, const char *end)
     return (size_t)(at - text);
 }
 
-/* [-+]? [0-9]* ( '.' [0-9]* )? ( [eE] [-+]? [0-9]+ )?, with at least one digit before the exponent
+/*
+ * [-+]? [0-9]* ( '.' [0-9]* )? ( [eE] [-+]? [0-9]+ )?, with at least one digit before the exponent
  */
 static bool
 take_apart(const char *text, size_t length, Decimal *out)

@@ -8,7 +8,8 @@
 
 /* The kind of a plain scalar: null, boolean, number or string. */
 PmNodeKind pm_scalar_resolve(const char *text, size_t length, bool *out_boolean);
-/* True for plain text that a YAML 1.1 reader takes for another type than a 1.2 core reader does
+/*
+ * True for plain text that a YAML 1.1 reader takes for another type than a 1.2 core reader does
  * (yes, no, on, off, y, n, 10:00, 010, 1e3, 0o7, 1_000, 2026-01-14 …). `*out_reads` says as what.
  */
 bool pm_scalar_is_ambiguous(const char *text, size_t length, const char **out_reads);

@@ -47,7 +47,8 @@ line_text(const PmYamlText *text, size_t offset)
     return at;
 }
 
-/* True, and said, when the line of `offset` is indented with a tab: then all else follows from it.
+/*
+ * True, and said, when the line of `offset` is indented with a tab: then all else follows from it.
  */
 static bool
 blame_tab(Complaint *complaint, size_t offset)

@@ -12,10 +12,9 @@ typedef struct {
 static void
 note(Comparison *self, bool material, const char *where, const char *old_text, const char *new_text)
 {
-    PmDifferenceItem item = { .where = where,
-                              .old_text = old_text,
-                              .new_text = new_text,
-                              .material = material };
+    PmDifferenceItem item = {
+        .where = where, .old_text = old_text, .new_text = new_text, .material = material
+    };
     g_array_append_val(self->items, item);
 }
 
@@ -42,9 +41,9 @@ equal(const PmNode *a, const PmNode *b)
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++) {
-        const PmNode *other = a->kind == PM_NODE_LIST
-                                  ? b->items[i]
-                                  : pm_node_get_length(b, a->items[i]->key, a->items[i]->key_length);
+        const PmNode *other = a->kind == PM_NODE_LIST ? b->items[i]
+                                                      : pm_node_get_length(b, a->items[i]->key,
+                                                                           a->items[i]->key_length);
         if (other == NULL || !equal(a->items[i], other))
             return false;
     }
@@ -143,10 +142,10 @@ static const char *const nothing[] = { NULL };
 static void
 compare_actions(Comparison *self, const PmNode *old_node, const PmNode *new_node)
 {
-    static const char *const progress[] = { "status",  "owner",        "due",          "ticket",
-                                            "priority", "proof",       "reason",       "done_at",
-                                            "done_by", "confirmed_at", "confirmed_by", "dropped_at",
-                                            "dropped_by", NULL };
+    static const char *const progress[] = {
+        "status",  "owner",   "due",          "ticket",       "priority",   "proof",      "reason",
+        "done_at", "done_by", "confirmed_at", "confirmed_by", "dropped_at", "dropped_by", NULL
+    };
     compare_items(self, "actions", old_node, new_node, progress, true);
 }
 
@@ -200,10 +199,10 @@ static const struct {
     const char *key;
     void (*compare)(Comparison *self, const PmNode *old_node, const PmNode *new_node);
 } rows[] = {
-    { "status", compare_follow_up },      { "tags", compare_follow_up },
-    { "related", compare_follow_up },     { "next_update", compare_follow_up },
-    { "times", compare_times },           { "external", compare_external },
-    { "findings", compare_findings },     { "actions", compare_actions },
+    { "status", compare_follow_up },  { "tags", compare_follow_up },
+    { "related", compare_follow_up }, { "next_update", compare_follow_up },
+    { "times", compare_times },       { "external", compare_external },
+    { "findings", compare_findings }, { "actions", compare_actions },
 };
 
 static void
@@ -227,8 +226,7 @@ compare_field(Comparison *self, const PmNode *old_node, const PmNode *new_node)
 static void
 mark_scalars(const PmNode *node, size_t base, GByteArray *covered)
 {
-    PmSpan spans[] = { node->key_span,
-                       is_scalar(node) ? node->span : (PmSpan){ base, base } };
+    PmSpan spans[] = { node->key_span, is_scalar(node) ? node->span : (PmSpan){ base, base } };
     for (size_t s = 0; s < G_N_ELEMENTS(spans); s++)
         for (size_t i = spans[s].start; i < spans[s].end; i++)
             covered->data[i - base] = 1;
@@ -237,8 +235,8 @@ mark_scalars(const PmNode *node, size_t base, GByteArray *covered)
 }
 
 /*
- * The comments of a front matter, which libyaml drops: what begins with '#' at a line's start or after a
- * blank, outside of every key and scalar. One a line.
+ * The comments of a front matter, which libyaml drops: what begins with '#' at a line's start or
+ * after a blank, outside of every key and scalar. One a line.
  */
 static char *
 comments(const PmDocument *document)
@@ -296,9 +294,9 @@ compare_front(Comparison *self, const PmDocument *old_version, const PmDocument 
     }
     const PmNode *old_map = old_version->front, *new_map = new_version->front;
     for (size_t i = 0; i < old_map->count; i++)
-        compare_field(self, old_map->items[i],
-                      pm_node_get_length(new_map, old_map->items[i]->key,
-                                         old_map->items[i]->key_length));
+        compare_field(
+            self, old_map->items[i],
+            pm_node_get_length(new_map, old_map->items[i]->key, old_map->items[i]->key_length));
     for (size_t i = 0; i < new_map->count; i++)
         if (pm_node_get_length(old_map, new_map->items[i]->key, new_map->items[i]->key_length) ==
             NULL)
@@ -320,8 +318,8 @@ sections(PmArena *arena, const PmDocument *document, GPtrArray *order)
     for (size_t i = 0; i <= outline->heading_count; i++) {
         if (i < outline->heading_count && !outline->headings[i].top)
             continue;
-        size_t end = i < outline->heading_count ? outline->headings[i].span.start
-                                                : document->split.body.end;
+        size_t end =
+            i < outline->heading_count ? outline->headings[i].span.start : document->split.body.end;
         char *text = normalised(document->source, (PmSpan){ start, end });
         char *known = g_hash_table_lookup(found, title);
         /* two sections of one title are compared as one text */

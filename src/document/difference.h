@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two versions of a document to field- and section-level changes, each material or follow-up. What is
- * follow-up is fixed by version 1 of the sign-off statement (LEDGER section 3) and never by policy: a
- * sign-off stays current through follow-up changes only. Changing a row here changes what old sign-offs mean.
+ * Two versions of a document to field- and section-level changes, each material or follow-up. What
+ * is follow-up is fixed by version 1 of the sign-off statement (LEDGER section 3) and never by
+ * policy: a sign-off stays current through follow-up changes only. Changing a row here changes what
+ * old sign-offs mean.
  */
 #pragma once
 
 #include "document/document.h"
 
 typedef struct {
-    const char *where; /* "severity", "actions A1 due", "section Impact": raw text, escape it to print */
+    const char
+        *where; /* "severity", "actions A1 due", "section Impact": raw text, escape it to print */
     const char *old_text; /* one line, or NULL: was not there, or is no single value */
     const char *new_text;
     bool material;
@@ -18,7 +20,7 @@ typedef struct {
 typedef struct {
     const PmDifferenceItem *items;
     size_t count;
-    bool material; /* any of them */
+    bool material;      /* any of them */
     bool response_only; /* material, but nothing except `response` is */
 } PmDifference;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One postmortem: source, front-matter tree, outline and fields, the read-only model that everybody above
- * shares. It lives in an arena and borrows the bytes of its source.
+ * One postmortem: source, front-matter tree, outline and fields, the read-only model that everybody
+ * above shares. It lives in an arena and borrows the bytes of its source.
  */
 #pragma once
 
@@ -14,8 +14,8 @@ typedef struct {
     const char *id;         /* from the file's name (document/name.h), or NULL where nobody said */
     bool adopted;           /* foreign: taken over as it is, not judged until it is submitted */
     PmSplit split;
-    const PmNode *front;    /* a map; NULL: none, or it does not parse, or is no mapping */
-    bool front_clean;       /* it parsed without a single YAML error */
+    const PmNode *front;      /* a map; NULL: none, or it does not parse, or is no mapping */
+    bool front_clean;         /* it parsed without a single YAML error */
     const PmOutline *outline; /* NULL with PM_DOCUMENT_FRONT */
     PmFields fields;
 } PmDocument;
@@ -27,8 +27,8 @@ typedef enum {
 } PmDocumentFlags;
 
 /*
- * Read the document in `source`. What is wrong with the text goes to `diagnostics`
- * (file/…, yaml/…, markdown/…); the result is never NULL. Reading a huge text is the caller's to refuse.
+ * Read the document in `source`. What is wrong with the text goes to `diagnostics` (file/…, yaml/…,
+ * markdown/…); the result is never NULL. Reading a huge text is the caller's to refuse.
  */
 const PmDocument *pm_document_load(PmArena *arena, const PmSource *source, const char *id,
                                    PmDocumentFlags flags, const PmFieldReading *reading,

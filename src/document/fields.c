@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const char *const status_names[PM_STATUS_COUNT] = {
-    [PM_STATUS_NONE] = "none",         [PM_STATUS_DRAFT] = "draft",
+    [PM_STATUS_NONE] = "none",           [PM_STATUS_DRAFT] = "draft",
     [PM_STATUS_IN_REVIEW] = "in-review", [PM_STATUS_REVIEWED] = "reviewed",
-    [PM_STATUS_CLOSED] = "closed",     [PM_STATUS_WITHDRAWN] = "withdrawn",
+    [PM_STATUS_CLOSED] = "closed",       [PM_STATUS_WITHDRAWN] = "withdrawn",
 };
 
 static const char *const time_names[PM_TIME_COUNT] = {
@@ -77,8 +77,8 @@ pm_time_parse(const char *text, const char *time_zone, int64_t *out_seconds, boo
         return false;
     g_autofree char *whole = completed(text);
     g_strchomp(whole);
-    g_autoptr(GTimeZone) zone = time_zone == NULL ? g_time_zone_new_utc()
-                                                  : g_time_zone_new_identifier(time_zone);
+    g_autoptr(GTimeZone) zone =
+        time_zone == NULL ? g_time_zone_new_utc() : g_time_zone_new_identifier(time_zone);
     if (zone == NULL)
         zone = g_time_zone_new_utc();
     g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(whole, zone);
@@ -117,8 +117,8 @@ field(const Reader *reader, const char *ours)
         if (!g_str_equal(reading->aliases[i].ours, ours))
             continue;
         const char *theirs = reading->aliases[i].theirs;
-        const PmNode *node = theirs[0] == '/' ? pm_node_at(reader->root, theirs)
-                                              : pm_node_get(reader->root, theirs);
+        const PmNode *node =
+            theirs[0] == '/' ? pm_node_at(reader->root, theirs) : pm_node_get(reader->root, theirs);
         if (node != NULL)
             return node;
     }
@@ -171,8 +171,8 @@ time_of(const Reader *reader, const PmNode *node)
     PmField out = field_of(node);
     const char *text = pm_node_string(node);
     if (out.state == PM_FIELD_BAD && text != NULL &&
-        pm_time_parse(text, reader->reading != NULL ? reader->reading->time_zone : NULL,
-                      &out.value, NULL))
+        pm_time_parse(text, reader->reading != NULL ? reader->reading->time_zone : NULL, &out.value,
+                      NULL))
         out.state = PM_FIELD_GIVEN;
     return out;
 }

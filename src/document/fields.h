@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Typed access to the front matter (PRODUCT section 3). A value of the wrong type is PM_FIELD_BAD here and a
- * schema finding elsewhere: readers of fields never fail.
+ * Typed access to the front matter (PRODUCT section 3). A value of the wrong type is PM_FIELD_BAD
+ * here and a schema finding elsewhere: readers of fields never fail.
  */
 #pragma once
 
@@ -52,8 +52,9 @@ typedef struct {
 
 typedef struct {
     const PmNode *node;
-    const char *id, *text, *effect, *work, *owner, *ticket, *no_ticket, *done_when, *status, *reason, *proof;
-    const char *due; /* "2026-02-01" */
+    const char *id, *text, *effect, *work, *owner, *ticket, *no_ticket, *done_when, *status,
+        *reason, *proof;
+    const char *due;             /* "2026-02-01" */
     const char *const *findings; /* for: */
     const char *const *consulted;
     PmField priority;
@@ -106,14 +107,19 @@ typedef struct {
 
 PmFields pm_fields_read(PmArena *arena, const PmNode *root, const PmFieldReading *reading);
 
-/* Full (PRODUCT section 4): customers hit, data breached, or nobody knows; kind security or data; never a near miss. */
+/*
+ * Full (PRODUCT section 4): customers hit, data breached, or nobody knows; kind security or data;
+ * never a near miss.
+ */
 bool pm_fields_is_full(const PmFields *fields);
 
 const PmFinding *pm_fields_finding(const PmFields *fields, const char *id);
 const PmAction *pm_fields_action(const PmFields *fields, const char *id);
 
-/* RFC 3339 (also with a space, without seconds, without zone, or a bare date) to seconds since the epoch.
- * `*out_zoned` tells whether it named its zone. */
+/*
+ * RFC 3339 (also with a space, without seconds, without zone, or a bare date) to seconds since the
+ * epoch. `*out_zoned` tells whether it named its zone.
+ */
 bool pm_time_parse(const char *text, const char *time_zone, int64_t *out_seconds, bool *out_zoned);
 /* "2026-01-14T16:58:00Z". */
 char *pm_time_format(PmArena *arena, int64_t seconds);

@@ -1,235 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "document/filter.h"
-
 #include "base/text.h"
+#include "document/filter_field.h"
 
 #include <string.h>
 
-typedef enum { OP_IS, OP_IS_NOT, OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL } Op;
 typedef enum { FILTER_TERM, FILTER_AND, FILTER_OR, FILTER_NOT, FILTER_ALL } Kind;
-
-typedef struct FilterField FilterField;
 
 struct PmFilter {
     Kind kind;
     const PmFilter *left, *right;
-    const FilterField *field; /* of a term; NULL: free text */
-    Op op;
+    const PmFilterField *field; /* of a term; NULL: free text */
+    PmFilterOp op;
     const char *const *values; /* alternatives */
 };
-
-/* What a term sees. */
-typedef struct {
-    const PmDocument *document;
-    const char *today;
-} Subject;
-
-/* How a field answers one value. */
-struct FilterField {
-    const char *name;
-    PmAnswer (*ask)(const FilterField *field, const Subject *subject, Op op, const char *value);
-    size_t offset; /* of the member in PmFields */
-};
-
-static PmAnswer
-answer(bool yes)
-{
-    return yes ? PM_ANSWER_YES : PM_ANSWER_NO;
-}
-
-static PmAnswer
-ordered(Op op, int64_t left, int64_t right)
-{
-    switch (op) {
-    case OP_IS:
-        return answer(left == right);
-    case OP_IS_NOT:
-        return answer(left != right);
-    case OP_LESS:
-        return answer(left < right);
-    case OP_LESS_EQUAL:
-        return answer(left <= right);
-    case OP_MORE:
-        return answer(left > right);
-    case OP_MORE_EQUAL:
-        return answer(left >= right);
-    }
-    return PM_ANSWER_UNKNOWN;
-}
-
-static bool
-same(const char *a, const char *b)
-{
-    g_autofree char *left = g_utf8_casefold(a, -1);
-    g_autofree char *right = g_utf8_casefold(b, -1);
-    return g_str_equal(left, right);
-}
-
-static PmAnswer
-equality(Op op, bool equal)
-{
-    if (op == OP_IS_NOT)
-        return answer(!equal);
-    return op == OP_IS ? answer(equal) : PM_ANSWER_NO;
-}
-
-static PmAnswer
-ask_string(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    const char *text = G_STRUCT_MEMBER(const char *, &subject->document->fields, field->offset);
-    if (text == NULL || g_str_equal(text, "unknown"))
-        return g_str_equal(value, "unknown") ? answer((text != NULL) == (op == OP_IS))
-                                             : PM_ANSWER_UNKNOWN;
-    return equality(op, same(text, value));
-}
-
-static PmAnswer
-ask_strings(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    const char *const *list =
-        G_STRUCT_MEMBER(const char *const *, &subject->document->fields, field->offset);
-    if (list[0] == NULL)
-        return PM_ANSWER_UNKNOWN;
-    bool found = false;
-    for (size_t i = 0; list[i] != NULL; i++)
-        found |= same(list[i], value);
-    return equality(op, found);
-}
-
-static PmAnswer
-ask_number(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    const PmField *number =
-        G_STRUCT_MEMBER_P(&subject->document->fields, field->offset);
-    int64_t wanted;
-    if (number->state != PM_FIELD_GIVEN)
-        return PM_ANSWER_UNKNOWN;
-    if (!g_ascii_string_to_signed(value, 10, G_MININT64, G_MAXINT64, &wanted, NULL))
-        return PM_ANSWER_NO;
-    return ordered(op, number->value, wanted);
-}
-
-static PmAnswer
-ask_severity(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    const PmField *number = G_STRUCT_MEMBER_P(&subject->document->fields, field->offset);
-    int wanted;
-    if (number->state != PM_FIELD_GIVEN)
-        return PM_ANSWER_UNKNOWN;
-    return pm_severity_parse(value, &wanted) ? ordered(op, number->value, wanted) : PM_ANSWER_NO;
-}
-
-/* Days, months and years compare as text: "2026-01" is all of January. */
-static PmAnswer
-ask_time(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    const PmField *time = G_STRUCT_MEMBER_P(&subject->document->fields, field->offset);
-    if (time->state != PM_FIELD_GIVEN)
-        return PM_ANSWER_UNKNOWN;
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(time->value);
-    g_autofree char *text = at == NULL ? NULL : g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ");
-    if (text == NULL)
-        return PM_ANSWER_UNKNOWN;
-    return ordered(op, strncmp(text, value, strlen(value)), 0);
-}
-
-static PmAnswer
-ask_team(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    (void)field;
-    const PmFields *fields = &subject->document->fields;
-    bool found = false;
-    for (size_t i = 0; i < fields->party_count; i++)
-        found |= fields->parties[i].team != NULL && same(fields->parties[i].team, value);
-    return equality(op, found);
-}
-
-static PmAnswer
-ask_class(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    (void)field;
-    const PmFields *fields = &subject->document->fields;
-    bool found = false;
-    for (size_t i = 0; i < fields->finding_count; i++)
-        found |= g_strcmp0(fields->findings[i].class_name, value) == 0;
-    return equality(op, found);
-}
-
-static bool
-is_open(const PmAction *action)
-{
-    static const char *const ended[] = { "done", "confirmed", "not-doing", NULL };
-    return action->status == NULL || !g_strv_contains(ended, action->status);
-}
-
-static PmAnswer
-ask_actions(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    (void)field;
-    const PmFields *fields = &subject->document->fields;
-    bool found = g_str_equal(value, "none") && fields->action_count == 0;
-    for (size_t i = 0; i < fields->action_count; i++) {
-        const PmAction *action = &fields->actions[i];
-        if (g_str_equal(value, "open"))
-            found |= is_open(action);
-        else if (g_str_equal(value, "overdue"))
-            found |= is_open(action) && action->due != NULL &&
-                     strcmp(action->due, subject->today) < 0;
-        else
-            found |= g_strcmp0(action->status, value) == 0;
-    }
-    return equality(op, found);
-}
-
-static PmAnswer
-ask_full(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    (void)field;
-    bool full = pm_fields_is_full(&subject->document->fields);
-    return equality(op, full == g_str_equal(value, "true"));
-}
-
-static PmAnswer
-ask_id(const FilterField *field, const Subject *subject, Op op, const char *value)
-{
-    (void)field;
-    const char *id = subject->document->id;
-    return id == NULL ? PM_ANSWER_UNKNOWN : equality(op, strstr(id, value) != NULL);
-}
-
-#define FIELD(member) G_STRUCT_OFFSET(PmFields, member)
-
-static const FilterField filter_fields[] = {
-    { "id", ask_id, 0 },
-    { "title", ask_string, FIELD(title) },
-    { "kind", ask_string, FIELD(kind) },
-    { "severity", ask_severity, FIELD(severity) },
-    { "status", ask_string, FIELD(status_text) },
-    { "owner", ask_string, FIELD(owner) },
-    { "service", ask_strings, FIELD(services) },
-    { "tag", ask_strings, FIELD(tags) },
-    { "related", ask_strings, FIELD(related) },
-    { "detected_by", ask_string, FIELD(detected_by) },
-    { "data_breach", ask_string, FIELD(data_breach) },
-    { "customers", ask_number, FIELD(customers) },
-    { "started", ask_time, FIELD(times[PM_TIME_STARTED]) },
-    { "detected", ask_time, FIELD(times[PM_TIME_DETECTED]) },
-    { "mitigated", ask_time, FIELD(times[PM_TIME_MITIGATED]) },
-    { "resolved", ask_time, FIELD(times[PM_TIME_RESOLVED]) },
-    { "team", ask_team, 0 },
-    { "class", ask_class, 0 },
-    { "actions", ask_actions, 0 },
-    { "full", ask_full, 0 },
-};
-
-static const FilterField *
-field_named(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(filter_fields); i++)
-        if (g_str_equal(filter_fields[i].name, name))
-            return &filter_fields[i];
-    return NULL;
-}
 
 /* A recursive descent over words; parentheses nest at most DEPTH deep. */
 #define DEPTH 32
@@ -255,8 +38,9 @@ node(Parser *self, Kind kind, const PmFilter *left, const PmFilter *right)
 static const PmFilter *
 fail(Parser *self, const char *what, const char *near)
 {
-    pm_error_set(self->error, PM_ERROR_USAGE, "for example: severity<=2 service:checkout status:draft",
-                 "the query %s '%.40s'", what, near);
+    pm_error_set(self->error, PM_ERROR_USAGE,
+                 "for example: severity<=2 service:checkout status:draft", "the query %s '%.40s'",
+                 what, near);
     return NULL;
 }
 
@@ -303,14 +87,15 @@ parse_values(Parser *self, PmFilter *term)
 }
 
 static bool
-parse_op(Parser *self, Op *out_op)
+parse_op(Parser *self, PmFilterOp *out_op)
 {
     static const struct {
         const char *text;
-        Op op;
-    } ops[] = { { "!=", OP_IS_NOT }, { "<=", OP_LESS_EQUAL }, { ">=", OP_MORE_EQUAL },
-                { ":", OP_IS },      { "=", OP_IS },          { "<", OP_LESS },
-                { ">", OP_MORE } };
+        PmFilterOp op;
+    } ops[] = { { "!=", PM_FILTER_IS_NOT },     { "<=", PM_FILTER_LESS_EQUAL },
+                { ">=", PM_FILTER_MORE_EQUAL }, { ":", PM_FILTER_IS },
+                { "=", PM_FILTER_IS },          { "<", PM_FILTER_LESS },
+                { ">", PM_FILTER_MORE } };
     for (size_t i = 0; i < G_N_ELEMENTS(ops); i++)
         if (g_str_has_prefix(self->at, ops[i].text)) {
             self->at += strlen(ops[i].text);
@@ -323,14 +108,13 @@ parse_op(Parser *self, Op *out_op)
 static const PmFilter *
 unknown_field(Parser *self, const char *name)
 {
-    const char *names[G_N_ELEMENTS(filter_fields) + 1] = { NULL };
-    for (size_t i = 0; i < G_N_ELEMENTS(filter_fields); i++)
-        names[i] = filter_fields[i].name;
+    g_autofree const char **names = pm_filter_field_names();
     const char *closest = pm_text_closest(name, names);
     g_autofree char *all = g_strjoinv(", ", (char **)names);
     g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
                                             : g_strdup_printf("fields: %s", all);
-    pm_error_set(self->error, PM_ERROR_USAGE, hint, "the query asks for an unknown field '%s'", name);
+    pm_error_set(self->error, PM_ERROR_USAGE, hint, "the query asks for an unknown field '%s'",
+                 name);
     return NULL;
 }
 
@@ -343,9 +127,9 @@ parse_term(Parser *self)
     const char *name = pm_arena_strndup(self->arena, start, length);
     self->at += length;
     if (length > 0 && parse_op(self, &term->op)) {
-        term->field = field_named(name);
+        term->field = pm_filter_field(name);
         if (term->field == NULL && g_str_has_suffix(name, "s")) /* services:, tags: */
-            term->field = field_named(pm_arena_strndup(self->arena, name, length - 1));
+            term->field = pm_filter_field(pm_arena_strndup(self->arena, name, length - 1));
         if (term->field == NULL)
             return unknown_field(self, name);
         return parse_values(self, term) ? term : fail(self, "lacks a value after", start);
@@ -356,7 +140,7 @@ parse_term(Parser *self)
         return fail(self, "has an open quote in", start);
     if (*text == '\0')
         return fail(self, "can't be read at", start);
-    term->field = g_str_equal(text, "full") ? field_named("full") : NULL;
+    term->field = g_str_equal(text, "full") ? pm_filter_field("full") : NULL;
     const char **list = pm_arena_new0(self->arena, const char *, 2);
     list[0] = term->field != NULL ? "true" : text;
     term->values = list;
@@ -470,9 +254,9 @@ ask_text(const PmDocument *document, const char *text)
 
 /* Alternatives: either of them for an equality, none of them for its negation. */
 static PmAnswer
-ask_term(const PmFilter *term, const Subject *subject)
+ask_term(const PmFilter *term, const PmFilterSubject *subject)
 {
-    bool none = term->op == OP_IS_NOT;
+    bool none = term->op == PM_FILTER_IS_NOT;
     PmAnswer out = none ? PM_ANSWER_YES : PM_ANSWER_NO;
     for (size_t i = 0; term->values[i] != NULL; i++) {
         PmAnswer one = term->field == NULL
@@ -484,7 +268,7 @@ ask_term(const PmFilter *term, const Subject *subject)
 }
 
 static PmAnswer
-ask(const PmFilter *filter, const Subject *subject)
+ask(const PmFilter *filter, const PmFilterSubject *subject)
 {
     switch (filter->kind) {
     case FILTER_ALL:
@@ -504,5 +288,5 @@ ask(const PmFilter *filter, const Subject *subject)
 PmAnswer
 pm_filter_ask(const PmFilter *filter, const PmDocument *document, const char *today)
 {
-    return ask(filter, &(Subject){ .document = document, .today = today });
+    return ask(filter, &(PmFilterSubject){ .document = document, .today = today });
 }

@@ -4,9 +4,9 @@
  *
  *     severity<=2 service:checkout (status:draft,in-review or not full) "connection pool"
  *
- * Terms side by side must all hold; `or`, `not` (or a leading '-') and parentheses as one expects. A term is
- * `field op value` with op one of : = != < <= > >=, the word `full`, or text looked for in id and
- * title. Values are quoted with "…" where they hold blanks; a,b means either.
+ * Terms side by side must all hold; `or`, `not` (or a leading '-') and parentheses as one expects.
+ * A term is `field op value` with op one of : = != < <= > >=, the word `full`, or text looked for
+ * in id and title. Values are quoted with "…" where they hold blanks; a,b means either.
  */
 #pragma once
 
@@ -18,7 +18,10 @@ typedef struct PmFilter PmFilter;
 /* What a term answers of a field that is missing or unknown. */
 typedef enum { PM_ANSWER_NO, PM_ANSWER_UNKNOWN, PM_ANSWER_YES } PmAnswer;
 
-/* PM_ERROR_USAGE says what is wrong and near what; an unknown field gets a suggestion. Lives in the arena. */
+/*
+ * PM_ERROR_USAGE says what is wrong and near what; an unknown field gets a suggestion. Lives in the
+ * arena.
+ */
 const PmFilter *pm_filter_parse(PmArena *arena, const char *text, GError **error);
 
 /* `today` ("2026-01-20") is what `actions:overdue` is judged against. */

@@ -34,7 +34,7 @@ pm_name_is_document(const char *documents, const char *path, const char *const *
         strstr(path, EVIDENCE) != NULL)
         return false;
     g_autofree char *base = g_path_get_basename(path);
-    static const char *const not_documents[] = { "readme.md", "index.md", "_index.md",
+    static const char *const not_documents[] = { "readme.md",       "index.md",   "_index.md",
                                                  "contributing.md", "license.md", ".md" };
     for (size_t i = 0; i < G_N_ELEMENTS(not_documents); i++)
         if (g_ascii_strcasecmp(base, not_documents[i]) == 0)

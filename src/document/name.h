@@ -9,27 +9,38 @@
 #define PM_ID_LIMIT 120 /* bytes of an id that the tool makes */
 
 /*
- * The id of the document at `path`, below the folder `documents` ("postmortems/"): the file's name without
- * ".md"; for an adopted document the whole path below the folder. g_free()
+ * The id of the document at `path`, below the folder `documents` ("postmortems/"): the file's name
+ * without ".md"; for an adopted document the whole path below the folder. g_free()
  */
 char *pm_name_id(const char *documents, const char *path, bool adopted);
 
-/* Is this path below `documents` that of a document, by its form: ".md", not README or index, not inside
- * *.signoffs/ or *.evidence/? `ignore` (globs, NULL-terminated) takes out more. */
+/*
+ * Is this path below `documents` that of a document, by its form: ".md", not README or index, not
+ * inside *.signoffs/ or *.evidence/? `ignore` (globs, NULL-terminated) takes out more.
+ */
 bool pm_name_is_document(const char *documents, const char *path, const char *const *ignore);
 
-/* "…/x.md" → "…/x.signoffs/" and "…/x.evidence/"; a file without ".md" keeps its whole name. g_free() */
+/*
+ * "…/x.md" → "…/x.signoffs/" and "…/x.evidence/"; a file without ".md" keeps its whole name.
+ * g_free()
+ */
 char *pm_name_signoffs(const char *path);
 char *pm_name_evidence(const char *path);
-/* The document's path without its ".md", for a path inside one of its folders, else NULL. g_free() */
+/*
+ * The document's path without its ".md", for a path inside one of its folders, else NULL. g_free()
+ */
 char *pm_name_owner(const char *path);
 
-/* Lower-case words joined by '-': letters and digits of any script, NFC, at most `limit` bytes. g_free() */
+/*
+ * Lower-case words joined by '-': letters and digits of any script, NFC, at most `limit` bytes.
+ * g_free()
+ */
 char *pm_name_slug(const char *title, size_t limit);
 
 /*
- * Is `id` fit to be a file name everywhere: letters, digits, '-', '_', '.', of any script, NFC, not beginning
- * with '-' or '.', not ending with '.', no reserved name (git's and Windows')? PM_ERROR_USAGE says what is not.
+ * Is `id` fit to be a file name everywhere: letters, digits, '-', '_', '.', of any script, NFC, not
+ * beginning with '-' or '.', not ending with '.', no reserved name (git's and Windows')?
+ * PM_ERROR_USAGE says what is not.
  */
 bool pm_name_check(const char *id, GError **error);
 

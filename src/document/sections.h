@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sections that a postmortem has: their titles in each language of the templates, and the names that
- * other templates give them.
+ * The sections that a postmortem has: their titles in each language of the templates, and the names
+ * that other templates give them.
  */
 #pragma once
 

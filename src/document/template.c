@@ -100,7 +100,8 @@ pm_template_fill(const char *text, size_t length, const PmTemplateValue *values,
         size_t name = (size_t)(close - open) - 2;
         const PmTemplateValue *value = find_value(values, count, open + 2, name);
         if (value == NULL) {
-            pm_error_set(error, PM_ERROR_USAGE, NULL, "line %u of the template has an unknown '{{%.*s}}'",
+            pm_error_set(error, PM_ERROR_USAGE, NULL,
+                         "line %u of the template has an unknown '{{%.*s}}'",
                          line_of(text, (size_t)(open - text)), (int)MIN(name, 40), open + 2);
             return NULL;
         }

@@ -31,11 +31,11 @@ static const struct {
     const char *name;
     const char *identifier;
 } zones[] = {
-    { "UTC", "UTC" },      { "GMT", "UTC" },      { "CET", "+01:00" },   { "CEST", "+02:00" },
-    { "BST", "+01:00" },   { "EET", "+02:00" },   { "EEST", "+03:00" },  { "EST", "-05:00" },
-    { "EDT", "-04:00" },   { "CST", "-06:00" },   { "CDT", "-05:00" },   { "MST", "-07:00" },
-    { "MDT", "-06:00" },   { "PST", "-08:00" },   { "PDT", "-07:00" },   { "KST", "+09:00" },
-    { "JST", "+09:00" },   { "IST", "+05:30" },   { "AEST", "+10:00" },  { "AEDT", "+11:00" },
+    { "UTC", "UTC" },    { "GMT", "UTC" },    { "CET", "+01:00" },  { "CEST", "+02:00" },
+    { "BST", "+01:00" }, { "EET", "+02:00" }, { "EEST", "+03:00" }, { "EST", "-05:00" },
+    { "EDT", "-04:00" }, { "CST", "-06:00" }, { "CDT", "-05:00" },  { "MST", "-07:00" },
+    { "MDT", "-06:00" }, { "PST", "-08:00" }, { "PDT", "-07:00" },  { "KST", "+09:00" },
+    { "JST", "+09:00" }, { "IST", "+05:30" }, { "AEST", "+10:00" }, { "AEDT", "+11:00" },
 };
 
 static bool
@@ -66,7 +66,8 @@ zone_in(const char *text)
 static bool
 is_unknown(const char *text)
 {
-    static const char *const words[] = { "unknown", "?", "??", "n/a", "-", "알 수 없음", "미상", NULL };
+    static const char *const words[] = { "unknown", "?",          "??",   "n/a",
+                                         "-",       "알 수 없음", "미상", NULL };
     g_autofree char *lower = g_utf8_strdown(text, -1);
     return g_strv_contains(words, g_strstrip(lower));
 }
@@ -75,8 +76,8 @@ is_unknown(const char *text)
 static char *
 without_mark(const char *text, bool *out_rough)
 {
-    static const char *const marks[] = { "~", "≈", "about ", "approx. ", "approx ", "ca. ", "c. ",
-                                         "around ", "약 " };
+    static const char *const marks[] = { "~",    "≈",   "about ",  "approx. ", "approx ",
+                                         "ca. ", "c. ", "around ", "약 " };
     *out_rough = false;
     while (*text == ' ' || *text == '`' || *text == '*')
         text++;
@@ -89,13 +90,15 @@ without_mark(const char *text, bool *out_rough)
     return g_strstrip(out);
 }
 
-/* "16:58", "16:58:12", "9:05" at the start: hours, minutes, seconds; `*out_rest` is what follows. */
+/*
+ * "16:58", "16:58:12", "9:05" at the start: hours, minutes, seconds; `*out_rest` is what follows.
+ */
 static bool
 read_clock(const char *text, int *out_seconds, const char **out_rest)
 {
     int hour, minute, second = 0, used = 0;
-    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &used) != 2 || used < 4 || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59)
+    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &used) != 2 || used < 4 || hour < 0 ||
+        hour > 23 || minute < 0 || minute > 59)
         return false;
     int more = 0;
     if (text[used] == ':' && sscanf(text + used, ":%2d%n", &second, &more) == 1)
@@ -126,9 +129,9 @@ set_day(Reader *reader, GDateTime *time)
 {
     g_clear_pointer(&reader->day, g_date_time_unref);
     g_autoptr(GDateTime) here = g_date_time_to_timezone(time, reader->zone);
-    reader->day = g_date_time_new(reader->zone, g_date_time_get_year(here),
-                                  g_date_time_get_month(here), g_date_time_get_day_of_month(here), 0,
-                                  0, 0);
+    reader->day =
+        g_date_time_new(reader->zone, g_date_time_get_year(here), g_date_time_get_month(here),
+                        g_date_time_get_day_of_month(here), 0, 0, 0);
 }
 
 /* A clock alone: on the day of the row before, or the next one when it runs back by half a day. */
@@ -270,8 +273,8 @@ pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zo
     for (size_t i = 0; i < outline->table_count && table == NULL; i++)
         if (lies_in(outline->tables[i].span, section.content))
             table = &outline->tables[i];
-    g_auto(Reader) reader = { .arena = arena,
-                              .zone = zone_of(document, section.content, table, time_zone) };
+    g_auto(Reader)
+        reader = { .arena = arena, .zone = zone_of(document, section.content, table, time_zone) };
     const PmField *started = &document->fields.times[PM_TIME_STARTED];
     g_autoptr(GDateTime) start =
         started->state == PM_FIELD_GIVEN ? g_date_time_new_from_unix_utc(started->value) : NULL;

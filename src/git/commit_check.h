@@ -28,7 +28,8 @@ bool pm_commit_check_changes(const PmChange *changes, size_t count, GError **err
 bool pm_commit_check_tip(const PmRepository *repository, const PmOid *tip, const PmChange *changes,
                          size_t count, PmJournal *journal, GError **error);
 
-/* The rest of the rows, from the index and the working tree; refused when those hold other changes.
+/*
+ * The rest of the rows, from the index and the working tree; refused when those hold other changes.
  */
 bool pm_commit_check_paths(const PmIndexCopy *index, const PmWorkTree *tree,
                            const PmChange *changes, PmCommitFlags flags, PmJournal *journal,

@@ -197,7 +197,8 @@ settle_files(PmRepository *repository, const PmJournal *journal, const GArray *b
     return true;
 }
 
-/* The whole old index is better than its entries: it has what git knows of all files, and is there.
+/*
+ * The whole old index is better than its entries: it has what git knows of all files, and is there.
  */
 static bool
 may_restore_index(const PmJournal *journal, const GArray *blobs, Side side, bool intact)
@@ -231,7 +232,8 @@ pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact
     return pm_journal_drop(repository, error);
 }
 
-/* What the lock of a ref says about its owner: it holds "<id>\n", or as much of it as was written.
+/*
+ * What the lock of a ref says about its owner: it holds "<id>\n", or as much of it as was written.
  */
 typedef enum { LOCK_GONE, LOCK_EMPTY, LOCK_OURS, LOCK_FOREIGN, LOCK_UNREADABLE } RefLock;
 

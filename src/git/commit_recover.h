@@ -9,15 +9,16 @@
 #include "git/journal.h"
 
 /*
- * Bring index and working files to what the ref says. `lock` is held; `intact` when it has been since the
- * journal was written, so that nobody else can have touched the index. Then drop the journal. `*out_stands`
- * tells whether the commit is in the branch. After a failure the journal stays, and with it the chance to
- * try again.
+ * Bring index and working files to what the ref says. `lock` is held; `intact` when it has been
+ * since the journal was written, so that nobody else can have touched the index. Then drop the
+ * journal. `*out_stands` tells whether the commit is in the branch. After a failure the journal
+ * stays, and with it the chance to try again.
  */
 bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact,
                       bool *out_stands, GError **error);
 
-/* Whether `ancestor` is `tip` or in its history, as far as that is at hand and 10,000 commits go.
+/*
+ * Whether `ancestor` is `tip` or in its history, as far as that is at hand and 10,000 commits go.
  */
 bool pm_commit_is_ancestor(const PmRepository *repository, const PmOid *ancestor, const PmOid *tip);
 

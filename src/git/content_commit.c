@@ -36,7 +36,8 @@ list_tree(PmContent *content, const git_tree *tree, const char *path, unsigned d
     return true;
 }
 
-/* The entry at `path`, or NULL without an error when there is none; a link on the way is an error.
+/*
+ * The entry at `path`, or NULL without an error when there is none; a link on the way is an error.
  */
 static git_tree_entry *
 find_entry(PmContent *content, const char *path, GError **error)

@@ -9,7 +9,8 @@
 /* A hook is a few lines of shell; what is longer is nobody's marker of ours. */
 #define HOOK_MAX ((size_t)1024 * 1024)
 
-/* The folder that git runs hooks from; a relative core.hooksPath counts from where hooks are run.
+/*
+ * The folder that git runs hooks from; a relative core.hooksPath counts from where hooks are run.
  */
 static char *
 hooks_folder(const PmRepository *repository)

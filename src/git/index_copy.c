@@ -114,7 +114,8 @@ pm_index_copy_read(const char *index_path, GError **error)
     copy->copy_path = beside(index_path, "");
     if (!copy_bytes(copy, error))
         return NULL;
-    /* without a repository: letter case counts, and no entry is second-guessed while it is written
+    /*
+     * without a repository: letter case counts, and no entry is second-guessed while it is written
      */
     if (git_index_open(&copy->index, copy->copy_path) != 0) {
         explain_format(error);
@@ -261,7 +262,8 @@ take_place(const PmIndexCopy *copy, bool durable)
     return durable ? pm_file_flush(AT_FDCWD, folder) : 0;
 }
 
-/* Whether the index is still the file that was copied: a git that never saw our lock may have run.
+/*
+ * Whether the index is still the file that was copied: a git that never saw our lock may have run.
  */
 static bool
 unchanged(const PmIndexCopy *copy)

@@ -77,7 +77,8 @@ open_from_environment(git_repository **out_git, const char *directory)
     return status;
 }
 
-/* A common directory other than the one that the repository names itself can't be given to libgit2.
+/*
+ * A common directory other than the one that the repository names itself can't be given to libgit2.
  */
 static bool
 check_common_dir(git_repository *git, GError **error)

@@ -12,7 +12,8 @@
 
 #define COMMIT_MAX ((size_t)16 * 1024 * 1024)
 
-/* The headers that have a place of their own; everything else may stand in any order behind them.
+/*
+ * The headers that have a place of their own; everything else may stand in any order behind them.
  */
 typedef enum {
     HEADER_TREE,

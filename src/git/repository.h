@@ -13,7 +13,8 @@
 
 typedef struct PmRepository PmRepository;
 
-/* A git object id as hex (40 digits of SHA-1) in a value that can be copied and compared by strcmp.
+/*
+ * A git object id as hex (40 digits of SHA-1) in a value that can be copied and compared by strcmp.
  */
 typedef struct {
     char hex[41];

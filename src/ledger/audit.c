@@ -68,7 +68,8 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
         schema = pm_source_new(audit->arena, PM_CONFIG_SCHEMA, policy->schema_text,
                                strlen(policy->schema_text));
     checker = pm_checker_new(policy->config, schema, &error);
-    if (checker == NULL) { /* a schema that can't be compiled judges nothing: the built-in one does */
+    if (checker ==
+        NULL) { /* a schema that can't be compiled judges nothing: the built-in one does */
         pm_audit_report(audit, "policy/schema", PM_CONFIG_SCHEMA, error->message);
         checker = pm_checker_new(policy->config, NULL, NULL);
     }
@@ -90,12 +91,14 @@ check_expected(PmAudit *audit, const PmAuditOptions *options, GError **error)
             g_propagate_error(error, g_steal_pointer(&found));
             return false;
         }
-    } else if (!pm_history_is_ancestor(audit->repository, &expected, &options->tip, &answer, error)) {
+    } else if (!pm_history_is_ancestor(audit->repository, &expected, &options->tip, &answer,
+                                       error)) {
         return false;
     }
     if (!answer)
         pm_audit_report(audit, "audit/rewritten", NULL,
-                        pm_arena_printf(audit->arena, "the history no longer holds %s, which was known",
+                        pm_arena_printf(audit->arena,
+                                        "the history no longer holds %s, which was known",
                                         options->expect_commit));
     return true;
 }
@@ -112,17 +115,16 @@ judge_now(PmAudit *audit, const PmDocumentRecord *record)
     if (bytes == NULL)
         return;
     const PmDocument *document = pm_audit_load(audit, record->path, bytes);
-    PmReviewState state =
-        pm_state_fold(audit->arena, record->policy, document, record->records);
+    PmReviewState state = pm_state_fold(audit->arena, record->policy, document, record->records);
     if (state.satisfied)
         return;
     PmGate gate = pm_gate_signoffs(audit->arena, &state);
     for (size_t i = 0; i < gate.count; i++) {
         bool stale = strstr(gate.items[i].what, "is stale") != NULL;
-        PmDiagnostic *found = pm_audit_report(
-            audit, stale ? "signoff/stale" : "signoff/unsatisfied", record->path,
-            pm_arena_printf(audit->arena, "it is %s, but %s", pm_status_name(record->status),
-                            gate.items[i].what));
+        PmDiagnostic *found =
+            pm_audit_report(audit, stale ? "signoff/stale" : "signoff/unsatisfied", record->path,
+                            pm_arena_printf(audit->arena, "it is %s, but %s",
+                                            pm_status_name(record->status), gate.items[i].what));
         if (found != NULL) {
             found->commit = NULL;
             found->command = pm_arena_printf(audit->arena, "git postmortem approve %s", record->id);
@@ -195,8 +197,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->diagnostics = diagnostics;
     audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
     audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
-    audit->checkers =
-        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
+    audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
     if (!find_prefix(audit, error))
         return NULL;
     audit->steps = pm_steps_open(repository, &options->tip, audit->documents_folder, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One walk along the first-parent line, oldest first, that judges every step (LEDGER sections 5 and 6), and what it
- * leaves: the sign-offs of each document, and what the history has wrong.
+ * One walk along the first-parent line, oldest first, that judges every step (LEDGER sections 5 and
+ * 6), and what it leaves: the sign-offs of each document, and what the history has wrong.
  */
 #pragma once
 
@@ -11,7 +11,8 @@ typedef struct {
     PmOid tip;
     const char *only;          /* path of one document: judge it alone; NULL: all */
     const char *expect_commit; /* a commit that must be in the history, or NULL */
-    const char *expect_policy; /* digest that the genesis policy must have, or NULL: it is claimed */
+    const char
+        *expect_policy; /* digest that the genesis policy must have, or NULL: it is claimed */
     const char *today;
 } PmAuditOptions;
 
@@ -19,18 +20,20 @@ typedef struct {
 typedef struct {
     const char *path;
     const char *id;
-    bool exists;       /* at the tip */
-    bool judged;       /* false: there at genesis, and not submitted since */
+    bool exists; /* at the tip */
+    bool judged; /* false: there at genesis, and not submitted since */
     PmStatus status;
-    size_t status_step; /* in which it got there */
+    size_t status_step;     /* in which it got there */
     const PmPolicy *policy; /* that its status, or the last sign-off that counts, was judged by */
-    GPtrArray *records; /* PmSignoffRecord *, in the order in which they entered */
+    GPtrArray *records;     /* PmSignoffRecord *, in the order in which they entered */
 } PmDocumentRecord;
 
 typedef struct PmAudit PmAudit;
 
-/* Run it. What the history has wrong goes to `diagnostics` (rules audit/…, signoff/…, policy/…, document/…). Fails only when
- * objects can't be read. The audit borrows arena and repository. */
+/*
+ * Run it. What the history has wrong goes to `diagnostics` (rules audit/…, signoff/…, policy/…,
+ * document/…). Fails only when objects can't be read. The audit borrows arena and repository.
+ */
 PmAudit *pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *options,
                       PmDiagnostics *diagnostics, GError **error);
 void pm_audit_free(PmAudit *audit);
@@ -38,12 +41,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAudit, pm_audit_free)
 
 typedef struct {
     size_t documents, not_judged;
-    size_t events;       /* commits of the line that this tool made */
+    size_t events; /* commits of the line that this tool made */
     size_t steps;
     size_t signoffs, signed_signoffs, claimed_signoffs, unknown_signoffs;
     size_t policy_changes;
-    bool cut;            /* shallow */
-    bool policy_pinned;  /* the genesis policy is the expected one */
+    bool cut;                   /* shallow */
+    bool policy_pinned;         /* the genesis policy is the expected one */
     const char *genesis_policy; /* digest, or NULL: no ledger */
 } PmAuditCounts;
 

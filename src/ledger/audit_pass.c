@@ -64,12 +64,11 @@ judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record,
                                   PM_DOCUMENT_WHOLE, to, &lookups);
     for (size_t i = 0; i < missing.count; i++)
         pm_audit_report(audit, "status/gate", record->path,
-                        pm_arena_printf(audit->arena, "it became %s although %s", pm_status_name(to),
-                                        missing.items[i].what));
+                        pm_arena_printf(audit->arena, "it became %s although %s",
+                                        pm_status_name(to), missing.items[i].what));
     if (!pm_gate_needs_signoffs(to) || pm_gate_needs_signoffs(from))
         return;
-    PmReviewState state =
-        pm_state_fold(audit->arena, step->policy, document, record->records);
+    PmReviewState state = pm_state_fold(audit->arena, step->policy, document, record->records);
     missing = pm_gate_signoffs(audit->arena, &state);
     for (size_t i = 0; i < missing.count; i++)
         pm_audit_report(audit, "status/signoffs", record->path,
@@ -145,10 +144,11 @@ judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_p
         const PmRequirement *requirement = &old_policy->change[i];
         size_t count = count_approvals(audit, requirement->role, new_policy->digest);
         if (count < (size_t)requirement->count)
-            pm_audit_report(audit, "policy/unapproved", PM_CONFIG_PATH,
-                            pm_arena_printf(audit->arena,
-                                            "the policy changed with %zu of %d sign-offs of role '%s'",
-                                            count, requirement->count, requirement->role));
+            pm_audit_report(
+                audit, "policy/unapproved", PM_CONFIG_PATH,
+                pm_arena_printf(audit->arena,
+                                "the policy changed with %zu of %d sign-offs of role '%s'", count,
+                                requirement->count, requirement->role));
     }
     if (!g_str_equal(old_policy->config->ledger, new_policy->config->ledger))
         pm_audit_report(audit, "policy/ledger", PM_CONFIG_PATH,
@@ -188,9 +188,9 @@ pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, const GPtrArray 
         audit->counts.genesis_policy = now->digest;
         audit->counts.policy_pinned = g_strcmp0(pin, now->digest) == 0;
         if (pin != NULL && !audit->counts.policy_pinned)
-            pm_audit_report(audit, "policy/pin", PM_CONFIG_PATH,
-                            pm_arena_printf(audit->arena, "the ledger began with policy %s",
-                                            now->digest));
+            pm_audit_report(
+                audit, "policy/pin", PM_CONFIG_PATH,
+                pm_arena_printf(audit->arena, "the ledger began with policy %s", now->digest));
     } else {
         audit->counts.policy_changes++;
         judge_alone(audit, deltas);

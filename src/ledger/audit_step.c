@@ -12,12 +12,12 @@
 static GPtrArray *
 deltas_of(PmAudit *audit, const PmOid *old_commit, const PmOid *new_commit, GError **error)
 {
-    g_autoptr(GPtrArray) documents = pm_history_delta(
-        audit->repository, old_commit, new_commit, audit->documents_folder, true, error);
+    g_autoptr(GPtrArray) documents = pm_history_delta(audit->repository, old_commit, new_commit,
+                                                      audit->documents_folder, true, error);
     if (documents == NULL || *audit->documents_folder == '\0')
         return g_steal_pointer(&documents);
-    g_autoptr(GPtrArray) bundle = pm_history_delta(audit->repository, old_commit, new_commit,
-                                                   PM_CONFIG_FOLDER, true, error);
+    g_autoptr(GPtrArray) bundle =
+        pm_history_delta(audit->repository, old_commit, new_commit, PM_CONFIG_FOLDER, true, error);
     if (bundle == NULL)
         return NULL;
     g_ptr_array_extend_and_steal(documents, g_steal_pointer(&bundle));
@@ -34,7 +34,8 @@ is_signoff_path(const char *path)
 static void
 judge_append_only(PmAudit *audit, const PmTreeDelta *delta)
 {
-    bool form = g_str_has_suffix(delta->path, ".signoff") || g_str_has_suffix(delta->path, ".content");
+    bool form =
+        g_str_has_suffix(delta->path, ".signoff") || g_str_has_suffix(delta->path, ".content");
     if (delta->old_mode == 0 && (!form || delta->new_mode != 0100644))
         pm_audit_report(audit, "signoff/form", delta->path,
                         "nothing but sign-offs and their contents may be in this folder");
@@ -105,7 +106,9 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const char *path)
         pm_audit_report(audit, record->rule, path, record->why);
 }
 
-/* Sign-offs of one step in the order of their own time, then name: several may come in one merge. */
+/*
+ * Sign-offs of one step in the order of their own time, then name: several may come in one merge.
+ */
 static int
 by_record_time(gconstpointer a, gconstpointer b)
 {
@@ -154,8 +157,8 @@ take_over(PmAudit *audit, const PmAuditStep *step, GError **error)
         if (!is_wanted(audit, corpus->entries[i].path))
             continue;
         PmDocumentRecord *record = pm_audit_record(audit, corpus->entries[i].path, true);
-        g_autoptr(GBytes) bytes = pm_content_read(step->new_tree, record->path,
-                                                  PM_AUDIT_DOCUMENT_LIMIT, NULL);
+        g_autoptr(GBytes) bytes =
+            pm_content_read(step->new_tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
         record->id = corpus->entries[i].id;
         record->exists = true;
         record->judged = false;
@@ -240,9 +243,8 @@ pm_audit_step(PmAudit *audit, size_t index, GError **error)
     if (new_tree == NULL)
         return false;
     count_event(audit, oid);
-    PmAuditStep step = { .old_tree = old_tree,
-                         .new_tree = new_tree,
-                         .index = index,
-                         .policy = audit->policy };
+    PmAuditStep step = {
+        .old_tree = old_tree, .new_tree = new_tree, .index = index, .policy = audit->policy
+    };
     return judge(audit, &step, deltas, error);
 }

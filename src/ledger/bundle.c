@@ -29,7 +29,8 @@ add_line(GString *manifest, PmContent *content, const PmContentEntry *entry, GEr
 {
     if (strpbrk(entry->path, "\n\r\\") != NULL) {
         pm_error_set(error, PM_ERROR_UNTRUSTED, NULL,
-                     "'%s' has a character in its name that a policy file may not have", entry->path);
+                     "'%s' has a character in its name that a policy file may not have",
+                     entry->path);
         return false;
     }
     g_autoptr(GBytes) bytes = pm_content_read(content, entry->path, 64 * PM_CONFIG_LIMIT, error);

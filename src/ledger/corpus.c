@@ -9,8 +9,7 @@
 GHashTable *
 pm_corpus_adopted(PmContent *content, GError **error)
 {
-    g_autoptr(GHashTable) adopted =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) adopted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GError) found = NULL;
     g_autoptr(GBytes) bytes =
         pm_content_read(content, PM_CONFIG_ADOPTED, 64 * PM_CONFIG_LIMIT, &found);
@@ -20,8 +19,7 @@ pm_corpus_adopted(PmContent *content, GError **error)
         g_propagate_error(error, g_steal_pointer(&found));
         return NULL;
     }
-    g_autofree char *text =
-        g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (size_t i = 0; lines[i] != NULL; i++) {
         if (strlen(lines[i]) < 43 || strspn(lines[i], "0123456789abcdef") != 40 ||

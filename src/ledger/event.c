@@ -28,8 +28,9 @@ pm_event_message(const PmEvent *event, GError **error)
     g_array_append_val(trailers, name);
     for (size_t i = 0; i < event->extra_count; i++)
         g_array_append_val(trailers, event->extra[i]);
-    return pm_trailers_compose(subject, event->body, (const PmTrailer *)(const void *)trailers->data,
-                               trailers->len, error);
+    return pm_trailers_compose(subject, event->body,
+                               (const PmTrailer *)(const void *)trailers->data, trailers->len,
+                               error);
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * May this document move to that status? One answer for verbs and audit alike: what the checks say of it judged as
- * that status, and what the policy demands.
+ * May this document move to that status? One answer for verbs and audit alike: what the checks say
+ * of it judged as that status, and what the policy demands.
  */
 #pragma once
 
@@ -9,8 +9,8 @@
 #include "ledger/state.h"
 
 typedef struct {
-    const char *what;    /* "finding F2 has neither an action nor accepted" */
-    const char *command; /* that mends it, or NULL */
+    const char *what;               /* "finding F2 has neither an action nor accepted" */
+    const char *command;            /* that mends it, or NULL */
     const PmDiagnostic *diagnostic; /* when it comes from a check, else NULL */
 } PmMissing;
 

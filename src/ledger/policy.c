@@ -45,7 +45,8 @@ read_requirements(PmArena *arena, const PmSource *source, const PmNode *list, si
             .line = pm_source_position(source, item->span.start).line,
         };
         /* the people of a party were there and wrote the timeline */
-        out[i].authors = authors != NULL ? authors->boolean : g_str_equal(out[i].role, PM_ROLE_PARTY);
+        out[i].authors =
+            authors != NULL ? authors->boolean : g_str_equal(out[i].role, PM_ROLE_PARTY);
     }
     *out_count = list->count;
     return out;
@@ -93,12 +94,12 @@ fill(PmArena *arena, PmPolicy *policy, const PmSource *source, GError **error)
 {
     const PmNode *review = pm_node_get(policy->config->root, "review");
     policy->signature = read_signature(pm_node_get(review, "signature"));
-    policy->change = read_requirements(arena, source, pm_node_get(review, "change"),
-                                       &policy->change_count);
+    policy->change =
+        read_requirements(arena, source, pm_node_get(review, "change"), &policy->change_count);
     policy->follow_up = read_requirements(arena, source, pm_node_get(review, "follow_up"),
                                           &policy->follow_up_count);
-    policy->override = read_requirements(arena, source, pm_node_get(review, "override"),
-                                         &policy->override_count);
+    policy->override =
+        read_requirements(arena, source, pm_node_get(review, "override"), &policy->override_count);
     return read_rules(arena, policy, source, pm_node_get(review, "rules"), error);
 }
 

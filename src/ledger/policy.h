@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Who must sign what (LEDGER section 5), read from one tree: what judges a step is the old tree's policy.
+ * Who must sign what (LEDGER section 5), read from one tree: what judges a step is the old tree's
+ * policy.
  */
 #pragma once
 
@@ -16,8 +17,8 @@ typedef enum { PM_SIGNATURE_PREFERRED, PM_SIGNATURE_REQUIRED, PM_SIGNATURE_NONE 
 typedef struct {
     const char *role;
     int count;
-    bool each;    /* role party: of each party */
-    bool authors; /* may somebody sign who wrote the text? */
+    bool each;     /* role party: of each party */
+    bool authors;  /* may somebody sign who wrote the text? */
     unsigned line; /* in the config, for messages; 0: default */
 } PmRequirement;
 
@@ -40,11 +41,16 @@ typedef struct {
     size_t change_count, follow_up_count, override_count;
 } PmPolicy;
 
-/* The policy in `content`. NULL without an error when it has no config (before genesis); PM_ERROR_FAILED when it can't be
- * read, with what and where. Lives in `arena`. */
+/*
+ * The policy in `content`. NULL without an error when it has no config (before genesis);
+ * PM_ERROR_FAILED when it can't be read, with what and where. Lives in `arena`.
+ */
 const PmPolicy *pm_policy_load(PmArena *arena, PmContent *content, GError **error);
 
-/* Does this person hold the role? `reviewer` is held by everybody, `party` with a party by its members. */
+/*
+ * Does this person hold the role? `reviewer` is held by everybody, `party` with a party by its
+ * members.
+ */
 bool pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party,
                           const char *email);
 bool pm_policy_knows_role(const PmPolicy *policy, const char *role);
@@ -59,6 +65,9 @@ typedef struct {
     unsigned line;
 } PmDemand;
 
-/* What the policy asks for this document now; unknown and missing fields count as the stricter case. */
+/*
+ * What the policy asks for this document now; unknown and missing fields count as the stricter
+ * case.
+ */
 size_t pm_policy_demands(PmArena *arena, const PmPolicy *policy, const PmDocument *document,
                          const PmDemand **out_demands);

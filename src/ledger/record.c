@@ -107,7 +107,8 @@ is_of_this_text(const PmEntry *entry, PmSignoffRecord *record)
     /* sign-offs for a policy may be collected before the change */
     if (entry->document_path == NULL)
         return true;
-    if (was_document(entry, entry->new_tree, record) || was_document(entry, entry->old_tree, record))
+    if (was_document(entry, entry->new_tree, record) ||
+        was_document(entry, entry->old_tree, record))
         return true;
     return refuse(record, "signoff/content",
                   "what it signs was not the document when it entered the ledger");
@@ -141,7 +142,10 @@ holds_role(const PmEntry *entry, PmSignoffRecord *record)
     return true;
 }
 
-/* May somebody sign in this role who wrote the text? Only if every rule that asks for the role lets them. */
+/*
+ * May somebody sign in this role who wrote the text? Only if every rule that asks for the role lets
+ * them.
+ */
 static bool
 authors_may(const PmPolicy *policy, const char *role)
 {
@@ -187,9 +191,10 @@ is_claimed(const PmEntry *entry, PmSignoffRecord *record)
 }
 
 /*
- * Whether a key was valid is judged by its place in the ledger, under the policy before the step; the dates of
- * a key are judged at the moment that the statement names only when they are in the file. A date that the signer chose
- * gains nothing: a key is withdrawn by taking its line out, which is a step.
+ * Whether a key was valid is judged by its place in the ledger, under the policy before the step;
+ * the dates of a key are judged at the moment that the statement names only when they are in the
+ * file. A date that the signer chose gains nothing: a key is withdrawn by taking its line out,
+ * which is a step.
  */
 static bool
 is_signed(const PmEntry *entry, PmSignoffRecord *record)
@@ -206,10 +211,9 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
     };
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
-    const char *why = pm_arena_printf(entry->arena, "its signature is %s%s%s",
-                                      pm_verdict_name(answer.verdict),
-                                      answer.why != NULL ? ": " : "",
-                                      answer.why != NULL ? answer.why : "");
+    const char *why =
+        pm_arena_printf(entry->arena, "its signature is %s%s%s", pm_verdict_name(answer.verdict),
+                        answer.why != NULL ? ": " : "", answer.why != NULL ? answer.why : "");
     if (answer.verdict == PM_VERDICT_CANNOT_CHECK)
         return leave_open(record, "signoff/signature", why);
     if (answer.verdict != PM_VERDICT_GOOD)

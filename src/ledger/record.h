@@ -24,7 +24,7 @@ typedef struct {
     const char *key;  /* fingerprint of a good signature's key, or NULL */
     PmOid step;       /* the step in which it entered */
     size_t step_index;
-    GBytes *content;  /* the bytes that were signed; NULL when missing; owned by the audit */
+    GBytes *content;        /* the bytes that were signed; NULL when missing; owned by the audit */
     const PmPolicy *policy; /* that judged it */
 } PmSignoffRecord;
 
@@ -33,8 +33,8 @@ typedef struct {
     PmArena *arena;
     PmSteps *steps;
     size_t step_index;
-    const PmPolicy *policy;  /* before the step */
-    PmContent *old_tree;     /* NULL: none */
+    const PmPolicy *policy; /* before the step */
+    PmContent *old_tree;    /* NULL: none */
     PmContent *new_tree;
     const char *document_path; /* NULL: the bundle */
     const char *document_id;

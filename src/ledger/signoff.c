@@ -104,7 +104,21 @@ is_comment(const char *text)
 }
 
 /* The lines of a statement, in their order. */
-enum { VERSION, LEDGER, DOCUMENT, CONTENT, POLICY, VERDICT, ROLE, PARTY, REVIEWER, TIME, REPLACES, COMMENT, LINES };
+enum {
+    VERSION,
+    LEDGER,
+    DOCUMENT,
+    CONTENT,
+    POLICY,
+    VERDICT,
+    ROLE,
+    PARTY,
+    REVIEWER,
+    TIME,
+    REPLACES,
+    COMMENT,
+    LINES
+};
 
 static const struct {
     const char *key;
@@ -218,7 +232,8 @@ pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *ou
     for (size_t i = 0; i < LINES; i++) {
         values[i] = take_line(arena, &at, i);
         if (values[i] == NULL) {
-            g_autofree char *what = g_strdup_printf("its line %zu is no '%s: …'", i + 1, lines[i].key);
+            g_autofree char *what =
+                g_strdup_printf("its line %zu is no '%s: …'", i + 1, lines[i].key);
             return refuse(error, what);
         }
     }

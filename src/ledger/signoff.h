@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sign-off record, version 1 (LEDGER section 3). This is permanent data in people's repositories: what it
- * looks like and what it means never changes; another form is another version.
+ * The sign-off record, version 1 (LEDGER section 3). This is permanent data in people's
+ * repositories: what it looks like and what it means never changes; another form is another
+ * version.
  *
  *     git-postmortem-signoff: 1
  *     ledger: <UUID>
@@ -18,8 +19,8 @@
  *     -----BEGIN SSH SIGNATURE-----   (only when it is signed)
  *     …
  *
- * The statement is every byte before "-----BEGIN": UTF-8, LF, these keys in this order, one line each, no
- * control or bidi characters. Parsing and printing give the same bytes.
+ * The statement is every byte before "-----BEGIN": UTF-8, LF, these keys in this order, one line
+ * each, no control or bidi characters. Parsing and printing give the same bytes.
  */
 #pragma once
 
@@ -57,21 +58,29 @@ typedef struct {
 
 typedef struct {
     PmStatement statement;
-    const char *text;      /* the statement's bytes, as signed */
+    const char *text; /* the statement's bytes, as signed */
     size_t text_length;
     const char *signature; /* armour, or NULL when it is unsigned */
     const char *digest;    /* SHA-256 of the statement, hex: the file's name */
 } PmSignoff;
 
-/* The statement's text. PM_ERROR_USAGE says which value can't be said in one clean line. g_free() */
+/*
+ * The statement's text. PM_ERROR_USAGE says which value can't be said in one clean line. g_free()
+ */
 char *pm_statement_format(const PmStatement *statement, GError **error);
 
-/* Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form. Lives in `arena`. */
+/*
+ * Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form. Lives in
+ * `arena`.
+ */
 bool pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *out_signoff,
                       GError **error);
 
 /* `folder` ("….signoffs/") and digest to the two paths. g_free() */
 char *pm_signoff_path(const char *folder, const char *digest);
 char *pm_signoff_content_path(const char *folder, const char *content);
-/* Text of any origin as a comment: one line, clean, at most 4,000 bytes; NULL when nothing is left. g_free() */
+/*
+ * Text of any origin as a comment: one line, clean, at most 4,000 bytes; NULL when nothing is left.
+ * g_free()
+ */
 char *pm_signoff_comment(const char *text);

@@ -119,7 +119,8 @@ sort_record(Fold *self, const PmDemand *demand, PmSignoffRecord *record)
 static void
 set_records(Fold *self, PmDemandStatus *status, PmDemandState state, const GPtrArray *records)
 {
-    const PmSignoffRecord **list = pm_arena_new0(self->arena, const PmSignoffRecord *, records->len);
+    const PmSignoffRecord **list =
+        pm_arena_new0(self->arena, const PmSignoffRecord *, records->len);
     if (records->len > 0)
         memcpy(list, records->pdata, records->len * sizeof *list);
     status->state = state;
@@ -130,7 +131,8 @@ set_records(Fold *self, PmDemandStatus *status, PmDemandState state, const GPtrA
 static PmDemandStatus
 fold_demand(Fold *self, const PmDemand *demand)
 {
-    GPtrArray *lists[] = { self->current, self->stale, self->unknown, self->excuses, self->overrides };
+    GPtrArray *lists[] = { self->current, self->stale, self->unknown, self->excuses,
+                           self->overrides };
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_set_size(lists[i], 0);
     for (guint i = 0; i < self->records->len; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fold a document's sign-offs into the state of its review: for each thing that the policy demands, one word.
+ * Fold a document's sign-offs into the state of its review: for each thing that the policy demands,
+ * one word.
  */
 #pragma once
 
@@ -20,8 +21,8 @@ const char *pm_demand_state_name(PmDemandState state);
 typedef struct {
     PmDemand demand;
     PmDemandState state;
-    const PmSignoffRecord *const *records; /* that count for it now, or did: current approvals, else stale ones,
-                                              the objection, the excuse */
+    const PmSignoffRecord *const *records; /* that count for it now, or did: current approvals, else
+                                              stale ones, the objection, the excuse */
     size_t record_count;
     const char *changed; /* of a stale one: the material places changed since */
 } PmDemandStatus;
@@ -29,13 +30,19 @@ typedef struct {
 typedef struct {
     const PmDemandStatus *demands;
     size_t count;
-    bool satisfied;              /* each is satisfied, excused or overridden, and no objection stands */
+    bool satisfied; /* each is satisfied, excused or overridden, and no objection stands */
     const PmSignoffRecord *objection; /* that stands, or NULL */
 } PmReviewState;
 
-/* `records`: PmSignoffRecord *, in the order in which they entered. `document`: the text as it is now. */
+/*
+ * `records`: PmSignoffRecord *, in the order in which they entered. `document`: the text as it is
+ * now.
+ */
 PmReviewState pm_state_fold(PmArena *arena, const PmPolicy *policy, const PmDocument *document,
                             const GPtrArray *records);
-/* Is what this record signs the text of `document`, follow-up changes aside? Else `*out_changed` names the places. */
+/*
+ * Is what this record signs the text of `document`, follow-up changes aside? Else `*out_changed`
+ * names the places.
+ */
 bool pm_state_is_current(PmArena *arena, const PmSignoffRecord *record, const PmDocument *document,
                          const char **out_changed);

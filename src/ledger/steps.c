@@ -14,7 +14,7 @@ typedef struct {
 
 struct PmSteps {
     PmRepository *repository;
-    GArray *line;         /* PmOid, oldest first */
+    GArray *line; /* PmOid, oldest first */
     bool cut;
     GHashTable *step_of;  /* hex → GSIZE_TO_POINTER(index + 1) */
     GHashTable *touching; /* path → GArray of PmOid, oldest first */
@@ -67,8 +67,8 @@ pm_steps_open(PmRepository *repository, const PmOid *tip, const char *prefix, GE
     g_autoptr(PmSteps) steps = g_new0(PmSteps, 1);
     steps->repository = repository;
     steps->step_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    steps->authors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                           (GDestroyNotify)g_ptr_array_unref);
+    steps->authors =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     steps->line = pm_history_first_parents(repository, tip, &steps->cut, error);
     if (steps->line == NULL)
         return NULL;
@@ -143,7 +143,8 @@ add_co_authors(PmSteps *steps, const PmCommit *commit, GPtrArray *emails)
         const char *close = open != NULL ? strchr(open, '>') : NULL;
         if (g_ascii_strcasecmp(trailer->key, "Co-authored-by") != 0 || close == NULL)
             continue;
-        g_autofree char *name = g_strchomp(g_strndup(trailer->value, (size_t)(open - trailer->value)));
+        g_autofree char *name =
+            g_strchomp(g_strndup(trailer->value, (size_t)(open - trailer->value)));
         g_autofree char *email = g_strndup(open + 1, (size_t)(close - open - 1));
         g_ptr_array_add(emails, mapped(steps, name, email));
     }

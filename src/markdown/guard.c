@@ -73,7 +73,8 @@ read_prefix(const char *text, PmSpan line)
     return prefix;
 }
 
-/* No more than this many containers are open behind the line. Text may continue a paragraph lazily.
+/*
+ * No more than this many containers are open behind the line. Text may continue a paragraph lazily.
  */
 static size_t
 depth_after(size_t depth, const Prefix *prefix, bool after_blank)

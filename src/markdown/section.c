@@ -216,7 +216,8 @@ is_empty_table(const PmTable *table)
 G_STATIC_ASSERT(offsetof(PmHeading, span) == 0 && offsetof(PmBlock, span) == 0 &&
                 offsetof(PmTable, span) == 0);
 
-/* The first of `count` things of `size` bytes, each beginning with its span, at or after `offset`.
+/*
+ * The first of `count` things of `size` bytes, each beginning with its span, at or after `offset`.
  */
 static size_t
 first_at(const void *things, size_t count, size_t size, size_t offset)

@@ -12,7 +12,8 @@ typedef struct {
     PmSpan content; /* without the heading */
 } PmSection;
 
-/* The first top section whose title equals one of `titles` (NULL-terminated), letter case,
+/*
+ * The first top section whose title equals one of `titles` (NULL-terminated), letter case,
  * numbering ("1.", "2)"), emoji around it, trailing punctuation and white space aside; Unicode NFC.
  */
 bool pm_section_find(const PmOutline *outline, const char *const *titles, PmSection *out_section);

@@ -17,7 +17,8 @@ typedef struct {
 
 /* The first table in a paragraph's lines. Lines before it stay a paragraph. */
 bool pm_table_find(const PmBody *body, const PmLine *lines, size_t count, PmTableLines *out_table);
-/* Append the cells of a row, trimmed, to `cells` (of PmSpan); how many. A row of one pipe has none.
+/*
+ * Append the cells of a row, trimmed, to `cells` (of PmSpan); how many. A row of one pipe has none.
  */
 size_t pm_table_split(const PmBody *body, PmSpan row, GArray *cells);
 /* Append a cell's Markdown to `out`: a backslash before a pipe was only there for the table. */

@@ -7,7 +7,8 @@
 
 enum {
     TAB = 4,
-    /* Bytes looked at on both sides of a span: however long a line is, an excerpt costs the same.
+    /*
+     * Bytes looked at on both sides of a span: however long a line is, an excerpt costs the same.
      */
     REACH = 1024,
 };

@@ -37,7 +37,8 @@ typedef struct {
 extern const PmReportFormat *const pm_report_formats[];   /* ends with NULL */
 const PmReportFormat *pm_report_format(const char *name); /* NULL: no such format */
 
-/* `out` is borrowed and stays the caller's, who asks it (ferror, fclose) whether all was written.
+/*
+ * `out` is borrowed and stays the caller's, who asks it (ferror, fclose) whether all was written.
  */
 PmReport *pm_report_new(const PmReportFormat *format, FILE *out, PmReportFlags flags);
 /* Columns of the terminal, for excerpts of long lines. Before this, 80 where `out` is a terminal; 0

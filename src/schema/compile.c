@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All keywords. Evaluated in this order: what decides most goes first, what needs the others last.
+/*
+ * All keywords. Evaluated in this order: what decides most goes first, what needs the others last.
  */
 static const PmKeywordGroup *const groups[] = {
     &pm_keywords_core,   &pm_keywords_value,     &pm_keywords_number,

@@ -31,7 +31,8 @@ const PmSubschema *pm_compiler_run(PmCompiler *compiler, const PmNode *root, GEr
 const PmKeyword *pm_compiler_keyword(const PmCompiler *compiler, const PmResource *resource,
                                      const char *name);
 
-/* Set an error that says where in the schema: "schema at '/properties/a/type': …". Returns false.
+/*
+ * Set an error that says where in the schema: "schema at '/properties/a/type': …". Returns false.
  */
 bool pm_compiler_refuse(const PmConstraint *constraint, const PmNode *at, GError **error,
                         const char *format, ...) G_GNUC_PRINTF(4, 5);

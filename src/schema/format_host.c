@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Host names (RFC 1123, RFC 5890), addresses (RFC 2673, RFC 4291), mailboxes (RFC 5321, RFC 6531).
+/*
+ * Host names (RFC 1123, RFC 5890), addresses (RFC 2673, RFC 4291), mailboxes (RFC 5321, RFC 6531).
  */
 #include "schema/format.h"
 

@@ -26,7 +26,8 @@ bool pm_idn_label_decode(PmIdnLabel *out_label, const char *text, size_t length)
 /* The length of the label's form for the wire, "xn--" included. */
 size_t pm_idn_label_encoded_length(const PmIdnLabel *label);
 
-/* Is it a U-label: no code point that is disallowed, at a place where it is not, or not in form C?
+/*
+ * Is it a U-label: no code point that is disallowed, at a place where it is not, or not in form C?
  */
 bool pm_idn_label_is_valid(const PmIdnLabel *label);
 /* Has it a right-to-left character; if one label of a name has, all must pass the second (RFC

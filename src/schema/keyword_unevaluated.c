@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* unevaluatedItems and unevaluatedProperties (core, section 11): what nothing else has looked at.
+/*
+ * unevaluatedItems and unevaluatedProperties (core, section 11): what nothing else has looked at.
  */
 #include "schema/compile.h"
 #include "schema/validate.h"
@@ -33,7 +34,8 @@ is_in_place(const PmConstraint *constraint)
     return false;
 }
 
-/* The keys that `properties` has here and in the schemas that apply to the same map; breadth first.
+/*
+ * The keys that `properties` has here and in the schemas that apply to the same map; breadth first.
  */
 static GPtrArray *
 known_keys(const PmSubschema *schema)

@@ -7,7 +7,8 @@
 
 #include "schema/compiled.h"
 
-/* How deep schemas may be applied within each other. A `$ref` that leads back to itself ends here.
+/*
+ * How deep schemas may be applied within each other. A `$ref` that leads back to itself ends here.
  */
 #define PM_SCHEMA_MAX_DEPTH 2400
 /* How often schemas are applied to values in one validation, at most. */

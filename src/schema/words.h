@@ -34,7 +34,8 @@ const char *pm_words_count(const PmWords *words, size_t count, const char *one, 
 /* Label "did you mean 'x'?" where a candidate (NUL-terminated texts) is near. */
 void pm_words_suggest(PmWords *words, const char *word, size_t length, const GPtrArray *candidates);
 
-/* Several findings that are one: the value fits none of several kinds, or none of several values.
+/*
+ * Several findings that are one: the value fits none of several kinds, or none of several values.
  */
 void pm_words_group(PmWords *words);
 

@@ -107,7 +107,8 @@ read_pairs(const char *digits, size_t count, int *out_pairs)
     return true;
 }
 
-/* YYYYMMDD[HHMM[SS]], in UTC with a Z (or "UTC", which ssh-keygen takes too), else in local time.
+/*
+ * YYYYMMDD[HHMM[SS]], in UTC with a Z (or "UTC", which ssh-keygen takes too), else in local time.
  */
 static bool
 read_time(const char *text, int64_t *out_time)
@@ -238,7 +239,8 @@ read_options(PmAllowedEntry *entry, const char *options)
     return NULL;
 }
 
-/* The end of an options field: the first white space outside quotes; NULL when a quote stays open.
+/*
+ * The end of an options field: the first white space outside quotes; NULL when a quote stays open.
  */
 static const char *
 skip_options(const char *at)

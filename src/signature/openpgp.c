@@ -55,7 +55,8 @@ run_gpg(const Check *check, const char *const *arguments, const char *input, siz
     return false;
 }
 
-/* The words of every status line with this keyword, the keyword first. Each element is a char **.
+/*
+ * The words of every status line with this keyword, the keyword first. Each element is a char **.
  */
 static GPtrArray *
 find_statuses(const char *output, const char *keyword)
@@ -116,7 +117,8 @@ static const Outcome outcomes[] = {
     { "ERRSIG", PM_VERDICT_CANNOT_CHECK, NULL },
 };
 
-/* The one outcome; NULL when there are none or several, as with signatures packed into one armour.
+/*
+ * The one outcome; NULL when there are none or several, as with signatures packed into one armour.
  */
 static const Outcome *
 find_outcome(const char *output)

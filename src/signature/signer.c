@@ -162,7 +162,8 @@ openpgp_is_configured(const PmSignerConfig *config)
     return is_set(config->key);
 }
 
-/* As with git, the program's status counts only together with its word that a signature was made.
+/*
+ * As with git, the program's status counts only together with its word that a signature was made.
  */
 static bool
 has_created(const PmProgramResult *result)

@@ -235,7 +235,10 @@ DEFINE(int, utimensat, CHANGE | IO,
        (int folder, const char *path, const struct timespec times[2], int how),
        (folder, path, times, how), int, const char *, const struct timespec *, int)
 
-/* close() must give the file back even when it reports what a network file system found out only now. */
+/*
+ * close() must give the file back even when it reports what a network file system found out only
+ * now.
+ */
 int
 close(int file)
 {

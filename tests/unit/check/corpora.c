@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Real reports that nobody wrote for this program: adopted, they bring few findings, and no error.
+/*
+ * Real reports that nobody wrote for this program: adopted, they bring few findings, and no error.
  */
 #include "fixture.h"
 

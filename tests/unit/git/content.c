@@ -35,7 +35,8 @@ open_kind(PmRepository *repository, Kind kind)
     return content;
 }
 
-/* "mode path" for each entry, or with blobs "mode id path", as ls-files and ls-tree can print them.
+/*
+ * "mode path" for each entry, or with blobs "mode id path", as ls-files and ls-tree can print them.
  */
 static char *
 listing(PmContent *content, const char *prefix, bool with_blobs)

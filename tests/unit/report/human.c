@@ -364,7 +364,8 @@ the_totals_count_everything(void)
     g_assert_nonnull(strstr(f.text, "\n1 error, 10000 warnings in 2 documents · "));
 }
 
-/* As many findings as a list has, at the end of one line of 8 MB: minutes where each one reads it.
+/*
+ * As many findings as a list has, at the end of one line of 8 MB: minutes where each one reads it.
  */
 static void
 many_findings_in_one_long_line_are_cheap(void)

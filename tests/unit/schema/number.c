@@ -37,7 +37,8 @@ decimal(const char *text)
     return number;
 }
 
-/* One line a pair: order, whether the first is an integer, whether it is a multiple of the second.
+/*
+ * One line a pair: order, whether the first is an integer, whether it is a multiple of the second.
  */
 static void
 order_and_multiples_are_those_of_python_fractions(void)

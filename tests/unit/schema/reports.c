@@ -28,7 +28,8 @@ has_finding(const PmDiagnostics *list, const char *rule, const char *path)
     return false;
 }
 
-/* Each of ours is among theirs; of theirs we leave out the branches of anyOf that were not meant.
+/*
+ * Each of ours is among theirs; of theirs we leave out the branches of anyOf that were not meant.
  */
 static void
 compare_errors(const PmDiagnostics *list, const PmNode *expected)

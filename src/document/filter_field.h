@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The fields that a query can ask for, and how each answers one value. Private to the filter*.c
+ * files.
+ */
+#pragma once
+
+#include "document/filter.h"
+
+typedef enum {
+    PM_FILTER_IS,
+    PM_FILTER_IS_NOT,
+    PM_FILTER_LESS,
+    PM_FILTER_LESS_EQUAL,
+    PM_FILTER_MORE,
+    PM_FILTER_MORE_EQUAL,
+} PmFilterOp;
+
+/* What a term sees. */
+typedef struct {
+    const PmDocument *document;
+    const char *today; /* "2026-01-14" */
+} PmFilterSubject;
+
+typedef struct PmFilterField PmFilterField;
+struct PmFilterField {
+    const char *name;
+    PmAnswer (*ask)(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp op,
+                    const char *value);
+    size_t offset; /* of the member in PmFields */
+};
+
+/* The field of this name, or NULL. */
+const PmFilterField *pm_filter_field(const char *name);
+
+/* All names, sorted as they are explained; ends with NULL. g_free() the list, not the names. */
+const char **pm_filter_field_names(void);
