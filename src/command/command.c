@@ -21,6 +21,7 @@ const PmOption pm_write_options[] = {
     { "signoff", 0, PM_OPTION_FLAG, WRITE(signoff), "add a Signed-off-by trailer", NULL },
     { "no-verify", 0, PM_OPTION_FLAG, WRITE(no_verify), "do not run the commit-msg hook", NULL },
     { "json", 0, PM_OPTION_FLAG, WRITE(json), "print the result as JSON", NULL },
+    { "quiet", 'q', PM_OPTION_FLAG, WRITE(quiet), "print nothing but errors", NULL },
     { 0 },
 };
 

@@ -90,6 +90,7 @@ typedef struct {
     gboolean signoff;
     gboolean edit_message;
     gboolean json;
+    gboolean quiet;
     char **message;
     char *message_file;
 } PmWriteOptions;

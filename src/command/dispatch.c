@@ -215,8 +215,11 @@ run_command(PmContext *context, const PmCommand *command, const char *path, char
     g_autofree void *values = g_malloc0(size);
     int code = -1;
     if (parse_options(command, arguments, values, error) &&
-        check_count(command, path, *arguments + 1, error) && provide(context, command, error))
+        check_count(command, path, *arguments + 1, error) && provide(context, command, error)) {
+        if (command->needs & PM_COMMAND_WRITES)
+            context->quiet |= ((const PmWriteOptions *)values)->quiet != FALSE;
         code = command->run(context, values, *arguments + 1, error);
+    }
     free_options(command->options, values);
     if (command->needs & PM_COMMAND_WRITES)
         free_options(pm_write_options, values);
