@@ -52,6 +52,13 @@ static void
 walk_to(const PmSource *source, Mark *mark, size_t target)
 {
     while (mark->offset < target) {
+        guchar c = (guchar)source->bytes[mark->offset];
+        if (c < 0x80 && c != '\n' && c != '\r') { /* most of most texts */
+            mark->offset++;
+            mark->code_point++;
+            mark->utf16++;
+            continue;
+        }
         Mark next = *mark;
         step(source, &next);
         if (next.offset > target)

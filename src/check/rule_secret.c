@@ -117,7 +117,12 @@ static void
 token(PmCheck *check)
 {
     const PmSource *source = check->document->source;
+    bool first[256] = { false }; /* most letters begin no token: looked at, and left behind */
+    for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++)
+        first[(guchar)*tokens[i].prefix] = true;
     for (size_t i = 0; i < source->length; i++) {
+        if (!first[(guchar)source->bytes[i]])
+            continue;
         if (i > 0 && (g_ascii_isalnum(source->bytes[i - 1]) || source->bytes[i - 1] == '_'))
             continue; /* inside of a word */
         const char *what = NULL;
@@ -192,21 +197,31 @@ looks_random(const char *text, size_t length)
     return length >= 20 && upper && lower && digit && changes >= 4 && !is_placeholder(text, length);
 }
 
-/* Behind "password", "api_key": `= value`, `: "value"`; the value's length, 0: none. */
+/* Does a word for a secret end before `end`, with a quote or a few blanks behind it at most? */
+static bool
+names_secret(const char *text, size_t end)
+{
+    static const char *const names[] = { "password", "passwd",     "secret",     "token",
+                                         "api_key",  "apikey",     "api-key",    "access_key",
+                                         "auth_key", "secret_key", "private_key" };
+    for (int i = 0; i < 8 && end > 0 && strchr("\"' ", text[end - 1]) != NULL; i++)
+        end--;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        size_t length = strlen(names[i]);
+        if (end >= length && g_ascii_strncasecmp(text + end - length, names[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Behind "api_key": `= value`, `: "value"`; the value's length, 0: none. */
 static size_t
 value_after(const char *at, size_t room, size_t *out_start)
 {
-    size_t i = 0, before;
-    while (i < MIN(room, 8) && strchr("\"' ", at[i]) != NULL && at[i] != '\0')
-        i++;
-    before = i;
+    size_t i = 0, length = 0;
     while (i < MIN(room, 16) && at[i] != '\0' && strchr(":= \"'", at[i]) != NULL)
         i++;
-    if (memchr(at + before, ':', i - before) == NULL &&
-        memchr(at + before, '=', i - before) == NULL)
-        return 0;
     *out_start = i;
-    size_t length = 0;
     while (i + length < room && length < LONGEST &&
            (g_ascii_isalnum(at[i + length]) ||
             (at[i + length] != '\0' && strchr("+/_=-", at[i + length]) != NULL)))
@@ -217,26 +232,16 @@ value_after(const char *at, size_t room, size_t *out_start)
 static void
 assigned(PmCheck *check)
 {
-    static const char *const names[] = { "password", "passwd",     "secret",     "token",
-                                         "api_key",  "apikey",     "api-key",    "access_key",
-                                         "auth_key", "secret_key", "private_key" };
     const PmSource *source = check->document->source;
     for (size_t i = 0; i < source->length; i++) {
-        char first = g_ascii_tolower(source->bytes[i]);
-        for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
-            if (first != *names[n])
-                continue;
-            size_t length = strlen(names[n]), room = source->length - i, start;
-            if (room <= length || g_ascii_strncasecmp(source->bytes + i, names[n], length) != 0)
-                continue;
-            size_t value = value_after(source->bytes + i + length, room - length, &start);
-            start += i + length;
-            if (value == 0)
-                continue;
-            report_secret(check, start, start + value, "what looks like a secret");
-            i = start + value - 1;
-            break;
-        }
+        bool assigns = source->bytes[i] == ':' || source->bytes[i] == '=';
+        if (!assigns || !names_secret(source->bytes, i))
+            continue;
+        size_t start, length = value_after(source->bytes + i, source->length - i, &start);
+        if (length == 0)
+            continue;
+        report_secret(check, i + start, i + start + length, "what looks like a secret");
+        i += start + length - 1;
     }
 }
 
