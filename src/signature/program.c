@@ -77,16 +77,20 @@ spawn(const PmProgram *program, GPid *out_pid, int *out_fds, GError **error)
 
     g_auto(GStrv) environment = make_environment(program);
     g_autoptr(GError) problem = NULL;
+    /* every descriptor of ours is close-on-exec; with LEAVE_DESCRIPTORS_OPEN GLib can use
+     * posix_spawn(3), which does not copy this process's memory */
+    const GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+                              G_SPAWN_CLOEXEC_PIPES | G_SPAWN_LEAVE_DESCRIPTORS_OPEN;
     bool started = g_spawn_async_with_pipes_and_fds(
-        NULL, program->argv, (const char *const *)environment,
-        G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES, NULL, NULL, input,
-        -1, -1, NULL, NULL, 0, out_pid, NULL, &out_fds[0], &out_fds[1], &problem);
+        NULL, program->argv, (const char *const *)environment, flags, NULL, NULL, input, -1, -1,
+        NULL, NULL, 0, out_pid, NULL, &out_fds[0], &out_fds[1], &problem);
     (void)close(input);
     if (started)
         return true;
 
-    bool missing = g_error_matches(problem, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
-    if (missing)
+    /* GLib calls it FAILED when it was posix_spawn(3) that found none */
+    g_autofree char *found = g_find_program_in_path(program->argv[0]);
+    if (found == NULL)
         pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "'%s' is not installed", program->argv[0]);
     else
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot run '%s': %s", program->argv[0],

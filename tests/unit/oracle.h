@@ -41,7 +41,9 @@ oracle_ask(const char *const *arguments, const char *bytes, gsize length, int *o
     g_ptr_array_add(argv, NULL);
     g_autofree char *answer = NULL;
     int status = 0;
-    g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &answer, NULL,
+    /* with the descriptors left open by posix_spawn(3): a fork is slow under AddressSanitizer */
+    g_spawn_sync(NULL, (char **)argv->pdata, NULL,
+                 G_SPAWN_SEARCH_PATH | G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL, NULL, &answer, NULL,
                  &status, &error);
     g_assert_no_error(error);
     g_unlink(path);

@@ -15,6 +15,27 @@ typedef struct {
     char *path;   /* the repository */
 } Scratch;
 
+/*
+ * GLib starts a child by posix_spawn(3) only where neither a folder nor closed descriptors are
+ * asked for; else it forks, which costs a program under AddressSanitizer a tenth of a second.
+ */
+#define SCRATCH_SPAWN (G_SPAWN_SEARCH_PATH | G_SPAWN_LEAVE_DESCRIPTORS_OPEN)
+
+/* The command that runs `arguments` in `folder`; the words are borrowed. */
+static inline GPtrArray *
+scratch_command(const char *folder, const char *const *arguments)
+{
+    GPtrArray *command = g_ptr_array_new();
+
+    g_ptr_array_add(command, (gpointer) "env");
+    g_ptr_array_add(command, (gpointer) "-C");
+    g_ptr_array_add(command, (gpointer)folder);
+    for (; *arguments; arguments++)
+        g_ptr_array_add(command, (gpointer)*arguments);
+    g_ptr_array_add(command, NULL);
+    return command;
+}
+
 /* Run a program in `folder`; its output, whatever it is. `*out_code` may be NULL: then it must
  * succeed. */
 static inline GBytes *
@@ -24,9 +45,10 @@ scratch_run_full(const char *folder, const char *const *arguments, int *out_code
     char *problems = NULL;
     int status = 0;
     g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) command = scratch_command(folder, arguments);
 
-    g_spawn_sync(folder, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output,
-                 &problems, &status, &error);
+    g_spawn_sync(NULL, (char **)command->pdata, NULL, SCRATCH_SPAWN, NULL, NULL, &output, &problems,
+                 &status, &error);
     g_assert_no_error(error);
     if (out_code)
         *out_code = status;
