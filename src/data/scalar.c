@@ -34,9 +34,21 @@ is_one_of(const char *text, size_t length, const char *const *words)
     return false;
 }
 
+/*
+ * What is longer than "False" and begins with a letter is text to every reader: most scalars are,
+ * and none of the lists and grammars below need be asked.
+ */
+static bool
+is_long_word(const char *text, size_t length)
+{
+    return length > strlen("False") && (g_ascii_isalpha(*text) || (guchar)*text >= 0x80);
+}
+
 PmNodeKind
 pm_scalar_resolve(const char *text, size_t length, bool *out_boolean)
 {
+    if (is_long_word(text, length))
+        return PM_NODE_STRING;
     static const char *const nulls[] = { "", "~", "null", "Null", "NULL", NULL };
     static const char *const trues[] = { "true", "True", "TRUE", NULL };
     static const char *const falses[] = { "false", "False", "FALSE", NULL };
@@ -183,6 +195,8 @@ reads_of_text(const char *text, size_t length)
 bool
 pm_scalar_is_ambiguous(const char *text, size_t length, const char **out_reads)
 {
+    if (is_long_word(text, length))
+        return false;
     bool boolean;
     PmNodeKind kind = pm_scalar_resolve(text, length, &boolean);
     const char *reads = NULL;
