@@ -21,7 +21,9 @@ typedef enum {
     PM_ERROR_CONFLICT,  /* somebody else was faster: the ref or the file is not what we read */
     PM_ERROR_USAGE,     /* the caller asked for something that makes no sense; exit 129 */
     PM_ERROR_LIMIT,     /* over a limit that the message names */
-    PM_ERROR_REFUSED,   /* a gate or a state forbids it; nothing changed; exit 1 */
+    PM_ERROR_REFUSED,   /* a gate forbids it; nothing changed; exit 1 */
+    PM_ERROR_STATE,     /* the state of the repository or its configuration forbids it; nothing
+                           changed; exit 128 */
     PM_ERROR_UNTRUSTED, /* the input could not be believed (path leads out, object is corrupt) */
 } PmErrorCode;
 

@@ -11,7 +11,7 @@ needs_worktree(PmContext *context, GError **error)
 {
     if (!pm_repository_is_bare(context->repository))
         return true;
-    pm_error_set(error, PM_ERROR_REFUSED, "set, finding, action, approve work in it",
+    pm_error_set(error, PM_ERROR_STATE, "set, finding, action, approve work in it",
                  "a bare repository has no files that could have been changed by hand");
     return false;
 }

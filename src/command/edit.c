@@ -33,7 +33,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
 {
     const Options *given = options;
     if (pm_repository_is_bare(context->repository)) {
-        pm_error_set(error, PM_ERROR_REFUSED, "git postmortem set works in it",
+        pm_error_set(error, PM_ERROR_STATE, "git postmortem set works in it",
                      "a bare repository has no files to edit");
         return -1;
     }

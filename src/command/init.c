@@ -136,7 +136,7 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     Beginning *self = data;
     PmContext *context = attempt->write->context;
     if (exists(attempt, context, PM_CONFIG_PATH)) {
-        pm_error_set(error, PM_ERROR_REFUSED, "git postmortem new <title> writes a document",
+        pm_error_set(error, PM_ERROR_STATE, "git postmortem new <title> writes a document",
                      "there is a " PM_CONFIG_PATH " already");
         return false;
     }

@@ -39,7 +39,7 @@ read_committed(PmContext *context, PmContent *tree, PmReview *review, const char
     if (missing || differs) {
         g_clear_pointer(&bytes, g_bytes_unref);
         g_autofree char *hint = g_strdup_printf("git postmortem commit %s", entry->id);
-        pm_error_set(error, PM_ERROR_REFUSED, hint,
+        pm_error_set(error, PM_ERROR_STATE, hint,
                      "%s has changes that are not committed; only what is committed can be judged",
                      entry->id);
         return false;
@@ -84,7 +84,7 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
         return false;
     review.policy = pm_audit_policy(review.audit);
     if (review.policy == NULL) {
-        pm_error_set(error, PM_ERROR_REFUSED, "git postmortem init; or commit " PM_CONFIG_PATH,
+        pm_error_set(error, PM_ERROR_STATE, "git postmortem init; or commit " PM_CONFIG_PATH,
                      "this branch has no committed " PM_CONFIG_PATH);
         return false;
     }

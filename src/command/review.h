@@ -19,7 +19,7 @@ typedef struct {
 } PmReview;
 
 /* Open a document with everything that its review needs. `ref`: a branch to read it from; NULL:
- * HEAD and the working tree, whose text must be the committed one (PM_ERROR_REFUSED, hint `git
+ * HEAD and the working tree, whose text must be the committed one (PM_ERROR_STATE, hint `git
  * postmortem commit`). */
 bool pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *out_review,
                     GError **error);

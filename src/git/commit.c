@@ -64,7 +64,7 @@ read_tip(Run *run, GError **error)
     }
     if (run->plan->flags & PM_COMMIT_UNBORN)
         return true;
-    pm_error_set(error, PM_ERROR_REFUSED, "begin with: git postmortem init",
+    pm_error_set(error, PM_ERROR_STATE, "begin with: git postmortem init",
                  "'%s' has no commits yet", run->target.ref + strlen("refs/heads/"));
     return false;
 }
@@ -114,7 +114,7 @@ sign_as(const Run *run, PmIdentityRole role, GError **error)
         return NULL;
     if (git_signature_new(&signature, identity.name, identity.email, identity.time,
                           identity.offset_minutes) != 0)
-        pm_native_error(error, PM_ERROR_REFUSED, NULL, "cannot commit as '%s'", identity.name);
+        pm_native_error(error, PM_ERROR_STATE, NULL, "cannot commit as '%s'", identity.name);
     return signature;
 }
 
@@ -303,7 +303,7 @@ pm_git_write_files(PmRepository *repository, const PmChange *changes, size_t cou
     bool recovered = false;
 
     if (pm_repository_is_bare(repository)) {
-        pm_error_set(error, PM_ERROR_REFUSED, NULL, "a bare repository has no working tree");
+        pm_error_set(error, PM_ERROR_STATE, NULL, "a bare repository has no working tree");
         return false;
     }
     if (!pm_commit_check_changes(changes, count, error))

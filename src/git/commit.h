@@ -61,7 +61,7 @@ typedef struct {
 } PmCommitResult;
 
 /*
- * Make the commit. Errors: PM_ERROR_REFUSED (detached, mid-merge, foreign changes in our paths, …),
+ * Make the commit. Errors: PM_ERROR_STATE (detached, mid-merge, foreign changes in our paths, …),
  * PM_ERROR_CONFLICT (the branch moved 16 times; a file changed under us; the index stayed locked
  * for 5 s), PM_ERROR_FAILED (disk full, I/O, signer, hook): in every case nothing has changed.
  */

@@ -86,8 +86,8 @@ choose_ref(const PmRepository *repository, const PmCommitPlan *plan, PmCommitTar
     if (g_str_has_prefix(target->ref, "refs/heads/") &&
         git_reference_name_is_valid(&valid, target->ref) == 0 && valid)
         return true;
-    pm_error_set(error, PM_ERROR_REFUSED, "go to a branch: git switch BRANCH",
-                 "'%s' is not a branch", target->ref);
+    pm_error_set(error, PM_ERROR_STATE, "go to a branch: git switch BRANCH", "'%s' is not a branch",
+                 target->ref);
     return false;
 }
 
@@ -101,13 +101,13 @@ pm_commit_target(const PmRepository *repository, const PmCommitPlan *plan,
         return false;
     const char *state = target.checked_out ? pm_repository_state(repository) : NULL;
     if (state) {
-        pm_error_set(error, PM_ERROR_REFUSED, "finish it, or give it up; git status says how",
+        pm_error_set(error, PM_ERROR_STATE, "finish it, or give it up; git status says how",
                      "a %s is under way; nothing was changed", state);
         return false;
     }
     g_autofree char *holder = find_other_holder(repository, target.ref);
     if (holder) {
-        pm_error_set(error, PM_ERROR_REFUSED, "work there; git worktree list shows where it is",
+        pm_error_set(error, PM_ERROR_STATE, "work there; git worktree list shows where it is",
                      "'%s' is checked out in another working tree, '%s'; nothing was changed",
                      target.ref + strlen("refs/heads/"), holder);
         return false;
@@ -229,13 +229,13 @@ refuse_file(const PmJournalPath *path, const PmOid *expected, bool dirty, GError
     static const char *const commit_first = "commit it first: git postmortem commit";
 
     if (dirty && same(&path->held_blob, &PM_OID_ZERO))
-        pm_error_set(error, PM_ERROR_REFUSED, "bring it back: git restore FILE",
+        pm_error_set(error, PM_ERROR_STATE, "bring it back: git restore FILE",
                      "'%s' is missing in the working tree; nothing was changed", path->path);
     else if (same(expected, &PM_OID_ZERO))
-        pm_error_set(error, PM_ERROR_REFUSED, NULL, "'%s' exists already; nothing was changed",
+        pm_error_set(error, PM_ERROR_STATE, NULL, "'%s' exists already; nothing was changed",
                      path->path);
     else if (dirty)
-        pm_error_set(error, PM_ERROR_REFUSED, commit_first,
+        pm_error_set(error, PM_ERROR_STATE, commit_first,
                      "'%s' has changes that are not committed; nothing was changed", path->path);
     else
         pm_error_set(error, PM_ERROR_CONFLICT, "look at it, then run the command again",
@@ -280,7 +280,7 @@ check_staged(const PmIndexCopy *index, PmCommitFlags flags, PmJournalPath *path,
     const char *obstacle = pm_index_copy_obstacle(index, path->path);
 
     if (obstacle) {
-        pm_error_set(error, PM_ERROR_REFUSED, "git status shows it",
+        pm_error_set(error, PM_ERROR_STATE, "git status shows it",
                      strcmp(obstacle, path->path) == 0
                          ? "'%s' is unmerged in the index; nothing was changed"
                          : "'%s' stands in the way in the index; nothing was changed",
@@ -292,7 +292,7 @@ check_staged(const PmIndexCopy *index, PmCommitFlags flags, PmJournalPath *path,
         pm_index_equal(&path->staged, &after) ||
         (path->staged.extended & GIT_INDEX_ENTRY_INTENT_TO_ADD && path->tip_mode == 0))
         return true;
-    pm_error_set(error, PM_ERROR_REFUSED, "commit them first: git postmortem commit",
+    pm_error_set(error, PM_ERROR_STATE, "commit them first: git postmortem commit",
                  "'%s' has staged changes that are not committed; nothing was changed", path->path);
     return false;
 }

@@ -68,11 +68,10 @@ explain_failure(GError **error)
     const char *words = last && last->message ? last->message : "";
 
     if (strstr(words, "'link'"))
-        pm_error_set(error, PM_ERROR_REFUSED,
-                     "make it whole with: git update-index --no-split-index",
+        pm_error_set(error, PM_ERROR_STATE, "make it whole with: git update-index --no-split-index",
                      "the index is split into two files");
     else if (strstr(words, "'sdir'"))
-        pm_error_set(error, PM_ERROR_REFUSED,
+        pm_error_set(error, PM_ERROR_STATE,
                      "make it whole with: git sparse-checkout reapply --no-sparse-index",
                      "the index is sparse");
     else

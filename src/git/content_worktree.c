@@ -181,7 +181,7 @@ pm_content_worktree(PmRepository *repository, GError **error)
     const char *path = pm_repository_workdir(repository);
 
     if (path == NULL) {
-        pm_error_set(error, PM_ERROR_REFUSED, "name a branch with --on, or work in a clone",
+        pm_error_set(error, PM_ERROR_STATE, "name a branch with --on, or work in a clone",
                      "this repository is bare: it has no working tree");
         return NULL;
     }

@@ -82,7 +82,7 @@ refuse_foreign(const char *path, const char *text, GError **error)
     g_autofree char *line = line_to_add(text);
     g_autofree char *hint = g_strdup_printf("add this line to it: %s", line);
 
-    pm_error_set(error, PM_ERROR_REFUSED, hint, "there is already a hook of yours at '%s'", path);
+    pm_error_set(error, PM_ERROR_STATE, hint, "there is already a hook of yours at '%s'", path);
     return false;
 }
 
@@ -140,7 +140,7 @@ pm_hook_uninstall(PmRepository *repository, const char *name, const char *marker
     if (state == PM_HOOK_ABSENT)
         return true;
     if (state == PM_HOOK_FOREIGN) {
-        pm_error_set(error, PM_ERROR_REFUSED, "take our line out of it by hand",
+        pm_error_set(error, PM_ERROR_STATE, "take our line out of it by hand",
                      "the hook at '%s' is not ours to remove", path);
         return false;
     }

@@ -17,7 +17,7 @@ typedef enum {
 /* Ours is what has `marker` in its text. */
 bool pm_hook_state(PmRepository *repository, const char *name, const char *marker,
                    PmHookState *out_state, char **out_path, GError **error);
-/* Write (or refresh) our hook; a foreign one is PM_ERROR_REFUSED, with a hint that shows the line
+/* Write (or refresh) our hook; a foreign one is PM_ERROR_STATE, with a hint that shows the line
  * to add to it. */
 bool pm_hook_install(PmRepository *repository, const char *name, const char *text,
                      const char *marker, GError **error);

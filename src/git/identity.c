@@ -100,14 +100,14 @@ read_part(const PmRepository *repository, const Place *place, GError **error)
     g_autofree char *text = raw ? trim(raw) : NULL;
 
     if (raw && !is_plain(raw)) {
-        pm_error_set(error, PM_ERROR_REFUSED, NULL,
+        pm_error_set(error, PM_ERROR_STATE, NULL,
                      "%s '%s' holds control characters, '<', '>' or bytes that are not UTF-8",
                      place->what, raw);
         return NULL;
     }
     if (text && *text)
         return g_steal_pointer(&text);
-    pm_error_set(error, PM_ERROR_REFUSED,
+    pm_error_set(error, PM_ERROR_STATE,
                  "tell git who you are: git config --global user.name \"Your Name\" && "
                  "git config --global user.email you@example.com",
                  raw ? "empty %s" : "no %s is set", place->what);

@@ -97,7 +97,7 @@ explain_format(GError **error)
 
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
         if (last && last->message && strstr(last->message, formats[i].extension)) {
-            pm_error_set(error, PM_ERROR_REFUSED, formats[i].remedy, "%s, which is not supported",
+            pm_error_set(error, PM_ERROR_STATE, formats[i].remedy, "%s, which is not supported",
                          formats[i].what);
             return;
         }

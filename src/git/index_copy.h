@@ -20,7 +20,7 @@ typedef struct {
     guint16 extended; /* GIT_INDEX_ENTRY_EXTENDED_FLAGS: intent-to-add, skip-worktree */
 } PmIndexEntry;
 
-/* PM_ERROR_REFUSED for a split or sparse index, with the command that undoes it. */
+/* PM_ERROR_STATE for a split or sparse index, with the command that undoes it. */
 PmIndexCopy *pm_index_copy_read(const char *index_path, GError **error);
 void pm_index_copy_free(PmIndexCopy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmIndexCopy, pm_index_copy_free)

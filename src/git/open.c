@@ -36,12 +36,12 @@ explain_failure(int status, const char *directory, GError **error)
     const char *git_dir = directory ? NULL : g_getenv("GIT_DIR");
 
     if (extension) {
-        pm_error_set(error, PM_ERROR_REFUSED,
+        pm_error_set(error, PM_ERROR_STATE,
                      "git-postmortem works with SHA-1 repositories whose refs are files",
                      "unsupported repository extension '%s'",
                      extension + strlen("unsupported extension name "));
     } else if (strstr(words, "unsupported repository version")) {
-        pm_error_set(error, PM_ERROR_REFUSED, "git-postmortem knows versions 0 and 1", "%s", words);
+        pm_error_set(error, PM_ERROR_STATE, "git-postmortem knows versions 0 and 1", "%s", words);
     } else if (status == GIT_ENOTFOUND && git_dir) {
         pm_error_set(error, PM_ERROR_NOT_FOUND, "GIT_DIR names it; unset it, or run: git init",
                      "not a git repository: '%s'", git_dir);
@@ -91,7 +91,7 @@ check_common_dir(git_repository *git, GError **error)
     g_autofree char *real_found = real_path(git_repository_commondir(git));
     if (g_strcmp0(real_wanted, real_found) == 0)
         return true;
-    pm_error_set(error, PM_ERROR_REFUSED, "unset GIT_COMMON_DIR, or use: git worktree",
+    pm_error_set(error, PM_ERROR_STATE, "unset GIT_COMMON_DIR, or use: git worktree",
                  "GIT_COMMON_DIR is '%s', but the repository's own is '%s'", wanted,
                  git_repository_commondir(git));
     return false;
@@ -140,7 +140,7 @@ check_format(const PmRepository *repository, GError **error)
         g_autofree char *key = g_strconcat("extensions.", extensions[i], NULL);
         g_autofree char *value = pm_configuration_get(repository->configuration, key);
         if (value) {
-            pm_error_set(error, PM_ERROR_REFUSED,
+            pm_error_set(error, PM_ERROR_STATE,
                          "git-postmortem works with SHA-1 repositories whose refs are files",
                          "unsupported repository extension 'extensions.%s' ('%s')", extensions[i],
                          value);

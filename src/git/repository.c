@@ -102,7 +102,7 @@ pm_repository_head_ref(const PmRepository *repository, GError **error)
     }
     if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
         return g_strdup(git_reference_symbolic_target(head));
-    pm_error_set(error, PM_ERROR_REFUSED, "go to a branch first: git switch BRANCH",
+    pm_error_set(error, PM_ERROR_STATE, "go to a branch first: git switch BRANCH",
                  "HEAD is detached at %.12s", pm_native_oid(git_reference_target(head)).hex);
     return NULL;
 }

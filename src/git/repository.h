@@ -47,7 +47,7 @@ char *pm_repository_shallow_path(
 /* "merge", "rebase", "cherry-pick" … while one is under way, else NULL. */
 const char *pm_repository_state(const PmRepository *repository);
 
-/* The branch that HEAD names, "refs/heads/main", also when unborn; NULL with PM_ERROR_REFUSED when
+/* The branch that HEAD names, "refs/heads/main", also when unborn; NULL with PM_ERROR_STATE when
  * detached. */
 char *pm_repository_head_ref(const PmRepository *repository, GError **error);
 /* The commit of a ref, or PM_OID_ZERO when it does not exist. Re-read from disk at each call. */
@@ -67,7 +67,7 @@ char *pm_repository_config_trusted(const PmRepository *repository, const char *k
 bool pm_repository_config_bool(const PmRepository *repository, const char *key, bool fallback);
 
 /* Who: as git does (GIT_AUTHOR_*, GIT_COMMITTER_*, author.*, committer.*, user.*). A missing
- * identity is PM_ERROR_REFUSED with git's remedy as the hint; names and e-mails with control
+ * identity is PM_ERROR_STATE with git's remedy as the hint; names and e-mails with control
  * characters, '<' or '>' are refused. */
 typedef struct {
     char *name;

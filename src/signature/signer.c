@@ -27,7 +27,7 @@ is_set(const char *value)
 static void
 refuse_without_key(GError **error)
 {
-    pm_error_set(error, PM_ERROR_REFUSED, HINT, "no signing key is configured");
+    pm_error_set(error, PM_ERROR_STATE, HINT, "no signing key is configured");
 }
 
 /* "key::TYPE BASE64" and, as git still has it, "ssh-… BASE64" are a key themselves; else NULL: a
@@ -85,7 +85,7 @@ run_default_key_command(const char *command, GError **error)
     line[strcspn(line, "\r\n")] = '\0';
     if (literal_key(line))
         return g_strdup(line);
-    pm_error_set(error, PM_ERROR_REFUSED, HINT, "gpg.ssh.defaultKeyCommand '%s' gives no key",
+    pm_error_set(error, PM_ERROR_STATE, HINT, "gpg.ssh.defaultKeyCommand '%s' gives no key",
                  command);
     return NULL;
 }
@@ -193,7 +193,7 @@ openpgp_sign(const PmSignerConfig *config, const PmProgram *input, const char *n
         return g_strdup(result.output->str);
 
     if (!is_set(config->key)) {
-        pm_error_set(error, PM_ERROR_REFUSED, HINT,
+        pm_error_set(error, PM_ERROR_STATE, HINT,
                      "no signing key is configured, and gpg cannot sign as '%s'", key);
     } else if (!ran) {
         g_propagate_error(error, g_steal_pointer(&problem));
@@ -234,7 +234,7 @@ pm_signer_sign(const PmSignerConfig *config, const char *payload, size_t length,
 {
     const Format *format = find_format(config);
     if (!format) {
-        pm_error_set(error, PM_ERROR_REFUSED, HINT, "gpg.format '%s' cannot sign here",
+        pm_error_set(error, PM_ERROR_STATE, HINT, "gpg.format '%s' cannot sign here",
                      config->format);
         return NULL;
     }
@@ -278,7 +278,7 @@ pm_signer_public_key(const PmSignerConfig *config, GError **error)
 {
     const Format *format = find_format(config);
     if (!format || format->sign != ssh_sign) {
-        pm_error_set(error, PM_ERROR_REFUSED, HINT, "no SSH signing key is configured");
+        pm_error_set(error, PM_ERROR_STATE, HINT, "no SSH signing key is configured");
         return NULL;
     }
     g_autofree char *key = find_ssh_key(config, error);

@@ -20,7 +20,7 @@ typedef struct {
 /* Is a key configured, as far as can be told without running anything? */
 bool pm_signer_is_configured(const PmSignerConfig *config);
 
-/* Sign `payload`; `name_space` for SSH ("git" for commits). PM_ERROR_REFUSED with a hint when no
+/* Sign `payload`; `name_space` for SSH ("git" for commits). PM_ERROR_STATE with a hint when no
  * key is configured; PM_ERROR_FAILED with the program's own words. Armour, g_free(). */
 char *pm_signer_sign(const PmSignerConfig *config, const char *payload, size_t length,
                      const char *name_space, GError **error);

@@ -58,7 +58,7 @@ first_commit(void)
 
     scratch_write(&scratch, "staged.txt", "of the user\n");
     git_do(&scratch, "add", "staged.txt");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_REFUSED, "'main' has no commits");
+    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_STATE, "'main' has no commits");
     edit_commit(&scratch, &edit, (PmCommitPlan){ .flags = PM_COMMIT_UNBORN }, NULL);
     assert_git(&scratch, "a.md", "ls-tree", "-r", "--name-only", "HEAD");
     assert_git(&scratch, "A  staged.txt", "status", "--porcelain");
@@ -175,7 +175,7 @@ dirty_paths_when_asked_for(void)
     scratch_write(&scratch, "a.md", "staged\n");
     git_do(&scratch, "add", "a.md");
     scratch_write(&scratch, "a.md", "worked\n");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_REFUSED, "git postmortem commit");
+    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_STATE, "git postmortem commit");
     edit_commit(&scratch, &edit, (PmCommitPlan){ .flags = PM_COMMIT_ALLOW_DIRTY }, NULL);
     assert_git(&scratch, "", "status", "--porcelain");
     assert_git(&scratch, "worked", "show", "HEAD:a.md");
@@ -230,9 +230,9 @@ branch_that_is_not_checked_out(void)
     assert_git(&scratch, "one", "show", "main:a.md");
     assert_file(&scratch, "a.md", "dirty\n");
     assert_git(&scratch, " M a.md", "status", "--porcelain");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/heads/none" }, PM_ERROR_REFUSED,
+    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/heads/none" }, PM_ERROR_STATE,
                  "'none' has no commits");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/tags/v1" }, PM_ERROR_REFUSED,
+    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/tags/v1" }, PM_ERROR_STATE,
                  "not a branch");
 }
 
@@ -251,11 +251,11 @@ linked_working_tree(void)
     assert_output(git_in(linked, "status", "--porcelain"), "");
     assert_git(&scratch, "two", "show", "side:a.md");
     assert_git(&scratch, "", "status", "--porcelain");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/heads/side" }, PM_ERROR_REFUSED,
+    edit_refused(&scratch, &edit, (PmCommitPlan){ .ref = "refs/heads/side" }, PM_ERROR_STATE,
                  "'side' is checked out in another working tree");
     g_assert_false(
         edit_commit_in(linked, &edit, (PmCommitPlan){ .ref = "refs/heads/main" }, NULL, &error));
-    assert_refused(error, PM_ERROR_REFUSED, "'main' is checked out in another working tree");
+    assert_refused(error, PM_ERROR_STATE, "'main' is checked out in another working tree");
     assert_sound(&scratch);
 }
 

@@ -326,14 +326,14 @@ odd_indexes(void)
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
     git_do(&scratch, "update-index", "--split-index");
     g_assert_null(pm_content_index(repository, &error));
-    assert_refused(error, PM_ERROR_REFUSED, "git update-index --no-split-index");
+    assert_refused(error, PM_ERROR_STATE, "git update-index --no-split-index");
     g_clear_error(&error);
     git_do(&scratch, "update-index", "--no-split-index");
     scratch_commit(&scratch, "c/d", "c\n");
     git_do(&scratch, "sparse-checkout", "set", "--cone", "--sparse-index", "a");
     g_autoptr(PmRepository) sparse = scratch_open(&scratch);
     g_assert_null(pm_content_index(sparse, &error));
-    assert_refused(error, PM_ERROR_REFUSED, "--no-sparse-index");
+    assert_refused(error, PM_ERROR_STATE, "--no-sparse-index");
     git_do(&scratch, "sparse-checkout", "reapply", "--no-sparse-index");
     g_autoptr(PmContent) whole = open_kind(sparse, INDEX);
     g_autofree char *all = listing(whole, "", false);

@@ -113,10 +113,10 @@ foreign(void)
     scratch_write(&scratch, ".git/hooks/pre-commit", mine);
     g_assert_cmpint(state_of(repository, &path), ==, PM_HOOK_FOREIGN);
     g_assert_false(pm_hook_install(repository, "pre-commit", TEXT, MARKER, &error));
-    assert_refused(error, PM_ERROR_REFUSED, "\nadd this line to it: touch hook-ran || exit 1");
+    assert_refused(error, PM_ERROR_STATE, "\nadd this line to it: touch hook-ran || exit 1");
     g_clear_error(&error);
     g_assert_false(pm_hook_uninstall(repository, "pre-commit", MARKER, &error));
-    g_assert_error(error, PM_ERROR, PM_ERROR_REFUSED);
+    g_assert_error(error, PM_ERROR, PM_ERROR_STATE);
     g_assert_true(g_file_get_contents(path, &kept, NULL, NULL));
     g_assert_cmpstr(kept, ==, mine);
 }

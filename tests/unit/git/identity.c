@@ -43,7 +43,7 @@ ours(const Scratch *scratch, PmIdentityRole role)
     g_auto(PmIdentity) identity = { 0 };
 
     if (!pm_repository_identity(repository, role, &identity, &error)) {
-        g_assert_error(error, PM_ERROR, PM_ERROR_REFUSED);
+        g_assert_error(error, PM_ERROR, PM_ERROR_STATE);
         g_assert_nonnull(strchr(error->message, '\n'));
         return NULL;
     }
@@ -126,7 +126,7 @@ forged(void)
         g_autoptr(GError) error = NULL;
         g_auto(PmIdentity) identity = { 0 };
         g_assert_false(pm_repository_identity(repository, PM_IDENTITY_AUTHOR, &identity, &error));
-        g_assert_error(error, PM_ERROR, PM_ERROR_REFUSED);
+        g_assert_error(error, PM_ERROR, PM_ERROR_STATE);
         g_assert_null(identity.name);
     }
     restore(kept);

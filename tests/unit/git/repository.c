@@ -112,16 +112,16 @@ foreign_formats(void)
     g_auto(Scratch) scratch = scratch_bare_of_everything();
 
     git_do_in(scratch.folder, "init", "-q", "--object-format=sha256", "repository");
-    g_assert_cmpint(refusal(scratch.path, "extensions.objectformat"), ==, PM_ERROR_REFUSED);
+    g_assert_cmpint(refusal(scratch.path, "extensions.objectformat"), ==, PM_ERROR_STATE);
     git_do(&scratch, "config", "--file", ".git/config", "core.repositoryFormatVersion", "0");
-    g_assert_cmpint(refusal(scratch.path, "extensions.objectformat"), ==, PM_ERROR_REFUSED);
+    g_assert_cmpint(refusal(scratch.path, "extensions.objectformat"), ==, PM_ERROR_STATE);
     git_do(&scratch, "config", "--file", ".git/config", "--unset", "extensions.objectFormat");
     git_do(&scratch, "config", "core.repositoryFormatVersion", "1");
     git_do(&scratch, "config", "extensions.refStorage", "reftable");
-    g_assert_cmpint(refusal(scratch.path, "extensions.refstorage"), ==, PM_ERROR_REFUSED);
+    g_assert_cmpint(refusal(scratch.path, "extensions.refstorage"), ==, PM_ERROR_STATE);
     git_do_in(scratch.path, "config", "--file", ".git/config", "--unset", "extensions.refStorage");
     git_do(&scratch, "config", "--file", ".git/config", "core.repositoryFormatVersion", "7");
-    g_assert_cmpint(refusal(scratch.path, "version"), ==, PM_ERROR_REFUSED);
+    g_assert_cmpint(refusal(scratch.path, "version"), ==, PM_ERROR_STATE);
 }
 
 static void
@@ -165,7 +165,7 @@ environment(void)
     g_assert_cmpstr(g_getenv("GIT_WORK_TREE"), ==, tree);
     g_unsetenv("GIT_WORK_TREE");
     g_setenv("GIT_COMMON_DIR", tree, TRUE);
-    g_assert_cmpint(refusal(NULL, "GIT_COMMON_DIR"), ==, PM_ERROR_REFUSED);
+    g_assert_cmpint(refusal(NULL, "GIT_COMMON_DIR"), ==, PM_ERROR_STATE);
     g_unsetenv("GIT_COMMON_DIR");
     /* with GIT_DIR alone the current folder is the tree */
     g_assert_cmpint(chdir(tree), ==, 0);
@@ -244,7 +244,7 @@ refs(void)
     g_clear_error(&error);
     git_do(&scratch, "switch", "-q", "--detach");
     g_assert_null(pm_repository_head_ref(repository, &error));
-    assert_refused(error, PM_ERROR_REFUSED, "detached");
+    assert_refused(error, PM_ERROR_STATE, "detached");
 }
 
 static void

@@ -126,7 +126,7 @@ without_a_key_the_hint_says_how_to_get_one(void)
         g_autoptr(GError) error = NULL;
         g_assert_null(sign(&configs[i], "git", &error));
         g_test_message("%s", error->message);
-        g_assert_error(error, PM_ERROR, PM_ERROR_REFUSED);
+        g_assert_error(error, PM_ERROR, PM_ERROR_STATE);
         size_t length;
         g_assert_cmpstr(pm_error_hint(error, &length), ==, HINT);
         g_assert_cmpint(pm_signer_is_configured(&configs[i]), ==,
@@ -255,7 +255,7 @@ the_public_key_is_found_without_asking_for_a_passphrase(void)
     g_autoptr(GError) error = NULL;
     PmSignerConfig openpgp = { .key = "ABCD" };
     g_assert_null(pm_signer_public_key(&openpgp, &error));
-    g_assert_error(error, PM_ERROR, PM_ERROR_REFUSED);
+    g_assert_error(error, PM_ERROR, PM_ERROR_STATE);
 }
 
 void test_signature_signer(void);
