@@ -42,6 +42,21 @@ pm_hooks_install(PmContext *context, GError **error)
     return true;
 }
 
+bool
+pm_hooks_installed(PmContext *context, bool *out_installed, GError **error)
+{
+    bool all = true;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        PmHookState state;
+        g_autofree char *path = NULL;
+        if (!pm_hook_state(context->repository, rows[i].name, marker, &state, &path, error))
+            return false;
+        all &= state == PM_HOOK_OURS;
+    }
+    *out_installed = all;
+    return true;
+}
+
 static int
 run_install(PmContext *context, const void *options, char **arguments, GError **error)
 {

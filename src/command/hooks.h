@@ -8,3 +8,6 @@
 
 /* Install every hook that there is, and say so. PM_ERROR_REFUSED where somebody else's is there. */
 bool pm_hooks_install(PmContext *context, GError **error);
+
+/* Is each of them there? */
+bool pm_hooks_installed(PmContext *context, bool *out_installed, GError **error);

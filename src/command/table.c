@@ -23,6 +23,7 @@
     ROW(show)                                                                                      \
     ROW(history)                                                                                   \
     ROW(verify)                                                                                    \
+    ROW(doctor)                                                                                    \
     ROW(version)                                                                                   \
     ROW(help)
 
