@@ -122,8 +122,15 @@ pm_checker_reading(PmArena *arena, const PmConfig *config)
         if (config->fields[i].theirs != NULL)
             aliases[count++] = (PmFieldAlias){ .ours = config->fields[i].ours,
                                                .theirs = config->fields[i].theirs };
-    return (
-        PmFieldReading){ .aliases = aliases, .alias_count = count, .time_zone = config->time_zone };
+    PmSeverityWord *words = pm_arena_new0(arena, PmSeverityWord, config->severity_count);
+    for (size_t i = 0; i < config->severity_count; i++)
+        words[i] = (PmSeverityWord){ .word = config->severities[i].word,
+                                     .severity = config->severities[i].severity };
+    return (PmFieldReading){ .aliases = aliases,
+                             .alias_count = count,
+                             .severities = words,
+                             .severity_count = config->severity_count,
+                             .time_zone = config->time_zone };
 }
 
 PmChecker *

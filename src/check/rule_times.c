@@ -59,6 +59,9 @@ judge_time(PmCheck *check, PmTimeName name)
                                 pm_check_quote(check, text));
     } else if (is_day(node)) {
         found = pm_check_report(check, node->span, "%s is a day, and no time", pm_time_name(name));
+    } else if (text[12] == ':') {
+        found = pm_check_report(check, node->span, "the hour of %s has one digit, and needs two",
+                                pm_time_name(name));
     } else if (!zoned) {
         found = pm_check_report(check, node->span, "%s has no time zone", pm_time_name(name));
     } else if (strlen(text) > 16 && text[16] != ':') {
@@ -74,6 +77,24 @@ format(PmCheck *check)
 {
     for (PmTimeName name = 0; name < PM_TIME_COUNT; name++)
         judge_time(check, name);
+}
+
+/* A key of an adopted corpus that `fields` of the config names. */
+static void
+readable(PmCheck *check)
+{
+    for (PmTimeName name = 0; name < PM_TIME_COUNT; name++) {
+        const PmField *time = &check->document->fields.times[name];
+        const char *text = pm_node_string(time->node);
+        if (time->state != PM_FIELD_BAD || time->node == time_node(check, name) ||
+            (text != NULL && *text == '\0'))
+            continue;
+        PmDiagnostic *found =
+            pm_check_report(check, time->node->span, "%s stands for %s, and is no time",
+                            pm_check_quote(check, time->node->key), pm_time_name(name));
+        if (found != NULL)
+            found->help = "for example 2026-01-14T16:58:00Z, or 2026-01-14 16:58";
+    }
 }
 
 /* "46 minutes", "3 days": the largest unit that it fills. */
@@ -93,8 +114,10 @@ words_of(PmCheck *check, int64_t seconds)
 }
 
 static const char *
-doubt_about(PmTimeName name)
+doubt_about(PmTimeName name, PmTimeName last)
 {
+    if (last == PM_TIME_STARTED && name != PM_TIME_DETECTED)
+        return "most often one of the two has a wrong day, month or zone";
     static const char *const doubts[PM_TIME_COUNT] = {
         [PM_TIME_DETECTED] = "a detection before the start usually means that started is too late",
         [PM_TIME_RESPONDED] = "nobody responds to what nobody has noticed yet",
@@ -124,7 +147,7 @@ order(PmCheck *check)
                 found->label = pm_check_text(check, "%s before %s, line %u",
                                              words_of(check, last->value - time->value),
                                              pm_time_name(last_name), line);
-                found->help = doubt_about(name);
+                found->help = doubt_about(name, last_name);
             }
         }
         last = time;
@@ -223,6 +246,16 @@ const PmRule pm_rules_times[] = {
       .severity = PM_FACT,
       .needs = PM_NEEDS_FRONT,
       .run = format },
+    { .id = "times/readable",
+      .summary = "A corpus's own key that stands for a time holds one",
+      .explanation =
+          "'fields' in the config names keys of an adopted corpus that stand for our times. What "
+          "can't be read as one is passed over by lists and statistics, as if it were not there.",
+      .failing = PM_EXAMPLE("id: x\nended: half past six\n", "text\n"),
+      .passing = PM_EXAMPLE("id: x\nended: 2026-01-14 18:30\n", "text\n"),
+      .severity = PM_DOUBT,
+      .needs = PM_NEEDS_FRONT | PM_RULE_FOREIGN,
+      .run = readable },
     { .id = "times/order",
       .summary = "Times are in order: started, detected, responded, mitigated, resolved",
       .explanation = "Every duration that is reported follows from these times, and a negative one "

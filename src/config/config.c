@@ -114,6 +114,30 @@ read_fields(PmArena *arena, PmConfig *config, const PmNode *fields)
     config->field_count = fields->count;
 }
 
+/* 1: down, or 1: [down, critical] */
+static void
+read_severities(PmArena *arena, PmConfig *config, const PmNode *severities)
+{
+    if (!pm_node_is(severities, PM_NODE_MAP))
+        return;
+    g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(PmSeverityName));
+    for (size_t i = 0; i < severities->count; i++) {
+        const PmNode *item = severities->items[i];
+        PmSeverityName row = { .severity = g_ascii_digit_value(item->key[0]) };
+        const char *const one[] = { pm_node_string(item), NULL };
+        const char *const *words = one[0] != NULL ? one : strings(arena, item);
+        for (; *words != NULL; words++) {
+            row.word = *words;
+            g_array_append_val(out, row);
+        }
+    }
+    PmSeverityName *rows = pm_arena_new0(arena, PmSeverityName, out->len);
+    for (guint i = 0; i < out->len; i++)
+        rows[i] = g_array_index(out, PmSeverityName, i);
+    config->severities = rows;
+    config->severity_count = out->len;
+}
+
 static PmSeverity
 severity_named(const char *name)
 {
@@ -183,6 +207,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     read_people(arena, config, pm_node_get(root, "people"));
     read_teams(arena, config, pm_node_get(root, "teams"));
     read_fields(arena, config, pm_node_get(root, "fields"));
+    read_severities(arena, config, pm_node_get(root, "severities"));
     read_levels(arena, config, pm_node_get(pm_node_get(root, "checks"), "levels"));
     if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
         config->document_limit = (size_t)number;

@@ -32,6 +32,12 @@ typedef struct {
     const char *const *members; /* e-mails; ends with NULL */
 } PmTeam;
 
+/* A word that stands for a severity, "down" for 1. */
+typedef struct {
+    int severity;
+    const char *word;
+} PmSeverityName;
+
 /* One of the corpus's own keys that stands for one of ours. */
 typedef struct {
     const char *ours;   /* "times.started" */
@@ -64,6 +70,8 @@ typedef struct {
     size_t team_count;
     const PmFieldName *fields;
     size_t field_count;
+    const PmSeverityName *severities; /* what each means here, word by word */
+    size_t severity_count;
     const PmLevel *levels;
     size_t level_count;
     size_t document_limit;

@@ -56,16 +56,21 @@ pm_severity_parse(const char *text, int *out_severity)
     return false;
 }
 
-/* GLib reads ISO 8601 with seconds; people leave them out, or write a bare date. */
+/*
+ * GLib reads ISO 8601 with two digits an hour, and seconds. People leave the seconds out, write
+ * "T9:30:00", as a YAML 1.1 timestamp may be, or a bare date.
+ */
 static char *
 completed(const char *text)
 {
-    size_t length = strlen(text);
-    if (length == strlen("2026-01-14"))
+    if (strlen(text) == strlen("2026-01-14"))
         return g_strconcat(text, "T00:00:00", NULL);
-    if (length >= 16 && text[13] == ':' && text[16] != ':')
-        return g_strdup_printf("%.16s:00%s", text, text + 16);
-    return g_strdup(text);
+    bool short_hour = g_ascii_isdigit(text[11]) && text[12] == ':';
+    g_autofree char *whole =
+        short_hour ? g_strdup_printf("%.11s0%s", text, text + 11) : g_strdup(text);
+    if (strlen(whole) >= 16 && whole[13] == ':' && whole[16] != ':')
+        return g_strdup_printf("%.16s:00%s", whole, whole + 16);
+    return g_steal_pointer(&whole);
 }
 
 bool
@@ -186,18 +191,46 @@ number_of(const PmNode *node)
     return out;
 }
 
+static bool
+severity_named(const PmFieldReading *reading, const char *text, int *out_severity)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    for (size_t i = 0; reading != NULL && i < reading->severity_count; i++) {
+        g_autofree char *word = g_utf8_casefold(reading->severities[i].word, -1);
+        if (!g_str_equal(word, folded))
+            continue;
+        *out_severity = reading->severities[i].severity;
+        return true;
+    }
+    return false;
+}
+
+static bool
+is_scalar(const PmNode *node)
+{
+    return pm_node_is(node, PM_NODE_STRING) || pm_node_is(node, PM_NODE_NUMBER);
+}
+
 static PmField
-severity_of(const PmNode *node)
+severity_of(const Reader *reader, const PmNode *node)
 {
     PmField out = field_of(node);
     int severity;
-    if (out.state == PM_FIELD_BAD &&
-        (node->kind == PM_NODE_STRING || node->kind == PM_NODE_NUMBER) &&
-        pm_severity_parse(node->text, &severity)) {
+    if (out.state == PM_FIELD_BAD && is_scalar(node) &&
+        (severity_named(reader->reading, node->text, &severity) ||
+         pm_severity_parse(node->text, &severity))) {
         out.state = PM_FIELD_GIVEN;
         out.value = severity;
     }
     return out;
+}
+
+const char *
+pm_severity_format(PmArena *arena, const PmField *severity)
+{
+    if (severity->state == PM_FIELD_GIVEN)
+        return pm_arena_printf(arena, "SEV%d", (int)severity->value);
+    return is_scalar(severity->node) ? severity->node->text : NULL;
 }
 
 static void
@@ -294,7 +327,7 @@ pm_fields_read(PmArena *arena, const PmNode *root, const PmFieldReading *reading
         .summary = pm_node_string(field(&reader, "summary")),
         .detected_by = string_of(root, "detected_by"),
         .convened_by = string_of(root, "convened_by"),
-        .severity = severity_of(field(&reader, "severity")),
+        .severity = severity_of(&reader, field(&reader, "severity")),
         .customers = number_of(pm_node_get(impact, "customers")),
         .data_breach = string_of(impact, "data_breach"),
         .services = strings_of(arena, field(&reader, "services")),

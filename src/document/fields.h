@@ -99,9 +99,17 @@ typedef struct {
     const char *theirs;
 } PmFieldAlias;
 
+/* A corpus's own word for one of our severities: "down" for 1. */
+typedef struct {
+    const char *word;
+    int severity;
+} PmSeverityWord;
+
 typedef struct {
     const PmFieldAlias *aliases;
     size_t alias_count;
+    const PmSeverityWord *severities;
+    size_t severity_count;
     const char *time_zone; /* of times without a zone; NULL: UTC */
 } PmFieldReading;
 
@@ -125,3 +133,5 @@ bool pm_time_parse(const char *text, const char *time_zone, int64_t *out_seconds
 char *pm_time_format(PmArena *arena, int64_t seconds);
 /* A severity as people write it: 1, "1", "SEV1", "sev-1", "S1", "P1". */
 bool pm_severity_parse(const char *text, int *out_severity);
+/* "SEV1"; what is written there where that is none of ours; NULL when missing. */
+const char *pm_severity_format(PmArena *arena, const PmField *severity);

@@ -89,6 +89,9 @@ ask_severity(const PmFilterField *field, const PmFilterSubject *subject, PmFilte
 {
     const PmField *number = G_STRUCT_MEMBER_P(&subject->document->fields, field->offset);
     int wanted;
+    const char *text = pm_node_string(number->node);
+    if (text != NULL && number->state != PM_FIELD_UNKNOWN && !pm_severity_parse(value, &wanted))
+        return equality(op, same(text, value)); /* a word of an adopted corpus */
     if (number->state != PM_FIELD_GIVEN)
         return PM_ANSWER_UNKNOWN;
     return pm_severity_parse(value, &wanted) ? ordered(op, number->value, wanted) : PM_ANSWER_NO;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A repository to check documents in: postmortems/2026/ has x.evidence/graph.png, which holds the
- * letter "x"; "taken" is the id of a second document; "known" and "taken" are ids; today is
- * 2026-02-20.
+ * letter "x"; "taken" is the id of a second document; "known" and "taken" are ids; a key "ended"
+ * stands for times.mitigated; today is 2026-02-20.
  */
 #pragma once
 
@@ -55,6 +55,7 @@ fixture_config(PmArena *arena)
                                "ledger: 5f0c1c1e-6f0b-4f5e-9a53-0d5c3ad1b2aa\n"
                                "services: [checkout]\n"
                                "tags: [database]\n"
+                               "fields: {times.mitigated: ended}\n"
                                "people:\n"
                                "  - {email: dana@example.org, name: Dana Doe}\n"
                                "teams:\n"
