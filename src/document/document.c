@@ -57,6 +57,17 @@ read_front(PmArena *arena, const PmSource *source, PmDocument *document, PmDocum
     return NULL;
 }
 
+/* The first heading of level 1 that has words. */
+static const char *
+heading_title(const PmOutline *outline)
+{
+    for (size_t i = 0; i < outline->heading_count; i++)
+        if (outline->headings[i].level == 1 && outline->headings[i].top &&
+            *outline->headings[i].text != '\0')
+            return outline->headings[i].text;
+    return NULL;
+}
+
 const PmDocument *
 pm_document_load(PmArena *arena, const PmSource *source, const char *id, PmDocumentFlags flags,
                  const PmFieldReading *reading, PmDiagnostics *diagnostics)
@@ -71,8 +82,14 @@ pm_document_load(PmArena *arena, const PmSource *source, const char *id, PmDocum
         report_unterminated(document, diagnostics);
     if (document->split.state == PM_SPLIT_FOUND)
         document->front = read_front(arena, source, document, flags, diagnostics);
-    if (!(flags & PM_DOCUMENT_FRONT))
-        document->outline = pm_outline_parse(arena, source, document->split.body, diagnostics);
     document->fields = pm_fields_read(arena, document->front, reading);
+    bool untitled = document->adopted && document->fields.title == NULL;
+    const PmOutline *outline = NULL;
+    if (untitled || !(flags & PM_DOCUMENT_FRONT))
+        outline = pm_outline_parse(arena, source, document->split.body, diagnostics);
+    if (untitled)
+        document->fields.title = heading_title(outline);
+    if (!(flags & PM_DOCUMENT_FRONT))
+        document->outline = outline;
     return document;
 }

@@ -17,7 +17,7 @@ typedef struct {
     const PmNode *front;      /* a map; NULL: none, or it does not parse, or is no mapping */
     bool front_clean;         /* it parsed without a single YAML error */
     const PmOutline *outline; /* NULL with PM_DOCUMENT_FRONT */
-    PmFields fields;
+    PmFields fields; /* of an adopted document without a title, its first heading is that */
 } PmDocument;
 
 typedef enum {
