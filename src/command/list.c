@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The documents, newest first, by a query. */
-#include "base/text.h"
 #include "check/check.h"
 #include "command/each.h"
+#include "command/list_table.h"
 #include "command/write.h"
 #include "document/filter.h"
 
@@ -19,13 +19,6 @@ static const PmOption options[] = {
       NULL },
     { 0 },
 };
-
-typedef struct {
-    const char *id, *path, *title, *status, *kind, *owner;
-    int severity; /* 0: none */
-    int64_t started;
-    bool has_started, adopted;
-} Row;
 
 /* Listing under way. */
 typedef struct {
@@ -52,16 +45,30 @@ work(PmEachJob *job, void *data)
     if (pm_filter_ask(self->filter, document, self->today) != PM_ANSWER_YES)
         return;
     const PmFields *fields = &document->fields;
-    Row *row = pm_arena_new0(job->arena, Row, 1);
-    *row = (Row){ .title = fields->title,
-                  .status = fields->status_text,
-                  .kind = fields->kind,
-                  .owner = fields->owner,
-                  .severity =
-                      fields->severity.state == PM_FIELD_GIVEN ? (int)fields->severity.value : 0,
-                  .has_started = fields->times[PM_TIME_STARTED].state == PM_FIELD_GIVEN,
-                  .started = fields->times[PM_TIME_STARTED].value };
+    PmListRow *row = pm_arena_new0(job->arena, PmListRow, 1);
+    *row =
+        (PmListRow){ .title = fields->title,
+                     .severity_text = pm_severity_format(job->arena, &fields->severity),
+                     .status = fields->status_text,
+                     .kind = fields->kind,
+                     .owner = fields->owner,
+                     .severity =
+                         fields->severity.state == PM_FIELD_GIVEN ? (int)fields->severity.value : 0,
+                     .has_started = fields->times[PM_TIME_STARTED].state == PM_FIELD_GIVEN,
+                     .started = fields->times[PM_TIME_STARTED].value };
     job->result = row;
+}
+
+/* "investigations/2024-02-28-decide is down" was written about that day. */
+static void
+set_day(PmListRow *row)
+{
+    row->has_day = row->has_started;
+    row->day = row->started;
+    const char *slash = strrchr(row->id, '/');
+    g_autofree char *day = g_strndup(slash != NULL ? slash + 1 : row->id, strlen("2026-01-14"));
+    if (!row->has_day && pm_time_parse(day, NULL, &row->day, NULL))
+        row->has_day = true;
 }
 
 static void
@@ -71,7 +78,7 @@ finish(PmEachJob *job, void *data)
     if (job->result == NULL)
         return;
     PmArena *arena = self->context->arena;
-    Row row = *(const Row *)job->result;
+    PmListRow row = *(const PmListRow *)job->result;
     row.id = job->entry->id;
     row.path = job->entry->path;
     row.adopted = job->entry->adopted;
@@ -79,27 +86,21 @@ finish(PmEachJob *job, void *data)
     row.status = pm_arena_strdup(arena, row.status);
     row.kind = pm_arena_strdup(arena, row.kind);
     row.owner = pm_arena_strdup(arena, row.owner);
+    row.severity_text = pm_arena_strdup(arena, row.severity_text);
+    set_day(&row);
     g_array_append_val(self->rows, row);
 }
 
-/* Newest first; those without a start behind them, by id. */
+/* Newest first; those of no known day behind them, by id: what is numbered grows with time. */
 static int
 newest_first(gconstpointer a, gconstpointer b)
 {
-    const Row *left = a, *right = b;
-    if (left->has_started != right->has_started)
-        return left->has_started ? -1 : 1;
-    if (left->has_started && left->started != right->started)
-        return left->started > right->started ? -1 : 1;
-    return strcmp(left->id, right->id);
-}
-
-static const char *
-day_of(PmArena *arena, const Row *row)
-{
-    if (!row->has_started)
-        return "";
-    return pm_arena_strndup(arena, pm_time_format(arena, row->started), 10);
+    const PmListRow *left = a, *right = b;
+    if (left->has_day != right->has_day)
+        return left->has_day ? -1 : 1;
+    if (left->has_day && left->day != right->day)
+        return left->day > right->day ? -1 : 1;
+    return strcmp(right->id, left->id);
 }
 
 static void
@@ -107,7 +108,7 @@ print_json(PmContext *context, const GArray *rows)
 {
     json_t *list = json_array();
     for (guint i = 0; i < rows->len; i++) {
-        const Row *row = &g_array_index(rows, Row, i);
+        const PmListRow *row = &g_array_index(rows, PmListRow, i);
         json_t *one = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:b}", "id", row->id, "path",
                                 row->path, "title", row->title, "kind", row->kind, "status",
                                 row->status, "owner", row->owner, "adopted", row->adopted);
@@ -124,64 +125,12 @@ print_json(PmContext *context, const GArray *rows)
     json_decref(list);
 }
 
-/* Cells of the table; each as wide as its widest, the title takes what is left. */
-enum { ID, SEVERITY, STATUS, STARTED, TITLE, CELLS };
-
-static void
-cells_of(PmContext *context, const Row *row, const char *out_cells[CELLS])
-{
-    out_cells[ID] = pm_context_safe(context, row->id);
-    out_cells[SEVERITY] =
-        row->severity > 0 ? pm_arena_printf(context->arena, "SEV%d", row->severity) : "";
-    out_cells[STATUS] = row->status != NULL ? pm_context_safe(context, row->status)
-                        : row->adopted      ? "adopted"
-                                            : "";
-    out_cells[STARTED] = day_of(context->arena, row);
-    out_cells[TITLE] = row->title != NULL ? pm_context_safe(context, row->title) : "";
-}
-
-static void
-print_row(PmContext *context, const char *const cells[CELLS], const size_t widths[CELLS])
-{
-    for (size_t i = 0; i < TITLE; i++) {
-        g_autofree char *cut = pm_text_ellipsize(cells[i], widths[i]);
-        g_autofree char *padded = pm_text_pad(cut, widths[i]);
-        if (widths[i] > 0)
-            fprintf(context->out, "%s  ", padded);
-    }
-    g_autofree char *title = pm_text_ellipsize(cells[TITLE], widths[TITLE]);
-    fprintf(context->out, "%s\n", title);
-}
-
-static void
-print_table(PmContext *context, const GArray *rows)
-{
-    const char *(*cells)[CELLS] = g_malloc0_n(rows->len + 1, sizeof *cells);
-    size_t widths[CELLS] = { 0 };
-    for (guint i = 0; i < rows->len; i++) {
-        cells_of(context, &g_array_index(rows, Row, i), cells[i]);
-        for (size_t k = 0; k < CELLS; k++)
-            widths[k] = MAX(widths[k], pm_text_width(cells[i][k], -1));
-    }
-    if (context->terminal) { /* nothing is cut when piped */
-        widths[ID] = MIN(widths[ID], context->columns / 2);
-        widths[STATUS] = MIN(widths[STATUS], 14);
-        size_t used = 0;
-        for (size_t k = 0; k < TITLE; k++)
-            used += widths[k] > 0 ? widths[k] + 2 : 0;
-        widths[TITLE] = context->columns > used + 8 ? context->columns - used : 8;
-    }
-    for (guint i = 0; i < rows->len; i++)
-        print_row(context, cells[i], widths);
-    g_free(cells);
-}
-
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     g_autofree char *query = g_strjoinv(" ", arguments);
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Row));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(PmListRow));
     Listing listing = { .context = context, .today = pm_write_today(context), .rows = rows };
     listing.filter = pm_filter_parse(context->arena, query, error);
     if (listing.filter == NULL)
@@ -196,9 +145,9 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         print_json(context, rows);
     else if (given->zero)
         for (guint i = 0; i < rows->len; i++)
-            fprintf(context->out, "%s%c", g_array_index(rows, Row, i).id, '\0');
+            fprintf(context->out, "%s%c", g_array_index(rows, PmListRow, i).id, '\0');
     else
-        print_table(context, rows);
+        pm_list_print(context, rows);
     return PM_EXIT_OK;
 }
 
