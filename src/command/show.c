@@ -37,15 +37,13 @@ static void
 print_title(PmContext *context, const PmDocument *document, const PmCorpusEntry *entry)
 {
     const PmFields *fields = &document->fields;
-    const char *severity =
-        fields->severity.state == PM_FIELD_GIVEN
-            ? pm_arena_printf(context->arena, "SEV%d · ", (int)fields->severity.value)
-            : "";
+    const char *severity = pm_severity_format(context->arena, &fields->severity);
+    severity = severity != NULL ? pm_context_safe(context, severity) : "";
     const char *status = fields->status_text != NULL ? pm_context_safe(context, fields->status_text)
                          : entry->adopted            ? "adopted"
                                                      : "no status";
     const char *right =
-        pm_arena_printf(context->arena, "%s%s%s%s", severity,
+        pm_arena_printf(context->arena, "%s%s%s%s%s", severity, *severity != '\0' ? " · " : "",
                         fields->kind != NULL ? pm_context_safe(context, fields->kind) : "",
                         fields->kind != NULL ? " · " : "", status);
     const char *id = pm_context_safe(context, entry->id);
