@@ -40,10 +40,44 @@ has_clean_name(const char *path)
     return strpbrk(path, "\n\r") == NULL && g_utf8_validate(path, -1, NULL);
 }
 
+/* "template.md", "PMyyyy-nnn - Postmortem template.md": what reports are copied from is none. */
+static bool
+is_template(const char *path)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    g_autofree char *lower = g_utf8_strdown(base, -1);
+    g_auto(GStrv) words = g_strsplit_set(lower, " -_.()", -1);
+    static const char *const kinds[] = { "postmortem", "mortem", "incident", "report",
+                                         "review",     "rca",    NULL };
+    const char *last = NULL;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (*words[i] == '\0' || g_str_equal(words[i], "md"))
+            continue;
+        if (g_str_equal(words[i], "template") && words[i + 1] != NULL &&
+            g_str_equal(words[i + 1], "md") && words[i + 2] == NULL)
+            return last == NULL || g_strv_contains(kinds, last);
+        last = words[i];
+    }
+    return false;
+}
+
+static bool
+is_flat(const char *documents, const GPtrArray *entries)
+{
+    size_t direct = 0;
+    for (guint i = 0; i < entries->len; i++) {
+        const PmContentEntry *entry = entries->pdata[i];
+        direct += strchr(entry->path + strlen(documents), '/') == NULL;
+    }
+    return direct * 2 > entries->len;
+}
+
 char *
-pm_adopt_list(PmContent *tip, const char *documents, PmAdopted *out_adopted, GError **error)
+pm_adopt_list(PmArena *arena, PmContent *tip, const char *documents, PmAdopted *out_adopted,
+              GError **error)
 {
     *out_adopted = (PmAdopted){ 0 };
+    g_autoptr(GPtrArray) templates = g_ptr_array_new();
     g_autoptr(GPtrArray) files = NULL;
     if (tip != NULL) {
         files = pm_content_list(tip, documents, error);
@@ -55,17 +89,24 @@ pm_adopt_list(PmContent *tip, const char *documents, PmAdopted *out_adopted, GEr
         PmContentEntry *entry = files->pdata[i];
         if (!is_adoptable(documents, tip, entry))
             continue;
-        if (has_clean_name(entry->path))
-            g_ptr_array_add(found, entry);
-        else
+        if (!has_clean_name(entry->path))
             out_adopted->skipped++;
+        else if (is_template(entry->path))
+            g_ptr_array_add(templates, pm_arena_strdup(arena, entry->path + strlen(documents)));
+        else
+            g_ptr_array_add(found, entry);
     }
     out_adopted->count = found->len;
+    out_adopted->flat = is_flat(documents, found);
+    const char **rows = pm_arena_new0(arena, const char *, templates->len + 1);
+    for (guint i = 0; i < templates->len; i++)
+        rows[i] = templates->pdata[i];
+    out_adopted->templates = rows;
     if (found->len > 0)
         return pm_corpus_adopted_text((const PmContentEntry *const *)(const void *)found->pdata,
                                       found->len);
-    pm_error_set(error, PM_ERROR_NOT_FOUND,
-                 "only what is committed can be adopted: git add, git commit",
-                 "there are no committed documents in '%s' to adopt", documents);
+    pm_error_set(
+        error, PM_ERROR_NOT_FOUND, "only what is committed can be adopted: git add, git commit",
+        "there are no committed documents in '%s' to adopt", *documents != '\0' ? documents : "./");
     return NULL;
 }

@@ -13,7 +13,7 @@ typedef struct {
     PmWriteOptions write;
     char *documents;
     char *adopt;
-    char **fields;
+    char **fields, **severities;
     char *language;
     char *timezone;
     gboolean hooks;
@@ -27,6 +27,8 @@ static const PmOption options[] = {
     { "field", 0, PM_OPTION_STRINGS, offsetof(Options, fields),
       "with --adopt: a key of theirs that stands for one of ours, as times.started=start_time",
       "OURS=THEIRS" },
+    { "severity", 0, PM_OPTION_STRINGS, offsetof(Options, severities),
+      "with --adopt: a word of theirs for one of our severities, as 1=down", "OURS=THEIRS" },
     { "language", 0, PM_OPTION_STRING, offsetof(Options, language), "of templates: en, ko",
       "LANG" },
     { "timezone", 0, PM_OPTION_STRING, offsetof(Options, timezone),
@@ -112,7 +114,8 @@ adopt(PmWriteAttempt *attempt, Beginning *self, GError **error)
 {
     if (self->given->adopt == NULL)
         return true;
-    g_autofree char *text = pm_adopt_list(attempt->tip, self->documents, &self->adopted, error);
+    g_autofree char *text = pm_adopt_list(attempt->write->context->arena, attempt->tip,
+                                          self->documents, &self->adopted, error);
     if (text == NULL)
         return false;
     add_text(attempt, PM_CONFIG_ADOPTED, text);
@@ -140,6 +143,8 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
                      "there is a " PM_CONFIG_PATH " already");
         return false;
     }
+    if (!adopt(attempt, self, error))
+        return false;
     const PmConfigText values = { .ledger = self->ledger,
                                   .documents = self->documents,
                                   .email = self->email,
@@ -147,9 +152,12 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
                                   .time_zone = self->given->timezone,
                                   .language = self->given->language,
                                   .fields = self->given->fields,
+                                  .severities = self->given->severities,
+                                  .layout = self->adopted.flat ? "{id}.md" : NULL,
+                                  .ignored = self->adopted.templates,
                                   .is_signed = self->key_line != NULL };
     g_autofree char *config = pm_config_text(attempt->arena, &values, error);
-    if (config == NULL || !adopt(attempt, self, error))
+    if (config == NULL)
         return false;
     add_text(attempt, PM_CONFIG_PATH, config);
     if (self->key_line != NULL)
@@ -175,13 +183,21 @@ say_result(PmContext *context, const Beginning *self, const PmWriteResult *resul
     if (self->adopted.skipped > 0)
         pm_context_hint(context, "%zu files have a line break in their names and were left out",
                         self->adopted.skipped);
+    const char *const *templates = self->adopted.templates;
+    for (size_t i = 0; templates != NULL && templates[i] != NULL; i++)
+        pm_context_hint(context,
+                        "'%s' looks like a template and was left out; 'ignore' in " PM_CONFIG_PATH
+                        " says so",
+                        pm_context_safe(context, templates[i]));
     if (self->has_attributes)
         pm_context_hint(context, "%s.gitattributes was there and is left alone; it should hold\n%s",
                         pm_context_safe(context, self->documents), attributes);
     if (self->key_line == NULL)
         pm_context_hint(context, "sign-offs can be signed: git config gpg.format ssh && git config "
                                  "user.signingkey ~/.ssh/id_ed25519.pub");
-    pm_context_say(context, "  next: git postmortem new \"<title>\"\n");
+    pm_context_say(context, self->adopted.count > 0
+                                ? "  next: git postmortem list   (or: git postmortem check --all)\n"
+                                : "  next: git postmortem new \"<title>\"\n");
 }
 
 static int
