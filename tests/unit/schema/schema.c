@@ -203,8 +203,7 @@ loops_and_explosions_end(void)
         "{\"$ref\": \"#\"}",
         "{\"not\": {\"$ref\": \"#\"}}",
         "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#\"}]}",
-        "{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}, "
-        "\"$ref\": \"#/$defs/a\"}",
+        "{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}, \"$ref\": \"#/$defs/a\"}",
     };
     g_autoptr(PmArena) arena = pm_arena_new();
     for (size_t i = 0; i < G_N_ELEMENTS(schemas); i++) {

@@ -257,9 +257,9 @@ a_line_for_anything_but_a_plain_address_is_refused(void)
     const char *const keys[] = { "",
                                  "x",
                                  "-----BEGIN OPENSSH PRIVATE KEY-----\n",
-                                 KEY "\n" KEY,
-                                 KEY "\na@x " KEY,
-                                 "cert-authority " KEY };
+                                 (KEY "\n" KEY),
+                                 (KEY "\na@x " KEY),
+                                 ("cert-authority " KEY) };
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         g_autoptr(GError) error = NULL;
         g_assert_null(pm_allowed_line("a@x", NULL, keys[i], &error));
