@@ -91,20 +91,37 @@ choose_ref(const PmRepository *repository, const PmCommitPlan *plan, PmCommitTar
     return false;
 }
 
+/* The working tree and its index must be free for what is about to be done with them. */
+static bool
+check_state(const PmRepository *repository, GError **error)
+{
+    const char *state = pm_repository_state(repository);
+
+    if (state)
+        pm_error_set(error, PM_ERROR_STATE, "finish it, or give it up; git status says how",
+                     "a %s is under way; nothing was changed", state);
+    /* the index of the next git commit would lack what is committed now, and take it back; in a
+     * hook of `git commit -a` this is index.lock, which goes when git ends */
+    else if (!pm_repository_has_own_index(repository))
+        pm_error_set(error, PM_ERROR_STATE, "unset GIT_INDEX_FILE; in a hook: after the commit",
+                     "GIT_INDEX_FILE names '%s', which is not the repository's own index; nothing "
+                     "was changed",
+                     pm_repository_index_path(repository));
+    return state == NULL && pm_repository_has_own_index(repository);
+}
+
 bool
 pm_commit_target(const PmRepository *repository, const PmCommitPlan *plan,
                  PmCommitTarget *out_target, GError **error)
 {
     g_auto(PmCommitTarget) target = { .ref = NULL };
+    bool here = plan->ref == NULL && !pm_repository_is_bare(repository);
 
-    if (!choose_ref(repository, plan, &target, error))
+    /* a rebase detaches HEAD, and is the better name for it */
+    if ((here && !check_state(repository, error)) ||
+        !choose_ref(repository, plan, &target, error) ||
+        (!here && target.checked_out && !check_state(repository, error)))
         return false;
-    const char *state = target.checked_out ? pm_repository_state(repository) : NULL;
-    if (state) {
-        pm_error_set(error, PM_ERROR_STATE, "finish it, or give it up; git status says how",
-                     "a %s is under way; nothing was changed", state);
-        return false;
-    }
     g_autofree char *holder = find_other_holder(repository, target.ref);
     if (holder) {
         pm_error_set(error, PM_ERROR_STATE, "work there; git worktree list shows where it is",

@@ -13,6 +13,7 @@ struct PmRepository {
     PmConfiguration *trusted; /* without the repository's own files */
     char *workdir;            /* NULL when bare */
     char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
+    bool own_index;           /* that is $GIT_DIR/index */
     PmMailmap *mailmap;       /* read at the first question */
     GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
 };

@@ -2,6 +2,7 @@
 #include "git/index_lock.h"
 
 #include "git/file_write.h"
+#include "git/lock_owner.h"
 #include "git/writer_lock.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PATIENCE_SECONDS 5
@@ -21,23 +21,6 @@ struct PmIndexLock {
     dev_t device;
     ino_t inode;
 };
-
-static char *
-describe_age(const char *path)
-{
-    struct stat status;
-    time_t seconds = PATIENCE_SECONDS;
-
-    if (lstat(path, &status) == 0)
-        seconds = MAX(seconds, time(NULL) - status.st_mtime);
-    if (seconds < 120)
-        return g_strdup_printf("%ld s", (long)seconds);
-    if (seconds < 2 * 60 * 60)
-        return g_strdup_printf("%ld min", (long)seconds / 60);
-    if (seconds < 2 * 24 * 60 * 60)
-        return g_strdup_printf("%ld h", (long)seconds / (60 * 60));
-    return g_strdup_printf("%ld days", (long)seconds / (24 * 60 * 60));
-}
 
 /* The slow way for file systems without hard links: there the lock is empty for a moment. */
 static int
@@ -87,11 +70,7 @@ place_patiently(const char *draft, const char *path, GBytes *marker, GError **er
         status = place(draft, path, marker);
     }
     if (status == EEXIST) {
-        g_autofree char *age = describe_age(path);
-        pm_error_set(error, PM_ERROR_CONFLICT,
-                     "wait for it, or, if no git is running: git postmortem doctor",
-                     "the index has been locked by another program for %s; nothing was changed",
-                     age);
+        pm_lock_owner_explain("the index", path, error);
     } else if (status != 0) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot make '%s': %s", path,
                      g_strerror(status));

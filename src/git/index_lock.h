@@ -10,7 +10,7 @@
 
 typedef struct PmIndexLock PmIndexLock;
 
-/* Waits up to 5 s for a foreign lock, then PM_ERROR_CONFLICT with its age. */
+/* Waits up to 5 s for a foreign lock, then PM_ERROR_CONFLICT with its age and owner. */
 PmIndexLock *pm_index_lock_take(const char *index_path, const char *nonce, GError **error);
 /* The marked lock that stands there, whose owner is known to be dead; `nonce` NULL: of any run.
  * NULL: none. */

@@ -150,14 +150,20 @@ check_format(const PmRepository *repository, GError **error)
     return true;
 }
 
+/* As git does after it has gone to the top of the working tree. */
 static void
 find_index(PmRepository *repository)
 {
     const char *elsewhere = g_getenv("GIT_INDEX_FILE");
+    const char *git_dir = git_repository_path(repository->git);
 
-    repository->index_path =
-        elsewhere ? g_canonicalize_filename(elsewhere, NULL)
-                  : g_build_filename(git_repository_path(repository->git), "index", NULL);
+    repository->index_path = elsewhere ? g_canonicalize_filename(elsewhere, repository->workdir)
+                                       : g_build_filename(git_dir, "index", NULL);
+    g_autofree char *folder = g_path_get_dirname(repository->index_path);
+    g_autofree char *real_folder = real_path(folder);
+    g_autofree char *real_git_dir = real_path(git_dir);
+    repository->own_index = g_strcmp0(real_folder, real_git_dir) == 0 &&
+                            g_str_has_suffix(repository->index_path, "/index");
 }
 
 PmRepository *

@@ -2,6 +2,7 @@
 #include "git/publish.h"
 
 #include "git/commit_recover.h"
+#include "git/lock_owner.h"
 #include "git/native.h"
 #include "git/writer_lock.h"
 
@@ -71,6 +72,17 @@ read_result(const PmPublication *publication, PmOid *out_now, GError **error)
     return false;
 }
 
+static void
+explain_lock(const PmPublication *publication, GError **error)
+{
+    const char *common = pm_repository_common_dir(publication->repository);
+    const char *ref = publication->target->ref;
+    g_autofree char *path = g_strconcat(common, ref, ".lock", NULL);
+    g_autofree char *what = g_strdup_printf("'%s'", ref + strlen("refs/heads/"));
+
+    pm_lock_owner_explain(what, path, error);
+}
+
 /*
  * Compare and swap. What libgit2 returns is not believed: the ref is read again, from the disk.
  */
@@ -97,9 +109,7 @@ move_ref(const PmPublication *publication, GError **error)
     if (status == GIT_EMODIFIED || !same(&now, old_commit))
         return PM_PUBLISH_LOST;
     if (status == GIT_ELOCKED)
-        pm_error_set(error, PM_ERROR_CONFLICT,
-                     "wait for it, or, if no git is running: git postmortem doctor",
-                     "'%s' has been locked by another program for 5 s; nothing was changed", name);
+        explain_lock(publication, error);
     else
         g_propagate_error(error, g_steal_pointer(&cause));
     return PM_PUBLISH_FAILED;
@@ -199,7 +209,7 @@ take_back(const PmPublication *publication, PmPublish outcome, bool intact, bool
     if (*out_settled) /* it was made after all */
         return PM_PUBLISH_DONE;
     pm_error_set(error, PM_ERROR_FAILED,
-                 "the next writing command takes it back, or at once: git postmortem doctor",
+                 "the next writing command takes it back; until then leave index.lock where it is",
                  "%s; what was written could not be taken back yet: %s",
                  g_strdelimit(first, "\n", ' '), g_strdelimit(cause->message, "\n", ' '));
     return PM_PUBLISH_FAILED;

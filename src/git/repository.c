@@ -68,6 +68,12 @@ pm_repository_index_path(const PmRepository *repository)
     return repository->index_path;
 }
 
+bool
+pm_repository_has_own_index(const PmRepository *repository)
+{
+    return repository->own_index;
+}
+
 const char *
 pm_repository_state(const PmRepository *repository)
 {
@@ -77,16 +83,16 @@ pm_repository_state(const PmRepository *repository)
         [GIT_REPOSITORY_STATE_REVERT_SEQUENCE] = "revert",
         [GIT_REPOSITORY_STATE_CHERRYPICK] = "cherry-pick",
         [GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE] = "cherry-pick",
-        [GIT_REPOSITORY_STATE_BISECT] = "bisect",
         [GIT_REPOSITORY_STATE_REBASE] = "rebase",
         [GIT_REPOSITORY_STATE_REBASE_INTERACTIVE] = "rebase",
         [GIT_REPOSITORY_STATE_REBASE_MERGE] = "rebase",
-        [GIT_REPOSITORY_STATE_APPLY_MAILBOX] = "am",
-        [GIT_REPOSITORY_STATE_APPLY_MAILBOX_OR_REBASE] = "am or rebase",
+        [GIT_REPOSITORY_STATE_APPLY_MAILBOX] = "git am",
+        [GIT_REPOSITORY_STATE_APPLY_MAILBOX_OR_REBASE] = "git am or rebase",
     };
     int state = git_repository_state(repository->git);
 
-    if (state == GIT_REPOSITORY_STATE_NONE)
+    /* a bisect is named last, and minds no commit: where it goes, HEAD is detached */
+    if (state == GIT_REPOSITORY_STATE_NONE || state == GIT_REPOSITORY_STATE_BISECT)
         return NULL;
     return state > 0 && (size_t)state < G_N_ELEMENTS(names) ? names[state] : "unknown operation";
 }

@@ -41,10 +41,13 @@ const char *pm_repository_git_dir(const PmRepository *repository);    /* ends wi
 const char *pm_repository_common_dir(const PmRepository *repository); /* ends with '/' */
 const char *
 pm_repository_index_path(const PmRepository *repository); /* absolute; GIT_INDEX_FILE is honoured */
+/* False when GIT_INDEX_FILE names another one. */
+bool pm_repository_has_own_index(const PmRepository *repository);
 char *pm_repository_shallow_path(
     const PmRepository *repository); /* the list of boundaries, there or not; g_free() */
 
-/* "merge", "rebase", "cherry-pick" … while one is under way, else NULL. */
+/* "merge", "rebase", "cherry-pick" … while one is under way that a commit would disturb, else NULL.
+ */
 const char *pm_repository_state(const PmRepository *repository);
 
 /* The branch that HEAD names, "refs/heads/main", also when unborn; NULL with PM_ERROR_STATE when

@@ -79,6 +79,17 @@ refuse_way(const char *path, int status, GError **error)
     return false;
 }
 
+static bool
+make_folder(const PmWorkTree *tree, int parent, const char *name)
+{
+    if (mkdirat(parent, name, 0777) != 0 && errno != EEXIST)
+        return false;
+    int status = tree->durable ? pm_file_flush(parent, ".") : 0;
+    if (status != 0)
+        errno = status;
+    return status == 0;
+}
+
 /*
  * Open the folder of `path`, one name at a time and never through a link, which holds on every
  * system; openat2(2) would do for an existing path what this does for one whose folders are still
@@ -96,8 +107,7 @@ locate(const PmWorkTree *tree, const char *path, bool make, Place *out_place, GE
     for (guint i = 0; i < depth; i++) {
         const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
         int next = openat(at.folder, names[i], flags);
-        if (next < 0 && errno == ENOENT && make &&
-            (mkdirat(at.folder, names[i], 0777) == 0 || errno == EEXIST))
+        if (next < 0 && errno == ENOENT && make && make_folder(tree, at.folder, names[i]))
             next = openat(at.folder, names[i], flags);
         int status = errno;
         close(at.folder);

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is refused, and that nothing has changed then; and who else may have a say: hooks, locks,
- * other writers. */
+/* What is refused, and that nothing has changed then. */
 #include "committing.h"
 
 #include <sys/stat.h>
-
-static void
-write_hook(const Scratch *scratch, const char *path, const char *text)
-{
-    g_autofree char *full = scratch_path(scratch, path);
-
-    scratch_write(scratch, path, text);
-    g_assert_cmpint(g_chmod(full, 0755), ==, 0);
-}
 
 static void
 make_conflict(const Scratch *scratch, const char *command)
@@ -199,7 +189,7 @@ static const struct {
 } refusals[] = {
     { "detached", detach, OURS, PM_ERROR_STATE, "detached" },
     { "mid-merge", merge, OURS, PM_ERROR_STATE, "a merge is under way" },
-    { "mid-rebase", rebase, OURS, PM_ERROR_STATE, "detached" },
+    { "mid-rebase", rebase, OURS, PM_ERROR_STATE, "a rebase is under way" },
     { "mid-cherry-pick", cherry_pick, OURS, PM_ERROR_STATE, "a cherry-pick is under way" },
     { "unmerged", unmerged, OURS, PM_ERROR_STATE, "'a.md' is unmerged" },
     { "split index", split_index, OURS, PM_ERROR_STATE, "--no-split-index" },
@@ -239,7 +229,7 @@ static const struct {
       PM_ERROR_UNTRUSTED,
       "may be written" },
     { "a locked branch", other_operations, OURS, PM_ERROR_CONFLICT,
-      "'main' has been locked by another program" },
+      "'main' has been locked for 5 s by another program" },
 };
 
 static void
@@ -254,183 +244,6 @@ refused(gconstpointer number)
     edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, refusals[row].code, refusals[row].words);
 }
 
-static void
-foreign_lock(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    Edit edit = OURS;
-    g_autofree char *lock = scratch_path(&scratch, ".git/index.lock");
-    g_autoptr(GError) error = NULL;
-    bool recovered = true;
-
-    scratch_commit(&scratch, "a.md", "one\n");
-    scratch_write(&scratch, ".git/index.lock", "");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_CONFLICT,
-                 "the index has been locked by another program for 5 s");
-    g_autoptr(PmRepository) repository = scratch_open(&scratch);
-    g_assert_true(pm_git_recover(repository, &recovered, &error));
-    g_assert_false(recovered);
-    g_assert_true(g_file_test(lock, G_FILE_TEST_EXISTS));
-}
-
-/* Killed between lock and journal. */
-static void
-marked_lock_of_the_dead(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    g_autoptr(GError) error = NULL;
-    bool recovered = false;
-
-    scratch_commit(&scratch, "a.md", "one\n");
-    scratch_write(&scratch, ".git/index.lock", "git-postmortem index lock\nx\n1\n");
-    g_autoptr(PmRepository) repository = scratch_open(&scratch);
-    g_assert_true(pm_git_recover(repository, &recovered, &error));
-    g_assert_true(recovered);
-    g_assert_true(pm_git_recover(repository, &recovered, &error));
-    g_assert_false(recovered);
-    assert_sound(&scratch);
-}
-
-static void
-journal_of_strange_bytes(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    Edit edit = OURS;
-
-    scratch_commit(&scratch, "a.md", "one\n");
-    scratch_write(&scratch, ".git/postmortem/journal", "not a journal at all");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_UNTRUSTED, "cannot be understood");
-}
-
-/* Somebody moves the branch with the same files, by plumbing, which takes no index.lock. */
-static void
-push_under_us(const Scratch *scratch, unsigned attempt)
-{
-    if (attempt < 5) {
-        g_autofree char *tree = git(scratch, "rev-parse", "HEAD^{tree}");
-        g_autofree char *commit = git(scratch, "commit-tree", "-p", "HEAD", "-m", "theirs", tree);
-        git_do(scratch, "update-ref", "refs/heads/main", commit);
-    }
-}
-
-static void
-push_always(const Scratch *scratch, unsigned attempt)
-{
-    (void)attempt;
-    push_under_us(scratch, 0);
-}
-
-static void
-lost_race(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    Edit edit = {
-        .path = "a.md", .text = "two\n", .expected = "one\n", .meanwhile = push_under_us
-    };
-
-    scratch_commit(&scratch, "a.md", "one\n");
-    edit_commit(&scratch, &edit, (PmCommitPlan){ 0 }, NULL);
-    g_assert_cmpuint(edit.attempts, ==, 6);
-    assert_git(&scratch, "change\ntheirs\ntheirs\ntheirs\ntheirs\ntheirs\na.md", "log",
-               "--format=%s");
-    assert_git(&scratch, "", "status", "--porcelain");
-    assert_sound(&scratch);
-
-    Edit hopeless = {
-        .path = "a.md", .text = "three\n", .expected = "two\n", .meanwhile = push_always
-    };
-    g_autoptr(GError) error = NULL;
-    hopeless.scratch = &scratch;
-    g_assert_false(edit_commit_in(scratch.path, &hopeless, (PmCommitPlan){ 0 }, NULL, &error));
-    assert_refused(error, PM_ERROR_CONFLICT, "'main' moved while this was being written, 16 times");
-    g_assert_cmpuint(hopeless.attempts, ==, 16);
-    assert_file(&scratch, "a.md", "two\n");
-    assert_git(&scratch, "", "status", "--porcelain");
-    assert_sound(&scratch);
-}
-
-static void
-switch_branch(const Scratch *scratch, unsigned attempt)
-{
-    if (attempt == 0)
-        git_do(scratch, "switch", "-q", "-c", "side");
-}
-
-static void
-head_moves_to_another_branch(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    Edit edit = {
-        .path = "a.md", .text = "two\n", .expected = "one\n", .meanwhile = switch_branch
-    };
-    PmCommitResult result;
-
-    PmOid main = scratch_commit(&scratch, "a.md", "one\n");
-    edit_commit(&scratch, &edit, (PmCommitPlan){ 0 }, &result);
-    g_assert_cmpstr(result.ref, ==, "refs/heads/side");
-    assert_git(&scratch, main.hex, "rev-parse", "main");
-    assert_git(&scratch, "", "status", "--porcelain");
-}
-
-static void
-hooks(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    Edit edit = OURS;
-
-    scratch_commit(&scratch, "a.md", "one\n");
-    git_do(&scratch, "config", "core.hooksPath", "my-hooks");
-    write_hook(&scratch, "my-hooks/pre-commit", "#!/bin/sh\necho no; exit 1\n");
-    write_hook(&scratch, "my-hooks/commit-msg", "#!/bin/sh\necho 'no, never' >&2\nexit 3\n");
-    write_hook(&scratch, "my-hooks/post-commit",
-               "#!/bin/sh\ngit log -1 --format=%s >posted; git update-index -q --refresh\n");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_FAILED, "commit-msg declined");
-    write_hook(&scratch, "my-hooks/commit-msg",
-               "#!/bin/sh\npwd >where; printf '\\nChange-Id: I1\\n\\n\\n' >>\"$1\"\n");
-    edit_commit(&scratch, &edit, (PmCommitPlan){ 0 }, NULL);
-    assert_git(&scratch, "change\n\nChange-Id: I1\n", "log", "-1", "--format=%B");
-    assert_file(&scratch, "posted", "change\n");
-    g_autofree char *here = g_strconcat(scratch.path, "\n", NULL);
-    assert_file(&scratch, "where", here);
-
-    Edit quiet = { .path = "a.md", .text = "three\n", .expected = "two\n" };
-    edit_commit(&scratch, &quiet, (PmCommitPlan){ .flags = PM_COMMIT_NO_VERIFY }, NULL);
-    assert_git(&scratch, "change\n", "log", "-1", "--format=%B");
-    write_hook(&scratch, "my-hooks/commit-msg", "#!/bin/sh\n: >\"$1\"\n");
-    quiet.expected = "three\n";
-    quiet.text = "four\n";
-    edit_refused(&scratch, &quiet, (PmCommitPlan){ 0 }, PM_ERROR_FAILED, "empty message");
-    write_hook(&scratch, "my-hooks/commit-msg", "#!/bin/sh\nprintf 'a\\377b' >\"$1\"\n");
-    edit_refused(&scratch, &quiet, (PmCommitPlan){ 0 }, PM_ERROR_FAILED, "not UTF-8");
-}
-
-static void
-files_alone(void)
-{
-    g_auto(Scratch) scratch = scratch_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) one = bytes_of("one\n");
-    g_autoptr(GBytes) two = bytes_of("two\n");
-    const PmChange changes[] = {
-        { .path = "a.md", .bytes = two, .expected = one },
-        { .path = "new/deep/b.md", .bytes = two },
-        { .path = "c.md", .bytes = two, .expected = one },
-    };
-
-    PmOid tip = scratch_commit(&scratch, "a.md", "one\n");
-    scratch_write(&scratch, "c.md", "not one\n");
-    g_autoptr(PmRepository) repository = scratch_open(&scratch);
-    g_assert_false(pm_git_write_files(repository, changes, 3, &error));
-    assert_refused(error, PM_ERROR_CONFLICT, "'c.md' changed while");
-    assert_git(&scratch, "?? c.md", "status", "--porcelain");
-    g_clear_error(&error);
-    g_assert_true(pm_git_write_files(repository, changes, 2, &error));
-    assert_file(&scratch, "a.md", "two\n");
-    assert_file(&scratch, "new/deep/b.md", "two\n");
-    assert_git(&scratch, tip.hex, "rev-parse", "HEAD");
-    assert_sound(&scratch);
-}
-
 void
 test_git_commit_refusal(void)
 {
@@ -438,11 +251,4 @@ test_git_commit_refusal(void)
         g_autofree char *path = g_strconcat("/git/commit/refused: ", refusals[i].name, NULL);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), refused);
     }
-    g_test_add_func("/git/commit/a foreign lock is waited for and never removed", foreign_lock);
-    g_test_add_func("/git/commit/a marked lock of the dead is removed", marked_lock_of_the_dead);
-    g_test_add_func("/git/commit/strange bytes are no journal", journal_of_strange_bytes);
-    g_test_add_func("/git/commit/a lost race starts again, 16 times", lost_race);
-    g_test_add_func("/git/commit/HEAD may go to another branch", head_moves_to_another_branch);
-    g_test_add_func("/git/commit/hooks run as git runs them", hooks);
-    g_test_add_func("/git/commit/files alone are written, all or none", files_alone);
 }
