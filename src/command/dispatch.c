@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/help.h"
+#include "git/commit.h"
 
 #include <errno.h>
 #include <string.h>
@@ -144,8 +145,25 @@ load_config(PmContext *context, bool needed, GError **error)
     return false;
 }
 
+/*
+ * What a killed run left may be taken back: so before anything is read that an edit is made from.
+ * A dry run changes nothing, and shows the files as they are.
+ */
 static bool
-provide(PmContext *context, const PmCommand *command, GError **error)
+settle(PmContext *context, const PmCommand *command, const PmWriteOptions *options, GError **error)
+{
+    bool recovered = false;
+    if (!(command->needs & PM_COMMAND_WRITES) || options->dry_run)
+        return true;
+    if (!pm_git_recover(context->repository, &recovered, error))
+        return false;
+    if (recovered && !context->quiet && !options->quiet)
+        fputs("settled first what an interrupted command had left\n", context->err);
+    return true;
+}
+
+static bool
+provide(PmContext *context, const PmCommand *command, const void *values, GError **error)
 {
     context->config = pm_config_defaults(context->arena);
     bool ledger = (command->needs & PM_COMMAND_NEEDS_LEDGER) != 0;
@@ -164,7 +182,7 @@ provide(PmContext *context, const PmCommand *command, GError **error)
     g_autofree char *here = g_get_current_dir();
     if (workdir != NULL && g_str_has_prefix(here, workdir))
         context->prefix = pm_arena_printf(context->arena, "%s/", here + strlen(workdir));
-    return load_config(context, ledger, error);
+    return settle(context, command, values, error) && load_config(context, ledger, error);
 }
 
 static void
@@ -215,7 +233,8 @@ run_command(PmContext *context, const PmCommand *command, const char *path, char
     g_autofree void *values = g_malloc0(size);
     int code = -1;
     if (parse_options(command, arguments, values, error) &&
-        check_count(command, path, *arguments + 1, error) && provide(context, command, error)) {
+        check_count(command, path, *arguments + 1, error) &&
+        provide(context, command, values, error)) {
         if (command->needs & PM_COMMAND_WRITES)
             context->quiet |= ((const PmWriteOptions *)values)->quiet != FALSE;
         code = command->run(context, values, *arguments + 1, error);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How a commit is made, so that nothing is lost:
+ * How a commit is made, so that nothing is lost; the files that do each step are named behind it:
  *
- *   0  refuse what can't be done, take the writer's lock, recover   commit_check, writer_lock,
- * commit_recover 1  the change and its message, made against the tip             the caller's
- * prepare(), commit_hook 2  blobs, trees, commit; flushed and read back object_write 3  index.lock,
- * a copy of the index                              index_lock, index_copy 4  the journal journal 5
- * working files                                                work_file 6  the new index into
- * place, while index.lock stands            index_copy 7  the ref, by compare and swap, judged by
- * reading it           publish 8  unlock, drop the journal, post-commit
+ *   0  refuse what can't be done; the writers' lock; recovery - commit_check, writer_lock,
+ *      commit_recover
+ *   1  the change and its message, made against the tip - the caller's prepare(), commit_hook
+ *   2  blobs, trees, commit; flushed and read back - object_write
+ *   3  index.lock, a copy of the index - index_lock, index_copy
+ *   4  the journal - journal
+ *   5  working files - work_file
+ *   6  the new index into place, while index.lock stands - index_copy
+ *   7  the ref, by compare and swap, judged by reading it - publish
+ *   8  unlock, drop the journal, post-commit - publish, commit_hook
  *
  * The ref moves last: were it first, a run killed then would leave an index without our documents,
  * and the user's next `git commit` would delete them.
@@ -291,6 +294,9 @@ pm_git_commit(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult
 bool
 pm_git_recover(PmRepository *repository, bool *out_recovered, GError **error)
 {
+    *out_recovered = false;
+    if (!pm_commit_is_interrupted(repository))
+        return true;
     g_autoptr(PmWriterLock) lock = enter(repository, out_recovered, error);
 
     return lock != NULL;

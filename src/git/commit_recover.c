@@ -315,6 +315,17 @@ sweep(const PmRepository *repository, bool *out_found, GError **error)
 }
 
 bool
+pm_commit_is_interrupted(const PmRepository *repository)
+{
+    if (pm_journal_exists(repository))
+        return true;
+    PmIndexLock *lock = pm_index_lock_adopt(pm_repository_index_path(repository), NULL);
+    bool found = lock != NULL;
+    pm_index_lock_leave(lock); /* looked at, not taken */
+    return found;
+}
+
+bool
 pm_commit_recover(PmRepository *repository, bool *out_recovered, GError **error)
 {
     g_autoptr(PmJournal) journal = NULL;

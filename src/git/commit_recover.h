@@ -22,5 +22,11 @@ bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool i
  */
 bool pm_commit_is_ancestor(const PmRepository *repository, const PmOid *ancestor, const PmOid *tip);
 
+/*
+ * Whether there is a journal, or an index.lock of ours: of the dead, or of somebody who is writing
+ * now, which the writer's lock tells. Changes nothing.
+ */
+bool pm_commit_is_interrupted(const PmRepository *repository);
+
 /* pm_git_recover() for who holds the writer's lock. */
 bool pm_commit_recover(PmRepository *repository, bool *out_recovered, GError **error);
