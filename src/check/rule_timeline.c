@@ -33,8 +33,8 @@ judge_entry(PmCheck *check, const PmTimelineEntry *entry, bool day)
                             pm_check_quote(check, entry->time_text));
     if (found != NULL)
         found->help =
-            day ? "a date and a time as 2026-01-14 16:40, a time alone as 16:58, ~16:58, or "
-                  "unknown"
+            day ? "a date and a time as 2026-01-14 16:40, a date or a time alone, ~16:58, "
+                  "16:58–17:12, or unknown"
                 : "the first row needs its date, as 2026-01-14 16:40, since times.started "
                   "gives none";
     pm_check_edit(check, found);
@@ -86,7 +86,7 @@ begins_late(PmCheck *check)
         return;
     for (size_t i = 0; i < timeline->count; i++)
         if (timeline->entries[i].state == PM_FIELD_GIVEN &&
-            timeline->entries[i].at < started->value)
+            timeline->entries[i].until < started->value)
             return;
     PmSpan span = timeline->entries[0].time_span;
     PmDiagnostic *found = check->full

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/timeline.h"
 
+#include "document/moment.h"
 #include "document/sections.h"
+#include "document/zone.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define HALF_DAY (12 * 3600)
@@ -12,10 +13,14 @@
 /* Reading row after row. */
 typedef struct {
     PmArena *arena;
+    const PmDocument *document;
+    PmSpan section;
     GTimeZone *zone; /* of the table; never NULL */
-    GDateTime *day;  /* midnight of the row before in that zone; NULL: not known yet */
-    int64_t last;    /* seconds of the row before */
+    GDateTime *day;  /* of the row before in that zone; NULL: not known yet */
+    int64_t last;    /* seconds of the row before, of the start before the first */
+    bool guessed;    /* the day is that of the start, and no row has said otherwise */
     bool any;
+    size_t heading; /* the next one to look at */
 } Reader;
 
 static void
@@ -26,186 +31,91 @@ reader_clear(Reader *reader)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
 
-/* Zones that a header names; an abbreviation stands for the one offset that it usually means. */
-static const struct {
-    const char *name;
-    const char *identifier;
-} zones[] = {
-    { "UTC", "UTC" },    { "GMT", "UTC" },    { "CET", "+01:00" },  { "CEST", "+02:00" },
-    { "BST", "+01:00" }, { "EET", "+02:00" }, { "EEST", "+03:00" }, { "EST", "-05:00" },
-    { "EDT", "-04:00" }, { "CST", "-06:00" }, { "CDT", "-05:00" },  { "MST", "-07:00" },
-    { "MDT", "-06:00" }, { "PST", "-08:00" }, { "PDT", "-07:00" },  { "KST", "+09:00" },
-    { "JST", "+09:00" }, { "IST", "+05:30" }, { "AEST", "+10:00" }, { "AEDT", "+11:00" },
-};
-
-static bool
-is_word(const char *text, const char *found, size_t length)
+static void
+set_day(Reader *reader, int64_t seconds)
 {
-    return (found == text || !g_ascii_isalnum(found[-1])) && !g_ascii_isalnum(found[length]);
-}
-
-/* The zone that some words name: "(UTC)", "All times in CET", "+09:00", "UTC+2"; NULL: none. */
-static GTimeZone *
-zone_in(const char *text)
-{
-    const char *sign = strpbrk(text, "+-");
-    if (sign != NULL && g_ascii_isdigit(sign[1]) && g_ascii_isdigit(sign[2]) && sign[3] == ':' &&
-        g_ascii_isdigit(sign[4]) && g_ascii_isdigit(sign[5])) {
-        g_autofree char *offset = g_strndup(sign, 6);
-        return g_time_zone_new_identifier(offset);
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
-        size_t length = strlen(zones[i].name);
-        const char *found = strstr(text, zones[i].name);
-        if (found != NULL && is_word(text, found, length))
-            return g_time_zone_new_identifier(zones[i].identifier);
-    }
-    return NULL;
-}
-
-static bool
-is_unknown(const char *text)
-{
-    static const char *const words[] = { "unknown", "?",          "??",   "n/a",
-                                         "-",       "알 수 없음", "미상", NULL };
-    g_autofree char *lower = g_utf8_strdown(text, -1);
-    return g_strv_contains(words, g_strstrip(lower));
-}
-
-/* "~16:40", "about 16:40", "ca. 16:40", "16:40Z": the mark goes, and says that it is rough. */
-static char *
-without_mark(const char *text, bool *out_rough)
-{
-    static const char *const marks[] = { "~",    "≈",   "about ",  "approx. ", "approx ",
-                                         "ca. ", "c. ", "around ", "약 " };
-    *out_rough = false;
-    while (*text == ' ' || *text == '`' || *text == '*')
-        text++;
-    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (g_ascii_strncasecmp(text, marks[i], strlen(marks[i])) == 0) {
-            *out_rough = true;
-            text += strlen(marks[i]);
-        }
-    char *out = g_strdup(text);
-    return g_strstrip(out);
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    if (time == NULL)
+        return;
+    g_clear_pointer(&reader->day, g_date_time_unref);
+    reader->day = g_date_time_to_timezone(time, reader->zone);
+    reader->guessed = false;
 }
 
 /*
- * "16:58", "16:58:12", "9:05" at the start: hours, minutes, seconds; `*out_rest` is what follows.
+ * A clock alone is on the day of the row before, or the next one when it runs back by more than
+ * half a day. What comes first stands before the start, so it may be on the day before that.
  */
-static bool
-read_clock(const char *text, int *out_seconds, const char **out_rest)
+static int64_t
+nearest(const Reader *reader, int64_t at)
 {
-    int hour, minute, second = 0, used = 0;
-    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &used) != 2 || used < 4 || hour < 0 ||
-        hour > 23 || minute < 0 || minute > 59)
-        return false;
-    int more = 0;
-    if (text[used] == ':' && sscanf(text + used, ":%2d%n", &second, &more) == 1)
-        used += more;
-    *out_seconds = hour * 3600 + minute * 60 + MIN(second, 59);
-    *out_rest = text + used;
-    return true;
-}
-
-/* What may stand behind a clock: a zone of its own. False: something else, and this is no time. */
-static bool
-read_suffix(const char *rest, GTimeZone **out_zone)
-{
-    *out_zone = NULL;
-    while (*rest == ' ')
-        rest++;
-    if (*rest == '\0')
-        return true;
-    if (g_ascii_strcasecmp(rest, "z") == 0)
-        *out_zone = g_time_zone_new_utc();
-    else
-        *out_zone = zone_in(rest);
-    return *out_zone != NULL && strlen(rest) <= 12;
-}
-
-static void
-set_day(Reader *reader, GDateTime *time)
-{
-    g_clear_pointer(&reader->day, g_date_time_unref);
-    g_autoptr(GDateTime) here = g_date_time_to_timezone(time, reader->zone);
-    reader->day =
-        g_date_time_new(reader->zone, g_date_time_get_year(here), g_date_time_get_month(here),
-                        g_date_time_get_day_of_month(here), 0, 0, 0);
-}
-
-/* A clock alone: on the day of the row before, or the next one when it runs back by half a day. */
-static bool
-read_time_of_day(Reader *reader, const char *text, int64_t *out_at)
-{
-    int seconds;
-    const char *rest;
-    g_autoptr(GTimeZone) own = NULL;
-    if (!read_clock(text, &seconds, &rest) || !read_suffix(rest, &own) || reader->day == NULL)
-        return false;
-    g_autoptr(GDateTime) midnight =
-        own == NULL ? g_date_time_ref(reader->day)
-                    : g_date_time_new(own, g_date_time_get_year(reader->day),
-                                      g_date_time_get_month(reader->day),
-                                      g_date_time_get_day_of_month(reader->day), 0, 0, 0);
-    int64_t at = g_date_time_to_unix(midnight) + seconds;
     if (reader->any && reader->last - at > HALF_DAY)
-        at += DAY;
-    *out_at = at;
-    return true;
+        return at + DAY;
+    return reader->guessed && at - reader->last > HALF_DAY ? at - DAY : at;
 }
 
-/* "2026-01-14 16:40", with seconds, zone or not; or RFC 3339. */
-static bool
-read_date_and_time(Reader *reader, const char *text, int64_t *out_at)
+static PmFieldState
+read_moment(Reader *reader, const PmMoment *moment, PmTimelineEntry *entry)
 {
-    int year, month, day, used = 0, seconds;
-    const char *rest;
-    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10 ||
-        (text[10] != ' ' && text[10] != 'T' && text[10] != 't'))
-        return false;
-    g_autoptr(GTimeZone) own = NULL;
-    const char *clock = text + 11;
-    clock += strspn(clock, " ");
-    if (!read_clock(clock, &seconds, &rest) || !read_suffix(rest, &own))
-        return false;
-    g_autoptr(GDateTime) midnight =
-        g_date_time_new(own != NULL ? own : reader->zone, year, month, day, 0, 0, 0);
-    if (midnight == NULL)
-        return false;
-    *out_at = g_date_time_to_unix(midnight) + seconds;
-    return true;
+    if (moment->unknown)
+        return PM_FIELD_UNKNOWN;
+    int64_t at;
+    if (!pm_moment_resolve(moment, reader->zone, reader->day, &at))
+        return PM_FIELD_BAD;
+    if (!moment->has_day)
+        at = nearest(reader, at);
+    entry->at = at;
+    entry->rough = moment->rough || !moment->has_clock;
+    entry->until = moment->has_clock ? at : at + DAY - 1;
+    set_day(reader, at);
+    reader->last = at;
+    reader->any = true;
+    return PM_FIELD_GIVEN;
+}
+
+/* What stands around a time and is no part of it. */
+static bool
+is_rest(const char *text)
+{
+    return text[strspn(text, " .,:*`")] == '\0';
 }
 
 static void
-read_time(Reader *reader, const char *text, PmTimelineEntry *entry)
+read_cell(Reader *reader, const char *text, PmTimelineEntry *entry)
 {
+    g_auto(PmMoment) moment = { 0 };
     entry->time_text = text;
-    entry->state = PM_FIELD_BAD;
-    g_autofree char *plain = without_mark(text, &entry->rough);
-    if (*plain == '\0') {
-        entry->state = PM_FIELD_MISSING;
-        return;
-    }
-    if (is_unknown(plain)) {
-        entry->state = PM_FIELD_UNKNOWN;
-        return;
-    }
-    if (!read_date_and_time(reader, plain, &entry->at) &&
-        !read_time_of_day(reader, plain, &entry->at))
-        return;
-    entry->state = PM_FIELD_GIVEN;
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(entry->at);
-    if (time != NULL)
-        set_day(reader, time);
-    reader->last = entry->at;
-    reader->any = true;
+    size_t length = pm_moment_scan(text, &moment);
+    if (length > 0 && is_rest(text + length))
+        entry->state = read_moment(reader, &moment, entry);
+    else
+        entry->state = is_rest(text) ? PM_FIELD_MISSING : PM_FIELD_BAD;
 }
 
 static bool
 lies_in(PmSpan inner, PmSpan outer)
 {
     return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/* The headings up to `to`; one that names a day sets it: "### 2026-01-14". */
+static void
+read_headings(Reader *reader, size_t to)
+{
+    const PmOutline *outline = reader->document->outline;
+    for (; reader->heading < outline->heading_count; reader->heading++) {
+        const PmHeading *heading = &outline->headings[reader->heading];
+        g_auto(PmMoment) moment = { 0 };
+        int64_t at;
+        if (heading->span.start >= to)
+            break;
+        if (heading->span.start < reader->section.start ||
+            pm_moment_scan(heading->text, &moment) == 0 || !moment.has_day ||
+            !pm_moment_resolve(&moment, reader->zone, NULL, &at))
+            continue;
+        set_day(reader, at);
+        reader->any = false;
+    }
 }
 
 static void
@@ -218,78 +128,134 @@ read_table(Reader *reader, const PmTable *table, GArray *entries)
         PmTimelineEntry entry = { .span = row->span,
                                   .time_span = row->cells[0].span,
                                   .text = row->count > 1 ? row->cells[1].text : "" };
-        read_time(reader, row->cells[0].text, &entry);
+        read_cell(reader, row->cells[0].text, &entry);
         g_array_append_val(entries, entry);
     }
+}
+
+static const char *
+first_title(const PmTable *table)
+{
+    return table->header.count > 0 ? table->header.cells[0].text : "";
+}
+
+/* The section's first table, and those that begin with the same column: one for each day, say. */
+static void
+read_tables(Reader *reader, const PmTable *first, GArray *entries)
+{
+    const PmOutline *outline = reader->document->outline;
+    for (const PmTable *table = first; table < outline->tables + outline->table_count; table++) {
+        if (!lies_in(table->span, reader->section))
+            break;
+        if (!g_str_equal(first_title(table), first_title(first)))
+            continue;
+        read_headings(reader, table->span.start);
+        read_table(reader, table, entries);
+    }
+}
+
+/* Where the time stands in an item's text; the whole item when it is written otherwise. */
+static PmSpan
+time_span(const PmSource *source, PmSpan item, const char *time)
+{
+    const char *bytes = source->bytes + item.start;
+    const char *found = memmem(bytes, item.end - item.start, time, strlen(time));
+    if (found == NULL || *time == '\0')
+        return item;
+    size_t start = item.start + (size_t)(found - bytes);
+    return (PmSpan){ start, start + strlen(time) };
+}
+
+/* What stands between a time and what happened. */
+static bool
+is_gap(gunichar c)
+{
+    return g_unichar_isspace(c) || c == ':' || c == '-' || c == 0x2013 || c == 0x2014;
 }
 
 /* "- 16:58 First failed requests", "- 2026-01-14 16:58 UTC: …", "- 16:58 - …" */
 static void
 read_item(Reader *reader, const PmListItem *item, GArray *entries)
 {
+    g_auto(PmMoment) moment = { 0 };
     const char *text = item->text;
-    size_t time = strspn(text, "~≈0123456789-:T. `*");
-    while (time > 0 && strchr("-:. `*", text[time - 1]) != NULL)
-        time--;
-    if (g_str_has_prefix(text + time, "Z") || g_str_has_prefix(text + time, "z"))
-        time++;
-    if (g_str_has_prefix(text + time, " UTC"))
-        time += strlen(" UTC");
-    PmTimelineEntry entry = { .span = item->span, .time_span = item->span };
-    read_time(reader, pm_arena_strndup(reader->arena, text, time), &entry);
-    const char *rest = text + time;
-    entry.text = rest + strspn(rest, " :-–—");
+    PmTimelineEntry entry = { .span = item->span, .state = PM_FIELD_MISSING };
+    size_t length = pm_moment_scan(text, &moment);
+    if (length > 0)
+        entry.state = read_moment(reader, &moment, &entry);
+    else if ((length = strspn(text, "0123456789-:./T")) > 0) /* meant for a time */
+        entry.state = PM_FIELD_BAD;
+    entry.time_text = pm_arena_strndup(reader->arena, text, length);
+    entry.time_span = time_span(reader->document->source, item->span, entry.time_text);
+    entry.text = text + length;
+    while (is_gap(g_utf8_get_char(entry.text)))
+        entry.text = g_utf8_next_char(entry.text);
     g_array_append_val(entries, entry);
 }
 
-/* The section's first paragraph may name the zone. */
+static void
+read_items(Reader *reader, GArray *entries)
+{
+    const PmOutline *outline = reader->document->outline;
+    for (size_t i = 0; i < outline->item_count; i++) {
+        const PmListItem *item = &outline->items[i];
+        if (item->depth != 0 || !lies_in(item->span, reader->section))
+            continue;
+        read_headings(reader, item->span.start);
+        read_item(reader, item, entries);
+    }
+}
+
+/* The table's first heading names the zone, or a paragraph of the section does. */
 static GTimeZone *
 zone_of(const PmDocument *document, PmSpan section, const PmTable *table, const char *fallback)
 {
-    GTimeZone *zone = NULL;
-    if (table != NULL && table->header.count > 0)
-        zone = zone_in(table->header.cells[0].text);
+    GTimeZone *zone = table != NULL ? pm_zone_find(first_title(table)) : NULL;
     for (size_t i = 0; zone == NULL && i < document->outline->block_count; i++) {
         const PmBlock *block = &document->outline->blocks[i];
         if (block->kind == PM_BLOCK_PARAGRAPH && !block->in_list && lies_in(block->span, section))
-            zone = zone_in(block->text);
+            zone = pm_zone_find(block->text);
     }
     if (zone == NULL && fallback != NULL)
         zone = g_time_zone_new_identifier(fallback);
     return zone != NULL ? zone : g_time_zone_new_utc();
 }
 
+static const PmTable *
+first_table(const PmOutline *outline, PmSpan section)
+{
+    for (size_t i = 0; i < outline->table_count; i++)
+        if (lies_in(outline->tables[i].span, section))
+            return &outline->tables[i];
+    return NULL;
+}
+
 PmTimeline
 pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zone)
 {
-    PmTimeline out = { 0 };
     PmSection section;
     if (!pm_document_section(document, "timeline", &section))
-        return out;
-    out.found = true;
-    out.section = section.span;
-    const PmOutline *outline = document->outline;
-    const PmTable *table = NULL;
-    for (size_t i = 0; i < outline->table_count && table == NULL; i++)
-        if (lies_in(outline->tables[i].span, section.content))
-            table = &outline->tables[i];
-    g_auto(Reader)
-        reader = { .arena = arena, .zone = zone_of(document, section.content, table, time_zone) };
+        return (PmTimeline){ 0 };
+    const PmTable *table = first_table(document->outline, section.content);
+    g_auto(Reader) reader = { .arena = arena,
+                              .document = document,
+                              .section = section.content,
+                              .zone = zone_of(document, section.content, table, time_zone) };
     const PmField *started = &document->fields.times[PM_TIME_STARTED];
-    g_autoptr(GDateTime) start =
-        started->state == PM_FIELD_GIVEN ? g_date_time_new_from_unix_utc(started->value) : NULL;
-    if (start != NULL)
-        set_day(&reader, start);
+    if (started->state == PM_FIELD_GIVEN) {
+        set_day(&reader, started->value);
+        reader.last = started->value;
+        reader.guessed = true;
+    }
     g_autoptr(GArray) entries = g_array_new(FALSE, TRUE, sizeof(PmTimelineEntry));
     if (table != NULL)
-        read_table(&reader, table, entries);
-    for (size_t i = 0; table == NULL && i < outline->item_count; i++)
-        if (outline->items[i].depth == 0 && lies_in(outline->items[i].span, section.content))
-            read_item(&reader, &outline->items[i], entries);
+        read_tables(&reader, table, entries);
+    else
+        read_items(&reader, entries);
     PmTimelineEntry *list = pm_arena_new0(arena, PmTimelineEntry, entries->len);
     if (entries->len > 0)
         memcpy(list, entries->data, entries->len * sizeof *list);
-    out.entries = list;
-    out.count = entries->len;
-    return out;
+    return (PmTimeline){
+        .found = true, .section = section.span, .entries = list, .count = entries->len
+    };
 }
