@@ -132,7 +132,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     g_autofree char *query = g_strjoinv(" ", arguments);
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(PmListRow));
     Listing listing = { .context = context, .today = pm_write_today(context), .rows = rows };
-    listing.filter = pm_filter_parse(context->arena, query, error);
+    listing.filter = pm_filter_parse(context->arena, query, PM_FILTER_ANY, error);
     if (listing.filter == NULL)
         return -1;
     const PmCorpus *corpus =

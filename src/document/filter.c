@@ -18,7 +18,8 @@ struct PmFilter {
 #define DEPTH 32
 typedef struct {
     PmArena *arena;
-    const char *at;
+    const char *text, *at;
+    PmFilterFlags flags;
     int depth;
     GError **error;
 } Parser;
@@ -38,9 +39,11 @@ node(Parser *self, Kind kind, const PmFilter *left, const PmFilter *right)
 static const PmFilter *
 fail(Parser *self, const char *what, const char *near)
 {
+    g_autofree char *safe = pm_text_escape(near, -1, PM_ESCAPE_LINE);
+    g_autofree char *shown = pm_text_ellipsize(safe, 40);
     pm_error_set(self->error, PM_ERROR_USAGE,
-                 "for example: severity<=2 service:checkout status:draft", "the query %s '%.40s'",
-                 what, near);
+                 "for example: severity<=2 service:checkout status:draft", "the query %s '%s'",
+                 what, shown);
     return NULL;
 }
 
@@ -118,9 +121,43 @@ unknown_field(Parser *self, const char *name)
     return NULL;
 }
 
+static bool
+refuse_value(Parser *self, const PmFilterField *field, const char *value)
+{
+    const char *closest = field->words != NULL ? pm_text_closest(value, field->words) : NULL;
+    g_autofree char *all =
+        field->words != NULL ? g_strjoinv(", ", (char **)(void *)field->words) : NULL;
+    g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
+                            : all != NULL   ? g_strdup_printf("one of %s", all)
+                                            : g_strdup(field->form);
+    g_autofree char *safe = pm_text_escape(value, -1, PM_ESCAPE_LINE);
+    g_autofree char *shown = pm_text_ellipsize(safe, 40);
+    pm_error_set(self->error, PM_ERROR_USAGE, hint,
+                 "the query asks for %s '%s', which there is not", field->name, shown);
+    return false;
+}
+
+/* What could never hold is a slip, and in a policy a hole. */
+static bool
+judge_term(Parser *self, const PmFilter *term)
+{
+    const PmFilterField *field = term->field;
+    bool equality = term->op == PM_FILTER_IS || term->op == PM_FILTER_IS_NOT;
+    if (!equality && !field->ordered) {
+        pm_error_set(self->error, PM_ERROR_USAGE, "= and != work for every field",
+                     "the query compares %s, which has no order", field->name);
+        return false;
+    }
+    for (size_t i = 0; term->values[i] != NULL; i++)
+        if (!pm_filter_field_accepts(field, term->values[i], equality, self->flags))
+            return refuse_value(self, field, term->values[i]);
+    return true;
+}
+
 static const PmFilter *
 parse_term(Parser *self)
 {
+    static const char *const joins[] = { "and", "or", "not", NULL };
     PmFilter *term = (PmFilter *)node(self, FILTER_TERM, NULL, NULL);
     size_t length = strspn(self->at, "abcdefghijklmnopqrstuvwxyz_");
     const char *start = self->at;
@@ -132,13 +169,17 @@ parse_term(Parser *self)
             term->field = pm_filter_field(pm_arena_strndup(self->arena, name, length - 1));
         if (term->field == NULL)
             return unknown_field(self, name);
-        return parse_values(self, term) ? term : fail(self, "lacks a value after", start);
+        if (!parse_values(self, term))
+            return fail(self, "lacks a value after", start);
+        return judge_term(self, term) ? term : NULL;
     }
     self->at = start;
     const char *text = parse_value(self);
     if (text == NULL)
         return fail(self, "has an open quote in", start);
-    if (*text == '\0')
+    if (*start == '\0')
+        return fail(self, "lacks a term at its end:", self->text);
+    if (*text == '\0' || (*start != '"' && g_strv_contains(joins, text)))
         return fail(self, "can't be read at", start);
     term->field = g_str_equal(text, "full") ? pm_filter_field("full") : NULL;
     const char **list = pm_arena_new0(self->arena, const char *, 2);
@@ -147,13 +188,13 @@ parse_term(Parser *self)
     return term;
 }
 
+/* `and`, `or` or `not`, also at the very end, where something is missing behind it. */
 static bool
 take_word(Parser *self, const char *word)
 {
     skip_blanks(self);
     size_t length = strlen(word);
-    if (strncmp(self->at, word, length) != 0 || strchr(" \t\n(", self->at[length]) == NULL ||
-        self->at[length] == '\0')
+    if (strncmp(self->at, word, length) != 0 || strchr(" \t\n()", self->at[length]) == NULL)
         return false;
     self->at += length;
     return true;
@@ -226,9 +267,14 @@ parse_or(Parser *self)
 }
 
 const PmFilter *
-pm_filter_parse(PmArena *arena, const char *text, GError **error)
+pm_filter_parse(PmArena *arena, const char *text, PmFilterFlags flags, GError **error)
 {
-    Parser self = { .arena = arena, .at = text, .error = error };
+    Parser self = { .arena = arena, .text = text, .at = text, .flags = flags, .error = error };
+    if (strlen(text) > PM_FILTER_LIMIT || !g_utf8_validate(text, -1, NULL)) {
+        pm_error_set(error, PM_ERROR_USAGE, NULL, "a query is UTF-8 text of at most %d bytes",
+                     PM_FILTER_LIMIT);
+        return NULL;
+    }
     if (is_at_end(&self) && *self.at == '\0')
         return node(&self, FILTER_ALL, NULL, NULL);
     const PmFilter *filter = parse_or(&self);
@@ -242,10 +288,10 @@ pm_filter_parse(PmArena *arena, const char *text, GError **error)
 static PmAnswer
 ask_text(const PmDocument *document, const char *text)
 {
-    g_autofree char *wanted = g_utf8_casefold(text, -1);
+    g_autofree char *wanted = pm_filter_fold(text);
     const char *places[] = { document->id, document->fields.title };
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-        g_autofree char *place = places[i] == NULL ? NULL : g_utf8_casefold(places[i], -1);
+        g_autofree char *place = places[i] == NULL ? NULL : pm_filter_fold(places[i]);
         if (place != NULL && strstr(place, wanted) != NULL)
             return PM_ANSWER_YES;
     }

@@ -6,7 +6,8 @@
  *
  * Terms side by side must all hold; `or`, `not` (or a leading '-') and parentheses as one expects.
  * A term is `field op value` with op one of : = != < <= > >=, the word `full`, or text looked for
- * in id and title. Values are quoted with "…" where they hold blanks; a,b means either.
+ * in id and title. Values are quoted with "…" where they hold blanks; a,b means either. Times are
+ * UTC and as long as one cares to write them: started>=2026-01 begins with January.
  */
 #pragma once
 
@@ -15,14 +16,22 @@
 
 typedef struct PmFilter PmFilter;
 
+#define PM_FILTER_LIMIT 4096 /* bytes of a query */
+
 /* What a term answers of a field that is missing or unknown. */
 typedef enum { PM_ANSWER_NO, PM_ANSWER_UNKNOWN, PM_ANSWER_YES } PmAnswer;
 
+typedef enum {
+    PM_FILTER_ANY = 0,
+    PM_FILTER_OURS = 1, /* kind and status must be of our words: a policy's slip must not pass */
+} PmFilterFlags;
+
 /*
- * PM_ERROR_USAGE says what is wrong and near what; an unknown field gets a suggestion. Lives in the
- * arena.
+ * PM_ERROR_USAGE says what is wrong and near what: an unknown field or word gets a suggestion, an
+ * order of what has none is refused. Lives in the arena.
  */
-const PmFilter *pm_filter_parse(PmArena *arena, const char *text, GError **error);
+const PmFilter *pm_filter_parse(PmArena *arena, const char *text, PmFilterFlags flags,
+                                GError **error);
 
 /* `today` ("2026-01-20") is what `actions:overdue` is judged against. */
 PmAnswer pm_filter_ask(const PmFilter *filter, const PmDocument *document, const char *today);

@@ -27,11 +27,23 @@ struct PmFilterField {
     const char *name;
     PmAnswer (*ask)(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp op,
                     const char *value);
-    size_t offset; /* of the member in PmFields */
+    size_t offset;                     /* of the member in PmFields */
+    bool ordered;                      /* < and > mean something */
+    bool (*accepts)(const char *text); /* a value of its form; NULL: any */
+    const char *form;                  /* what its values look like */
+    const char *const *words;          /* the only values; NULL: any */
+    bool open;                         /* words of an adopted corpus may come besides */
 };
+
+/* Text as it is compared: valid, composed, case folded. g_free() */
+char *pm_filter_fold(const char *text);
 
 /* The field of this name, or NULL. */
 const PmFilterField *pm_filter_field(const char *name);
+
+/* Can a document have this value? `equality`: the word `unknown` makes sense too. */
+bool pm_filter_field_accepts(const PmFilterField *field, const char *value, bool equality,
+                             PmFilterFlags flags);
 
 /* All names, sorted as they are explained; ends with NULL. g_free() the list, not the names. */
 const char **pm_filter_field_names(void);

@@ -65,7 +65,7 @@ read_rules(PmArena *arena, PmPolicy *policy, const PmSource *source, const PmNod
     for (size_t i = 0; i < list->count; i++) {
         rules[i].when_text = pm_node_string(pm_node_get(list->items[i], "when"));
         if (rules[i].when_text != NULL) {
-            rules[i].when = pm_filter_parse(arena, rules[i].when_text, error);
+            rules[i].when = pm_filter_parse(arena, rules[i].when_text, PM_FILTER_OURS, error);
             if (rules[i].when == NULL) {
                 PmPosition at = pm_source_position(source, list->items[i]->span.start);
                 g_prefix_error(error, "%s:%u: ", source->name, at.line);
