@@ -60,11 +60,15 @@ pm_name_evidence(const char *path)
 char *
 pm_name_owner(const char *path)
 {
-    const char *folders[] = { SIGNOFFS, EVIDENCE };
-    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-        const char *found = g_strrstr(path, folders[i]);
-        if (found != NULL && found != path)
-            return g_strndup(path, (size_t)(found - path));
+    const char *start = path; /* of a component */
+    for (const char *slash; (slash = strchr(start, '/')) != NULL; start = slash + 1) {
+        size_t length = (size_t)(slash + 1 - start);
+        const char *folders[] = { SIGNOFFS, EVIDENCE };
+        for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+            size_t tail = strlen(folders[i]);
+            if (length > tail && memcmp(slash + 1 - tail, folders[i], tail) == 0)
+                return g_strndup(path, (size_t)(slash + 1 - path) - tail);
+        }
     }
     return NULL;
 }
@@ -110,7 +114,9 @@ pm_name_slug(const char *title, size_t limit)
     }
     if (*p != '\0' && word > 0 && word < slug->len) /* cut between words where there is a place */
         g_string_truncate(slug, word);
-    return g_string_free(slug, FALSE);
+    /* a small letter may have a composed form where the capital has none: J with caron */
+    g_autofree char *loose = g_string_free(slug, FALSE);
+    return g_utf8_normalize(loose, -1, G_NORMALIZE_NFC);
 }
 
 static bool
@@ -121,8 +127,10 @@ is_reserved(const char *id)
     for (size_t i = 0; i < G_N_ELEMENTS(windows); i++)
         if (g_ascii_strcasecmp(stem, windows[i]) == 0)
             return true;
-    if (strlen(stem) == 4 && g_ascii_isdigit(stem[3]) &&
-        (g_ascii_strncasecmp(stem, "com", 3) == 0 || g_ascii_strncasecmp(stem, "lpt", 3) == 0))
+    static const char *const ports[] = { "0", "1", "2", "3", "4", "5", "6",
+                                         "7", "8", "9", "¹", "²", "³", NULL };
+    if ((g_ascii_strncasecmp(stem, "com", 3) == 0 || g_ascii_strncasecmp(stem, "lpt", 3) == 0) &&
+        g_strv_contains(ports, stem + 3))
         return true;
     static const char *const ours[] = { "readme", "index", "_index", "contributing", "license" };
     for (size_t i = 0; i < G_N_ELEMENTS(ours); i++)

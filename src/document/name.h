@@ -27,7 +27,8 @@ bool pm_name_is_document(const char *documents, const char *path, const char *co
 char *pm_name_signoffs(const char *path);
 char *pm_name_evidence(const char *path);
 /*
- * The document's path without its ".md", for a path inside one of its folders, else NULL. g_free()
+ * The document's path without its ".md", for a path inside one of its folders (the outermost, of
+ * several), else NULL. g_free()
  */
 char *pm_name_owner(const char *path);
 
