@@ -47,7 +47,8 @@ pm_severity_parse(const char *text, int *out_severity)
         if (g_ascii_strncasecmp(text, prefixes[i], length) != 0)
             continue;
         const char *digit = text + length;
-        digit += strspn(digit, "- _");
+        if (length > 0) /* "-1" is a number */
+            digit += strspn(digit, "- _");
         if (digit[0] < '1' || digit[0] > '5' || digit[1] != '\0')
             return false;
         *out_severity = digit[0] - '0';
@@ -68,9 +69,14 @@ completed(const char *text)
     bool short_hour = g_ascii_isdigit(text[11]) && text[12] == ':';
     g_autofree char *whole =
         short_hour ? g_strdup_printf("%.11s0%s", text, text + 11) : g_strdup(text);
-    if (strlen(whole) >= 16 && whole[13] == ':' && whole[16] != ':')
-        return g_strdup_printf("%.16s:00%s", whole, whole + 16);
-    return g_steal_pointer(&whole);
+    size_t length = strlen(whole);
+    size_t clock = length >= 19 && whole[13] == ':' && whole[16] == ':' ? 19 : 16;
+    if (length < clock || whole[13] != ':')
+        return g_steal_pointer(&whole);
+    size_t rest = clock == 16 ? clock : clock + strspn(whole + clock, "0123456789.");
+    size_t gap = strspn(whole + rest, " "); /* "10:00:00 -0800", as Jekyll has it */
+    return g_strdup_printf("%.*s%s%.*s%s", (int)clock, whole, clock == 16 ? ":00" : "",
+                           (int)(rest - clock), whole + clock, whole + rest + gap);
 }
 
 bool
@@ -80,8 +86,8 @@ pm_time_parse(const char *text, const char *time_zone, int64_t *out_seconds, boo
     if (strlen(text) < 10 || strlen(text) > 40 || text[4] != '-' || text[7] != '-' ||
         strspn(text, "0123456789-:.+TtZz ") != strlen(text))
         return false;
-    g_autofree char *whole = completed(text);
-    g_strchomp(whole);
+    g_autofree char *upper = g_ascii_strup(text, -1); /* RFC 3339 knows "t" and "z" too */
+    g_autofree char *whole = completed(upper);
     g_autoptr(GTimeZone) zone =
         time_zone == NULL ? g_time_zone_new_utc() : g_time_zone_new_identifier(time_zone);
     if (zone == NULL)
