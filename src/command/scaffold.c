@@ -176,14 +176,14 @@ pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
     if (text == NULL || !choose_id(attempt, self, error))
         return false;
     const PmTemplateValue values[] = {
-        { "id", self->final_id, false },
-        { "title", self->title, false },
-        { "kind", self->kind, false },
-        { "severity", self->severity, false },
-        { "owner", self->owner, false },
-        { "started", self->started, false },
-        { "services", self->services, true },
-        { "date", pm_arena_strndup(attempt->arena, self->started, 10), false },
+        { "id", self->final_id, PM_TEMPLATE_TEXT },
+        { "title", self->title, PM_TEMPLATE_TEXT },
+        { "kind", self->kind, PM_TEMPLATE_TEXT },
+        { "severity", self->severity, PM_TEMPLATE_SCALAR },
+        { "owner", self->owner, PM_TEMPLATE_TEXT },
+        { "started", self->started, PM_TEMPLATE_TEXT },
+        { "services", self->services, PM_TEMPLATE_LIST },
+        { "date", pm_arena_strndup(attempt->arena, self->started, 10), PM_TEMPLATE_TEXT },
     };
     g_autoptr(GBytes) bytes = pm_template_fill(text, length, values, G_N_ELEMENTS(values), error);
     if (bytes == NULL)

@@ -9,10 +9,16 @@
 #include "base/error.h"
 #include "base/source.h"
 
+typedef enum {
+    PM_TEMPLATE_TEXT,   /* a string whatever it looks like: a title "504" is no number */
+    PM_TEMPLATE_SCALAR, /* a number, boolean or null stays one */
+    PM_TEMPLATE_LIST,   /* words between commas: a flow list in front matter, "a, b" in the body */
+} PmTemplateKind;
+
 typedef struct {
     const char *name;  /* "id", "title", "started" … */
     const char *value; /* raw text */
-    bool list;         /* words between commas: a flow list in front matter, "a, b" in the body */
+    PmTemplateKind kind;
 } PmTemplateValue;
 
 /* Names of the embedded templates ("outage", "near-miss", "security"), sorted; ends with NULL. */
@@ -24,9 +30,10 @@ const char *const *pm_template_names(void);
 const char *pm_template_text(const char *name, const char *language, size_t *out_length);
 
 /*
- * Fill in the values: in the front matter each {{name}} becomes its YAML scalar (pm_scalar_render),
- * in the body its text with Markdown's special characters escaped. A placeholder without a value is
- * PM_ERROR_USAGE and names it and its line.
+ * Fill in the values. In the front matter a {{name}} becomes a YAML value: with or without quotes
+ * around it in the template, and as part of other text where that is safe. In the body it becomes
+ * its text, with Markdown's special characters escaped. PM_ERROR_USAGE names the line and the
+ * placeholder that is not known, or that a value does not fit into.
  */
 GBytes *pm_template_fill(const char *text, size_t length, const PmTemplateValue *values,
                          size_t count, GError **error);
