@@ -12,6 +12,7 @@ typedef struct {
     PmDiagnostics *diagnostics;
     GBytes *baseline; /* its content at adoption, when it changed since and --all is not given */
     size_t hidden;
+    bool as_adopted; /* and so not looked at */
 } Result;
 
 /* What all of them share. */
@@ -107,7 +108,8 @@ prepare(PmEachJob *job, void *data)
                              .message = pm_arena_strdup(job->arena, job->error->message) });
     if (job->bytes == NULL || !job->entry->adopted || checking->all)
         return true;
-    if (is_as_adopted(job->entry, job->bytes))
+    result->as_adopted = is_as_adopted(job->entry, job->bytes);
+    if (result->as_adopted)
         return false;
     result->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
                                        checking->context->config->document_limit, NULL);
@@ -119,7 +121,10 @@ finish(PmEachJob *job, void *data)
 {
     const Run *run = data;
     Result *result = job->result;
-    pm_report_document(run->report, job->entry->path, result->diagnostics);
+    if (result->as_adopted)
+        pm_report_as_adopted(run->report);
+    else
+        pm_report_document(run->report, job->entry->path, result->diagnostics);
     if (result->hidden > 0)
         pm_report_hidden(run->report, result->hidden);
     g_clear_pointer(&result->baseline, g_bytes_unref);

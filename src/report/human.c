@@ -196,6 +196,18 @@ append_count(GString *out, size_t count, const char *one, const char *many)
                                count == 1 ? one : many);
 }
 
+/* What --all would show, so that "no findings" claims no more than was looked at. */
+static void
+append_left_out(GString *out, const PmReportTotals *totals)
+{
+    if (totals->hidden == 0 && totals->as_adopted == 0)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    append_count(text, totals->hidden, "older finding", "older findings");
+    append_count(text, totals->as_adopted, "document as adopted", "documents as adopted");
+    g_string_append_printf(out, " · not shown: %s (--all)", text->str);
+}
+
 static char *
 summary(const PmReportTotals *totals)
 {
@@ -208,8 +220,7 @@ summary(const PmReportTotals *totals)
     if (totals->documents > 0)
         g_string_append_printf(text, " in %" G_GSIZE_FORMAT " document%s", totals->documents,
                                totals->documents == 1 ? "" : "s");
-    if (totals->hidden > 0)
-        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " not shown", totals->hidden);
+    append_left_out(text, totals);
     if (totals->fixable > 0)
         g_string_append_printf(text, " · %" G_GSIZE_FORMAT " can be fixed with --fix",
                                totals->fixable);

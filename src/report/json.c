@@ -123,7 +123,7 @@ end(PmReport *report, const PmReportTotals *totals)
         { "documents", totals->documents }, { "errors", totals->errors },
         { "warnings", totals->warnings },   { "advice", totals->advice },
         { "fixable", totals->fixable },     { "hidden", totals->hidden },
-        { "unlisted", totals->unlisted },
+        { "unlisted", totals->unlisted },   { "as_adopted", totals->as_adopted },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         set_number(object, members[i].key, members[i].number);

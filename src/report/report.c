@@ -67,6 +67,12 @@ pm_report_hidden(PmReport *report, size_t count)
     report->totals.hidden += count;
 }
 
+void
+pm_report_as_adopted(PmReport *report)
+{
+    report->totals.as_adopted++;
+}
+
 PmReportTotals
 pm_report_finish(PmReport *report)
 {

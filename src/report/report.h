@@ -20,7 +20,8 @@ typedef struct {
     size_t documents;
     size_t errors, warnings, advice;
     size_t fixable;
-    size_t hidden;          /* findings not shown (before adoption, --since) */
+    size_t hidden;          /* findings not shown: they were there at adoption */
+    size_t as_adopted;      /* documents not looked at: they are as they were then */
     size_t unlisted;        /* counted above, but over the limit of one document's list */
     const char *first_rule; /* of the first finding, for the closing hint; static; or NULL */
 } PmReportTotals;
@@ -48,6 +49,8 @@ void pm_report_set_width(PmReport *report, unsigned columns);
  * there are none; NULL counts no document (findings about a history). */
 void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostics);
 void pm_report_hidden(PmReport *report, size_t count);
+/* Count a document that is not looked at, because it is as it was adopted. */
+void pm_report_as_adopted(PmReport *report);
 /* Print the end and free; returns the totals. */
 PmReportTotals pm_report_finish(PmReport *report);
 /* Free without printing an end: for findings that stand inside of a longer output. */

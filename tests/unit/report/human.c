@@ -126,7 +126,31 @@ hidden_findings_are_said(void)
     set_up(&f, PM_REPORT_PLAIN);
     pm_report_hidden(f.report, 3);
     pm_report_document(f.report, "a.md", f.list);
-    g_assert_cmpstr(finish(&f), ==, "no findings in 1 document · 3 not shown\n");
+    g_assert_cmpstr(finish(&f), ==,
+                    "no findings in 1 document · not shown: 3 older findings (--all)\n");
+}
+
+static void
+documents_as_adopted_are_not_counted_as_checked(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    pm_report_as_adopted(f.report);
+    g_assert_cmpstr(finish(&f), ==, "no findings · not shown: 1 document as adopted (--all)\n");
+}
+
+static void
+what_all_would_show_is_said_in_one(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    pm_report_hidden(f.report, 1);
+    pm_report_document(f.report, "a.md", f.list);
+    pm_report_as_adopted(f.report);
+    pm_report_as_adopted(f.report);
+    g_assert_cmpstr(
+        finish(&f), ==,
+        "no findings in 1 document · not shown: 1 older finding, 2 documents as adopted (--all)\n");
 }
 
 static void
@@ -396,6 +420,10 @@ test_report_human(void)
     g_test_add_func("/report/human/nothing found is one quiet line",
                     nothing_found_is_one_quiet_line);
     g_test_add_func("/report/human/hidden findings are said", hidden_findings_are_said);
+    g_test_add_func("/report/human/documents as adopted are not counted as checked",
+                    documents_as_adopted_are_not_counted_as_checked);
+    g_test_add_func("/report/human/what --all would show is said in one",
+                    what_all_would_show_is_said_in_one);
     g_test_add_func("/report/human/findings without text name commit and path",
                     findings_without_text_name_commit_and_path);
     g_test_add_func("/report/human/places at the edges have a caret",

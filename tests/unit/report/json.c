@@ -36,6 +36,7 @@ print(Fixture *f, bool any)
     if (any)
         pm_report_document(report, "a.md", f->list);
     pm_report_hidden(report, 4);
+    pm_report_as_adopted(report);
     pm_report_finish(report);
     fclose(out);
 }
@@ -88,9 +89,10 @@ jq_reads_every_member(void)
     assert_jq(&f, ".findings[1]",
               "{\"commit\":\"c0ffee\",\"fixable\":false,\"message\":\"m\",\"path\":\"b.md\","
               "\"rule\":\"y/two\",\"severity\":\"advice\"}");
-    assert_jq(&f, "[.version, (.findings | length), .summary]",
-              "[1,2,{\"advice\":1,\"documents\":1,\"errors\":1,\"fixable\":1,\"hidden\":4,"
-              "\"unlisted\":0,\"warnings\":0}]");
+    assert_jq(
+        &f, "[.version, (.findings | length), .summary]",
+        "[1,2,{\"advice\":1,\"as_adopted\":1,\"documents\":1,\"errors\":1,\"fixable\":1,\"hidden\":4,"
+        "\"unlisted\":0,\"warnings\":0}]");
 }
 
 static void
