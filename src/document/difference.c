@@ -343,6 +343,15 @@ note_section(Comparison *self, const char *title)
          NULL, NULL);
 }
 
+static bool
+same_order(const GPtrArray *left, const GPtrArray *right)
+{
+    bool same = left->len == right->len;
+    for (guint i = 0; same && i < left->len; i++)
+        same = g_str_equal(left->pdata[i], right->pdata[i]);
+    return same;
+}
+
 static void
 compare_body(Comparison *self, const PmDocument *old_version, const PmDocument *new_version)
 {
@@ -364,8 +373,9 @@ compare_body(Comparison *self, const PmDocument *old_version, const PmDocument *
     for (guint i = 0; i < new_order->len; i++)
         if (!g_hash_table_contains(old_sections, new_order->pdata[i]))
             note_section(self, new_order->pdata[i]);
-    if (self->items->len == before) /* the same sections in another order */
-        note(self, true, "order of the sections", NULL, NULL);
+    if (self->items->len == before) /* the same sections, in another order or further down */
+        note(self, true, same_order(old_order, new_order) ? "blank lines" : "order of the sections",
+             NULL, NULL);
 }
 
 static PmDifference
