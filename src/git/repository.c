@@ -189,17 +189,15 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 char **
-pm_repository_branches(const PmRepository *repository, GError **error)
+pm_repository_refs(const PmRepository *repository, GError **error)
 {
     g_autoptr(git_reference_iterator) iterator = NULL;
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const char *name = NULL;
 
     int status = git_reference_iterator_new(&iterator, repository->git);
-    while (status == 0 && (status = git_reference_next_name(&name, iterator)) == 0) {
-        if (g_str_has_prefix(name, "refs/heads/") || g_str_has_prefix(name, "refs/remotes/"))
-            g_ptr_array_add(names, g_strdup(name));
-    }
+    while (status == 0 && (status = git_reference_next_name(&name, iterator)) == 0)
+        g_ptr_array_add(names, g_strdup(name));
     if (status != GIT_ITEROVER) {
         pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot list the refs");
         return NULL;
@@ -244,6 +242,8 @@ pm_repository_editor(const PmRepository *repository)
         if (candidates[i])
             return g_strdup(candidates[i]);
     }
+    if (dumb)
+        return NULL;
     /* Debian's git starts what the alternatives system has chosen */
     g_autofree char *alternative = g_find_program_in_path("editor");
     return g_strdup(alternative ? "editor" : "vi");

@@ -59,8 +59,8 @@ bool pm_repository_read_ref(const PmRepository *repository, const char *ref, PmO
 /* The commit that a revision ("HEAD", "main~3", a hash) names. PM_ERROR_NOT_FOUND. */
 bool pm_repository_resolve(const PmRepository *repository, const char *revision, PmOid *out_commit,
                            GError **error);
-/* All branch and remote-tracking refs, sorted. */
-char **pm_repository_branches(const PmRepository *repository, GError **error); /* g_strfreev() */
+/* The names of all refs, sorted. g_strfreev() */
+char **pm_repository_refs(const PmRepository *repository, GError **error);
 
 /* Configuration: overlay first, then worktree, local, global, system. g_free(); NULL when unset. */
 char *pm_repository_config(const PmRepository *repository, const char *key);
@@ -90,7 +90,7 @@ void pm_repository_mailmap(const PmRepository *repository, const char *name, con
                            char **out_name, char **out_email);
 
 /* The program that git would start to edit (GIT_EDITOR, core.editor, VISUAL, EDITOR,
- * "editor"/"vi"). g_free() */
+ * "editor"/"vi"); NULL on a dumb terminal where none is named. g_free() */
 char *pm_repository_editor(const PmRepository *repository);
 
 /* `path`, absolute or relative to the current directory, as a path in the repository.

@@ -272,10 +272,10 @@ revisions(void)
     git_do(&scratch, "branch", "z");
     git_do(&scratch, "branch", "a/b");
     git_do(&scratch, "update-ref", "refs/remotes/origin/main", "HEAD");
-    g_auto(GStrv) branches = pm_repository_branches(repository, NULL);
-    g_autofree char *joined = g_strjoinv("\n", branches);
-    g_autofree char *theirs =
-        git(&scratch, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes");
+    git_do(&scratch, "tag", "-a", "-m", "tag", "annotated");
+    g_auto(GStrv) refs = pm_repository_refs(repository, NULL);
+    g_autofree char *joined = g_strjoinv("\n", refs);
+    g_autofree char *theirs = git(&scratch, "for-each-ref", "--format=%(refname)");
     g_assert_cmpstr(joined, ==, theirs);
 }
 
@@ -417,6 +417,12 @@ editors(void)
         if (names[i])
             g_unsetenv(names[i]);
     }
+    git_do(&scratch, "config", "--unset", "core.editor");
+    g_setenv("TERM", "dumb", TRUE);
+    g_setenv("VISUAL", "not-on-a-dumb-terminal", TRUE);
+    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+    g_assert_null(pm_repository_editor(repository));
+    g_unsetenv("VISUAL");
 }
 
 void test_git_repository(void);
