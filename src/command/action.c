@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: the work that follows from findings. */
 #include "command/edit_fields.h"
-#include "command/write.h"
-
-#include <string.h>
 
 typedef struct {
     PmWriteOptions write;
@@ -39,33 +36,26 @@ static const struct {
 typedef struct {
     const AddOptions *given;
     const char *text;
-    const char *id; /* that it got */
 } Adding;
 
 static bool
-edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
-         GError **error)
+edit_add(PmDocumentStep *step, void *data, GError **error)
 {
-    Adding *self = data;
-    PmContext *context = attempt->write->context;
-    g_autofree char *id = pm_edit_next_id(pm_node_get(document->front, "actions"), 'A');
-    self->id = pm_arena_strdup(context->arena, id);
-    const char *assignments[G_N_ELEMENTS(members) + 4] = { NULL };
-    size_t count = 0;
-    assignments[count++] = pm_arena_printf(attempt->arena, "id=%s", id);
-    assignments[count++] = pm_arena_printf(attempt->arena, "text=%s", self->text);
-    for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
-        const char *value = G_STRUCT_MEMBER(const char *, self->given, members[i].offset);
-        if (value != NULL)
-            assignments[count++] = pm_arena_printf(attempt->arena, "%s=%s", members[i].key, value);
-    }
+    const Adding *self = data;
+    const char *work = self->given->work;
+    g_autofree char *id = pm_edit_next_id(pm_node_get(step->document->front, "actions"), 'A');
+    PmEditGiven given[G_N_ELEMENTS(members) + 3] = { { "id", id }, { "text", self->text } };
+    size_t count = 2;
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        given[count++] = (PmEditGiven){ members[i].key, G_STRUCT_MEMBER(const char *, self->given,
+                                                                        members[i].offset) };
     /* process and sop actions are agreed with the teams first */
-    bool proposed =
-        g_strcmp0(self->given->work, "process") == 0 || g_strcmp0(self->given->work, "sop") == 0;
-    assignments[count++] = proposed ? "status=proposed" : "status=open";
-    attempt->event.subject =
-        pm_arena_printf(attempt->arena, "add action %s to %s", id, document->id);
-    return pm_edit_add_item(edit, "actions", assignments, context->config, document, error);
+    bool proposed = g_strcmp0(work, "process") == 0 || g_strcmp0(work, "sop") == 0;
+    given[count++] = (PmEditGiven){ "status", proposed ? "proposed" : "open" };
+    step->event->subject =
+        pm_arena_printf(step->arena, "add action %s to %s", id, step->document->id);
+    step->what = pm_arena_printf(step->context->arena, "action %s: %s", id, self->text);
+    return pm_edit_add_item(step, "actions", given, count, error);
 }
 
 static int
@@ -77,16 +67,10 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
                               .options = &given->write,
                               .word = arguments[0],
                               .event = "action-add",
-                              .subject = "add an action",
+                              .verb = "add an action to",
                               .edit = edit_add,
                               .data = &self };
-    PmWriteResult result;
-    const char *id, *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    pm_write_report(context, &given->write, &result, id, path, "action-add",
-                    pm_arena_printf(context->arena, "action %s: %s", self.id, self.text));
-    return PM_EXIT_OK;
+    return pm_document_write(&write, NULL, error);
 }
 
 typedef struct {
@@ -99,21 +83,20 @@ typedef struct {
 } Setting;
 
 static bool
-edit_set(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
-         GError **error)
+edit_set(PmDocumentStep *step, void *data, GError **error)
 {
     const Setting *self = data;
-    if (pm_fields_action(&document->fields, self->action) == NULL) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "%s has no action '%s'", document->id,
-                     self->action);
+    if (pm_fields_action(&step->document->fields, self->action) == NULL) {
+        pm_edit_no_item(step->document, "actions", self->action, error);
         return false;
     }
     g_autofree char *list = g_strjoinv(" ", self->assignments);
-    attempt->event.subject = pm_arena_printf(attempt->arena, "set %s of action %s of %s", list,
-                                             self->action, document->id);
-    const char *assignment = pm_arena_printf(attempt->arena, "actions.%s.%s", self->action,
-                                             self->assignments[attempt->step]);
-    return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
+    step->event->subject = pm_arena_printf(step->arena, "set action %s of %s: %s", self->action,
+                                           step->document->id, list);
+    step->what = pm_arena_printf(step->context->arena, "action %s: %s", self->action, list);
+    const char *assignment =
+        pm_arena_printf(step->arena, "actions.%s.%s", self->action, self->assignments[step->step]);
+    return pm_edit_assign(step, assignment, error);
 }
 
 static int
@@ -125,18 +108,11 @@ run_set(PmContext *context, const void *options, char **arguments, GError **erro
                               .options = &given->write,
                               .word = arguments[0],
                               .event = "action-set",
-                              .subject = "set an action",
+                              .verb = "set an action of",
                               .edit = edit_set,
                               .steps = g_strv_length(self.assignments),
                               .data = &self };
-    PmWriteResult result;
-    const char *id, *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    g_autofree char *list = g_strjoinv(" ", self.assignments);
-    pm_write_report(context, &given->write, &result, id, path, "action-set",
-                    pm_arena_printf(context->arena, "action %s: %s", self.action, list));
-    return PM_EXIT_OK;
+    return pm_document_write(&write, NULL, error);
 }
 
 static const PmCommand add = {

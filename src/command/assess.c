@@ -3,8 +3,6 @@
 #include "command/edit_fields.h"
 #include "command/review.h"
 
-#include <string.h>
-
 typedef struct {
     PmWriteOptions write;
     char *sufficient, *complete, *note, *by;
@@ -41,27 +39,31 @@ check_word(const char *name, const char *word, GError **error)
 }
 
 static bool
-edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+edit(PmDocumentStep *step, void *data, GError **error)
 {
     const Assessing *self = data;
-    if (g_strcmp0(document->fields.owner, self->by) == 0) {
+    const Options *given = self->given;
+    const struct {
+        const char *key, *value;
+    } values[] = { { "sufficient", given->sufficient },
+                   { "complete", given->complete },
+                   { "by", self->by },
+                   { "note", given->note } };
+    if (g_strcmp0(step->document->fields.owner, self->by) == 0) {
         pm_error_set(error, PM_ERROR_REFUSED, "somebody else runs this, or is named with --by",
                      "the owner can't assess the response themselves");
         return false;
     }
-    attempt->event.subject =
-        pm_arena_printf(attempt->arena, "assess the response of %s", document->id);
-    const struct {
-        const char *key, *value;
-    } values[] = { { "sufficient", self->given->sufficient },
-                   { "complete", self->given->complete },
-                   { "by", self->by },
-                   { "note", self->given->note } };
-    if (values[attempt->step].value == NULL)
+    step->event->subject =
+        pm_arena_printf(step->arena, "assess the response of %s", step->document->id);
+    step->what =
+        pm_arena_printf(step->context->arena, "response: sufficient %s, complete %s, by %s",
+                        given->sufficient, given->complete, self->by);
+    if (values[step->step].value == NULL)
         return true;
-    const char *assignment = pm_arena_printf(
-        attempt->arena, "response.%s=%s", values[attempt->step].key, values[attempt->step].value);
-    return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
+    const char *assignment = pm_arena_printf(step->arena, "response.%s=%s", values[step->step].key,
+                                             values[step->step].value);
+    return pm_edit_assign(step, assignment, error);
 }
 
 static int
@@ -78,18 +80,11 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                               .options = &given->write,
                               .word = arguments[0],
                               .event = "assess",
-                              .subject = "assess the response",
+                              .verb = "assess",
                               .edit = edit,
                               .steps = 4,
                               .data = &self };
-    PmWriteResult result;
-    const char *id, *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    pm_write_report(context, &given->write, &result, id, path, "assess",
-                    pm_arena_printf(context->arena, "response: sufficient %s, complete %s, by %s",
-                                    given->sufficient, given->complete, self.by));
-    return PM_EXIT_OK;
+    return pm_document_write(&write, NULL, error);
 }
 
 extern const PmCommand pm_command_assess;

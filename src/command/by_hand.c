@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/by_hand.h"
 
+#include "command/admission.h"
 #include "command/checking.h"
-#include "command/lookup.h"
+#include "command/review.h"
 #include "document/difference.h"
 #include "document/name.h"
-#include "ledger/gate.h"
 
 #include <string.h>
 
@@ -13,11 +13,43 @@
 
 /* One document under way. */
 typedef struct {
-    PmContext *context;
+    const PmByHand *hand;
     const PmCorpusEntry *entry;
-    GBytes *bytes;    /* of the working tree */
+    GBytes *bytes;
     const char *what; /* changed, in words */
-} Hand;
+} Writing;
+
+void
+pm_by_hand_clear(PmByHand *hand)
+{
+    g_clear_pointer(&hand->tip, pm_content_close);
+    g_clear_pointer(&hand->checker, pm_checker_free);
+}
+
+bool
+pm_by_hand_open(PmContext *context, const PmWriteOptions *options, const char *event,
+                PmByHand *out_hand, GError **error)
+{
+    g_auto(PmByHand) hand = { .context = context, .options = options, .event = event };
+    g_autoptr(GError) unborn = NULL;
+    if (pm_repository_is_bare(context->repository)) {
+        pm_error_set(error, PM_ERROR_STATE, "set, finding, action, approve work in it",
+                     "a bare repository has no files that could be changed by hand");
+        return false;
+    }
+    if (pm_repository_resolve(context->repository, "HEAD", &hand.tip_oid, &unborn)) {
+        hand.tip = pm_content_commit(context->repository, &hand.tip_oid, error);
+        if (hand.tip == NULL)
+            return false;
+    }
+    hand.corpus = pm_corpus_open(context->arena, context->content, context->config, error);
+    hand.checker = hand.corpus != NULL ? pm_target_checker(context, error) : NULL;
+    if (hand.checker == NULL)
+        return false;
+    *out_hand = hand;
+    hand = (PmByHand){ 0 };
+    return true;
+}
 
 static GBytes *
 read_tip(PmContent *tip, const char *path)
@@ -25,172 +57,177 @@ read_tip(PmContent *tip, const char *path)
     return tip == NULL ? NULL : pm_content_read(tip, path, EVIDENCE_LIMIT, NULL);
 }
 
-bool
-pm_by_hand_is_changed(PmContext *context, PmContent *tip, const PmCorpusEntry *entry)
+static bool
+tip_has(const PmByHand *hand, const char *path, PmOid *out_blob)
 {
+    PmContentEntry then = { 0 };
+    bool found = hand->tip != NULL && pm_content_find(hand->tip, path, &then, NULL);
+    *out_blob = then.blob;
+    g_free(then.path);
+    return found;
+}
+
+bool
+pm_by_hand_is_changed(const PmByHand *hand, const PmCorpusEntry *entry)
+{
+    PmContext *context = hand->context;
+    PmOid then;
     g_autoptr(GBytes) now =
         pm_content_read(context->content, entry->path, context->config->document_limit, NULL);
-    size_t length = 0;
-    const char *data = now != NULL ? g_bytes_get_data(now, &length) : "";
-    PmOid blob = pm_content_hash(data != NULL ? data : "", length);
-    PmContentEntry then = { 0 };
-    bool same = tip != NULL && pm_content_find(tip, entry->path, &then, NULL) &&
-                g_str_equal(then.blob.hex, blob.hex);
-    g_free(then.path);
-    return !same;
+    if (now == NULL || !tip_has(hand, entry->path, &then))
+        return true;
+    PmOid blob = pm_content_hash(g_bytes_get_data(now, NULL), g_bytes_get_size(now));
+    if (!g_str_equal(blob.hex, then.hex))
+        return true;
+    /* evidence may be large: a new file is seen by its name, a changed one by the commit alone */
+    g_autofree char *folder = pm_name_evidence(entry->path);
+    g_autoptr(GPtrArray) files = pm_content_list(context->content, folder, NULL);
+    for (guint i = 0; files != NULL && i < files->len; i++)
+        if (!tip_has(hand, ((const PmContentEntry *)files->pdata[i])->path, &then))
+            return true;
+    return false;
 }
 
 static bool
-add_evidence(PmWriteAttempt *attempt, const Hand *self, GError **error)
+add_evidence(PmWriteAttempt *attempt, const Writing *self, GString *places, GError **error)
 {
+    PmContent *content = self->hand->context->content;
     g_autofree char *folder = pm_name_evidence(self->entry->path);
-    g_autoptr(GPtrArray) files = pm_content_list(self->context->content, folder, error);
-    if (files == NULL)
-        return false;
-    for (guint i = 0; i < files->len; i++) {
+    g_autoptr(GPtrArray) files = pm_content_list(content, folder, error);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
         const PmContentEntry *file = files->pdata[i];
-        g_autoptr(GBytes) now =
-            pm_content_read(self->context->content, file->path, EVIDENCE_LIMIT, error);
+        g_autoptr(GBytes) now = pm_content_read(content, file->path, EVIDENCE_LIMIT, error);
         if (now == NULL)
             return false;
         g_autoptr(GBytes) then = read_tip(attempt->tip, file->path);
-        if (then == NULL || !g_bytes_equal(then, now))
-            pm_write_add(attempt, file->path, now, now);
+        if (then != NULL && g_bytes_equal(then, now))
+            continue;
+        pm_write_add(attempt, file->path, now, now);
+        g_string_append_printf(places, "%sevidence %s", places->len > 0 ? ", " : "",
+                               file->path + strlen(folder));
     }
-    return true;
+    return files != NULL;
 }
 
 static bool
 make(PmWriteAttempt *attempt, void *data, GError **error)
 {
-    Hand *self = data;
+    Writing *self = data;
+    PmContext *context = self->hand->context;
     g_autoptr(GBytes) then = read_tip(attempt->tip, self->entry->path);
-    PmDifference difference = pm_difference_bytes(attempt->arena, then, self->bytes);
     g_autoptr(GString) places = g_string_new(NULL);
-    for (size_t i = 0; i < difference.count; i++)
-        g_string_append_printf(places, "%s%s", i > 0 ? ", " : "", difference.items[i].where);
-    attempt->event.subject =
-        pm_arena_printf(attempt->arena, "%s %s: %s", attempt->event.name, self->entry->id,
-                        places->len > 0 ? places->str : "layout alone");
-    self->what =
-        pm_arena_strdup(self->context->arena, places->len > 0 ? places->str : "layout alone");
-    if (then == NULL || !g_bytes_equal(then, self->bytes))
+    if (then == NULL || !g_bytes_equal(then, self->bytes)) {
+        PmDifference difference = pm_difference_bytes(attempt->arena, then, self->bytes);
+        for (size_t i = 0; i < difference.count; i++)
+            g_string_append_printf(places, "%s%s", i > 0 ? ", " : "", difference.items[i].where);
+        if (difference.count == 0)
+            g_string_append(places, then == NULL ? "new" : "layout alone");
         pm_write_add(attempt, self->entry->path, self->bytes, self->bytes);
-    return add_evidence(attempt, self, error);
-}
-
-/* What must not get into the ledger, by the document's own status. */
-static bool
-is_refused(const PmDiagnostic *found, PmStatus status)
-{
-    if (found->severity != PM_SEVERITY_ERROR)
-        return false;
-    return status > PM_STATUS_DRAFT || g_str_has_prefix(found->rule, "yaml/") ||
-           g_str_has_prefix(found->rule, "file/") || g_str_has_prefix(found->rule, "secret/");
-}
-
-/* A status that a sign-off earns is not typed by hand. */
-static bool
-check_status(const Hand *self, PmStatus now, PmContent *tip, GError **error)
-{
-    g_autoptr(GBytes) then = read_tip(tip, self->entry->path);
-    PmStatus before = PM_STATUS_NONE;
-    if (then != NULL) {
-        g_autoptr(PmArena) arena = pm_arena_new();
-        const PmSource *source = pm_source_new(
-            arena, self->entry->path, g_bytes_get_data(then, NULL), g_bytes_get_size(then));
-        before = pm_document_load(arena, source, NULL, PM_DOCUMENT_FRONT, NULL,
-                                  pm_diagnostics_new(arena))
-                     ->fields.status;
     }
-    if (!pm_gate_needs_signoffs(now) || now == before)
-        return true;
-    g_autofree char *hint = g_strdup_printf("git postmortem set %s status=%s holds it to its gate",
-                                            self->entry->id, pm_status_name(now));
-    pm_error_set(error, PM_ERROR_REFUSED, hint, "%s can't become %s by hand", self->entry->id,
-                 pm_status_name(now));
-    return false;
+    if (!add_evidence(attempt, self, places, error))
+        return false;
+    attempt->event.subject = pm_arena_printf(attempt->arena, "%s %s: %s", attempt->event.name,
+                                             self->entry->id, places->str);
+    self->what = pm_arena_strdup(context->arena, places->str);
+    return true;
 }
 
 static bool
-check(const Hand *self, PmContent *tip, bool *out_refused, GError **error)
+is_error(const PmDiagnostic *found, void *data)
 {
-    PmContext *context = self->context;
-    g_autoptr(PmChecker) checker = pm_write_checker(context, error);
-    const PmCorpus *corpus =
-        checker == NULL ? NULL
-                        : pm_corpus_open(context->arena, context->content, context->config, error);
-    if (corpus == NULL)
-        return false;
-    g_autoptr(PmLookup) lookup = pm_lookup_new(context->content, corpus, pm_write_today(context));
-    const PmSource *source =
-        pm_source_new(context->arena, self->entry->path, g_bytes_get_data(self->bytes, NULL),
-                      g_bytes_get_size(self->bytes));
-    PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
-    const PmDocument *document =
-        pm_check_source(checker, context->arena, source, self->entry->id,
-                        self->entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE,
-                        PM_STATUS_NONE, pm_lookup_get(lookup), diagnostics);
-    *out_refused = false;
-    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++)
-        *out_refused |= is_refused(pm_diagnostics_get(diagnostics, i), document->fields.status);
-    if (pm_diagnostics_count(diagnostics) > 0 && !context->quiet) {
-        fflush(context->out);
+    (void)data;
+    return found->severity == PM_SEVERITY_ERROR;
+}
+
+/* Errors in full; of the rest, that there is some. */
+static void
+print_findings(const Writing *self, PmDiagnostics *findings)
+{
+    PmContext *context = self->hand->context;
+    size_t all = pm_diagnostics_count(findings);
+    pm_diagnostics_filter(findings, is_error, NULL);
+    size_t errors = pm_diagnostics_count(findings);
+    if (context->quiet)
+        return;
+    fflush(context->out);
+    if (errors > 0) {
         PmReport *report = pm_report_new(pm_report_format("human"), context->err,
                                          context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN);
-        pm_report_document(report, self->entry->path, diagnostics);
+        pm_report_document(report, self->entry->path, findings);
         pm_checking_finish(report);
     }
-    return check_status(self, document->fields.status, tip, error);
+    if (all > errors)
+        pm_context_hint(context, "%zu warning%s: git postmortem check %s", all - errors,
+                        all - errors == 1 ? "" : "s", pm_context_safe(context, self->entry->id));
 }
 
 static int
-commit(Hand *self, const PmWriteOptions *options, PmContent *tip, const char *event, GError **error)
+refuse(const Writing *self, const PmAdmission *admission, GError **error)
 {
-    PmContext *context = self->context;
-    bool refused;
-    if (!check(self, tip, &refused, error))
-        return -1;
-    if (refused) {
-        fprintf(context->err, "not committed: %s has errors that may not get into the ledger\n",
-                pm_context_safe(context, self->entry->id));
-        return PM_EXIT_FINDINGS;
-    }
-    const char *text = NULL;
-    if (!pm_write_message(context, options, self->entry->id, &text, error))
-        return -1;
-    PmWrite write = { .context = context,
-                      .options = options,
-                      .event = { .document = self->entry->id,
-                                 .name = event,
-                                 .subject = self->entry->id,
-                                 .body = text },
+    PmContext *context = self->hand->context;
+    const char *id = pm_context_safe(context, self->entry->id);
+    if (admission->refused->len == 0)
+        return pm_admission_refuse(context, admission, "commit", self->entry->id, error);
+    fprintf(context->err, "not committed: %s has errors that may not get into the ledger\n", id);
+    pm_context_hint(context, "the text is in %s; mend it, then: git postmortem commit %s",
+                    pm_context_safe(context, self->entry->path), id);
+    return PM_EXIT_FINDINGS;
+}
+
+static int
+write_it(Writing *self, const PmAdmission *admission, GError **error)
+{
+    const PmByHand *hand = self->hand;
+    const PmCorpusEntry *entry = self->entry;
+    PmWrite write = { .context = hand->context,
+                      .options = hand->options,
+                      .event = { .document = entry->id,
+                                 .name = hand->event,
+                                 .subject = entry->id,
+                                 .body = hand->text },
                       .flags = PM_COMMIT_ALLOW_DIRTY,
                       .make = make,
                       .data = self };
     PmWriteResult result;
     if (!pm_write_run(&write, &result, error))
         return -1;
-    pm_write_report(context, options, &result, self->entry->id, self->entry->path, event,
+    pm_write_report(hand->context, hand->options, &result, entry->id, entry->path, hand->event,
                     self->what);
+    print_findings(self, admission->findings);
+    if (admission->makes_stale)
+        pm_context_hint(hand->context, PM_ADMISSION_STALE,
+                        pm_context_safe(hand->context, entry->id));
     return PM_EXIT_OK;
 }
 
 int
-pm_by_hand_commit(PmContext *context, const PmWriteOptions *options, const PmCorpusEntry *entry,
-                  const char *event, GError **error)
+pm_by_hand_commit(const PmByHand *hand, const PmCorpusEntry *entry, GBytes *given, GError **error)
 {
-    g_autoptr(GBytes) bytes =
-        pm_content_read(context->content, entry->path, context->config->document_limit, error);
+    PmContext *context = hand->context;
+    g_autoptr(GBytes) bytes = given != NULL
+                                  ? g_bytes_ref(given)
+                                  : pm_content_read(context->content, entry->path,
+                                                    context->config->document_limit, error);
     if (bytes == NULL)
         return -1;
-    Hand self = { .context = context, .entry = entry, .bytes = bytes };
-    PmOid head;
-    g_autoptr(PmContent) tip = NULL;
-    if (pm_repository_resolve(context->repository, "HEAD", &head, NULL)) {
-        tip = pm_content_commit(context->repository, &head, error);
-        if (tip == NULL)
-            return -1;
-    }
-    return commit(&self, options, tip, event, error);
+    g_autoptr(GBytes) then = read_tip(hand->tip, entry->path);
+    PmAdmitting admitting = { .context = context,
+                              .checker = hand->checker,
+                              .corpus = hand->corpus,
+                              .entry = entry,
+                              .before = then == NULL
+                                            ? NULL
+                                            : pm_target_source(context->arena, entry->path, then),
+                              .after = pm_target_source(context->arena, entry->path, bytes),
+                              .tip = &hand->tip_oid,
+                              .has_reason = hand->text != NULL,
+                              .mode = PM_ADMIT_WRITTEN };
+    g_auto(PmAdmission) admission = { 0 };
+    if (!pm_admit(&admitting, &admission, error))
+        return -1;
+    Writing self = { .hand = hand, .entry = entry, .bytes = bytes };
+    if (pm_admission_is_granted(&admission))
+        return write_it(&self, &admission, error);
+    print_findings(&self, admission.findings);
+    return refuse(&self, &admission, error);
 }

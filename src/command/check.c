@@ -3,6 +3,7 @@
 #include "command/check_schema.h"
 #include "command/checking.h"
 #include "command/staged.h"
+#include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
 
@@ -144,7 +145,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return pm_check_schema_run(context, given->schema, given->format, arguments, error);
     if (given->staged)
         return pm_staged_run(context, given->format, error);
-    g_autoptr(PmChecker) checker = pm_write_checker(context, error);
+    g_autoptr(PmChecker) checker = pm_target_checker(context, error);
     if (checker == NULL)
         return -1;
     PmChecking checking = { .context = context,

@@ -15,13 +15,14 @@ const PmOption pm_write_options[] = {
     { "message", 'm', PM_OPTION_STRINGS, WRITE(message), "text of the commit's message", "TEXT" },
     { "file", 'F', PM_OPTION_STRING, WRITE(message_file), "take that text from a file; - for stdin",
       "FILE" },
-    { "edit", 'e', PM_OPTION_FLAG, WRITE(edit_message), "write that text in the editor", NULL },
+    { "edit-message", 'e', PM_OPTION_FLAG, WRITE(edit_message), "write that text in the editor",
+      NULL },
     { "gpg-sign", 'S', PM_OPTION_FLAG, WRITE(sign), "sign the commit", NULL },
     { "no-gpg-sign", 0, PM_OPTION_FLAG, WRITE(no_sign), "do not sign the commit", NULL },
     { "signoff", 0, PM_OPTION_FLAG, WRITE(signoff), "add a Signed-off-by trailer", NULL },
     { "no-verify", 0, PM_OPTION_FLAG, WRITE(no_verify), "do not run the commit-msg hook", NULL },
-    { "json", 0, PM_OPTION_FLAG, WRITE(json), "print the result as JSON", NULL },
     { "quiet", 'q', PM_OPTION_FLAG, WRITE(quiet), "print nothing but errors", NULL },
+    { "json", 0, PM_OPTION_FLAG, WRITE(json), "print the result as JSON", NULL },
     { 0 },
 };
 
@@ -39,12 +40,31 @@ pm_context_say(PmContext *context, const char *format, ...)
 void
 pm_context_hint(PmContext *context, const char *format, ...)
 {
+    if (context->quiet)
+        return;
+    fflush(context->out);
     fputs("hint: ", context->err);
     va_list arguments;
     va_start(arguments, format);
     vfprintf(context->err, format, arguments);
     va_end(arguments);
     fputc('\n', context->err);
+}
+
+void
+pm_context_fail(PmContext *context, const GError *error)
+{
+    size_t length;
+    const char *hint = pm_error_hint(error, &length);
+    g_autofree char *what = pm_text_escape(error->message, (gssize)length, PM_ESCAPE_LINE);
+    bool refused = g_error_matches(error, PM_ERROR, PM_ERROR_REFUSED);
+    fflush(context->out);
+    fprintf(context->err, "%s: %s\n", refused ? "error" : "fatal", what);
+    g_auto(GStrv) lines = hint != NULL ? g_strsplit(hint, "\n", -1) : NULL;
+    for (size_t i = 0; lines != NULL && lines[i] != NULL; i++) {
+        g_autofree char *safe = pm_text_escape(lines[i], -1, PM_ESCAPE_LINE);
+        fprintf(context->err, "hint: %s\n", safe);
+    }
 }
 
 const char *

@@ -89,8 +89,8 @@ typedef struct {
     gboolean no_sign;
     gboolean signoff;
     gboolean edit_message;
-    gboolean json;
     gboolean quiet;
+    gboolean json;
     char **message;
     char *message_file;
 } PmWriteOptions;
@@ -100,6 +100,8 @@ extern const PmOption pm_write_options[]; /* ends with a NULL name */
 void pm_context_say(PmContext *context, const char *format, ...)
     G_GNUC_PRINTF(2, 3); /* out; nothing with -q */
 void pm_context_hint(PmContext *context, const char *format, ...)
-    G_GNUC_PRINTF(2, 3); /* err: "hint: …" */
+    G_GNUC_PRINTF(2, 3); /* err: "hint: …"; nothing with -q */
+/* err: "error: …" for what was refused, "fatal: …" for the rest, and the hint of the error. */
+void pm_context_fail(PmContext *context, const GError *error);
 /* A NUL-terminated, escaped copy in the arena. */
 const char *pm_context_safe(PmContext *context, const char *text);

@@ -1,40 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Commit what was changed by hand in documents, each as an event of its own. */
 #include "command/by_hand.h"
+#include "command/message.h"
 
 typedef struct {
     PmWriteOptions write;
 } Options;
 
+/* What is named, else what was changed. */
 static bool
-needs_worktree(PmContext *context, GError **error)
+choose(const PmByHand *hand, char **words, GPtrArray *out_entries, GError **error)
 {
-    if (!pm_repository_is_bare(context->repository))
-        return true;
-    pm_error_set(error, PM_ERROR_STATE, "set, finding, action, approve work in it",
-                 "a bare repository has no files that could have been changed by hand");
-    return false;
-}
-
-static bool
-choose(PmContext *context, const PmCorpus *corpus, char **words, GPtrArray *out_entries,
-       GError **error)
-{
+    const PmCorpus *corpus = hand->corpus;
     for (size_t i = 0; words[i] != NULL; i++) {
         const PmCorpusEntry *entry = pm_corpus_resolve(corpus, words[i], error);
         if (entry == NULL)
             return false;
-        g_ptr_array_add(out_entries, (void *)entry);
+        if (!g_ptr_array_find(out_entries, entry, NULL))
+            g_ptr_array_add(out_entries, (void *)entry);
     }
-    if (words[0] != NULL)
-        return true;
-    PmOid head;
-    g_autoptr(PmContent) tip = NULL;
-    if (pm_repository_resolve(context->repository, "HEAD", &head, NULL))
-        tip = pm_content_commit(context->repository, &head, NULL);
-    for (size_t i = 0; i < corpus->count; i++)
-        if (pm_by_hand_is_changed(context, tip, &corpus->entries[i]))
+    for (size_t i = 0; words[0] == NULL && i < corpus->count; i++)
+        if (pm_by_hand_is_changed(hand, &corpus->entries[i]))
             g_ptr_array_add(out_entries, (void *)&corpus->entries[i]);
+    return true;
+}
+
+/* What is refused does not keep the others back. */
+static bool
+commit_one(const PmByHand *hand, const PmCorpusEntry *entry, int *worst, GError **error)
+{
+    g_autoptr(GError) found = NULL;
+    int code = pm_by_hand_commit(hand, entry, NULL, &found);
+    if (code < 0 && !g_error_matches(found, PM_ERROR, PM_ERROR_REFUSED)) {
+        g_propagate_error(error, g_steal_pointer(&found));
+        return false;
+    }
+    if (code < 0)
+        pm_context_fail(hand->context, found);
+    *worst = MAX(*worst, code < 0 ? PM_EXIT_FINDINGS : code);
     return true;
 }
 
@@ -42,24 +45,21 @@ static int
 run(PmContext *context, const void *options, char **arguments, GError **error)
 {
     const Options *given = options;
-    if (!needs_worktree(context, error))
-        return -1;
-    const PmCorpus *corpus =
-        pm_corpus_open(context->arena, context->content, context->config, error);
+    g_auto(PmByHand) hand = { 0 };
     g_autoptr(GPtrArray) entries = g_ptr_array_new();
-    if (corpus == NULL || !choose(context, corpus, arguments, entries, error))
+    if (!pm_by_hand_open(context, &given->write, "commit", &hand, error) ||
+        !choose(&hand, arguments, entries, error))
         return -1;
     if (entries->len == 0) {
         pm_context_say(context, "nothing was changed by hand\n");
         return PM_EXIT_OK;
     }
+    if (!pm_message_read(context, &given->write, "what was changed by hand", &hand.text, error))
+        return -1;
     int worst = PM_EXIT_OK;
-    for (guint i = 0; i < entries->len; i++) {
-        int code = pm_by_hand_commit(context, &given->write, entries->pdata[i], "commit", error);
-        if (code < 0)
+    for (guint i = 0; i < entries->len; i++)
+        if (!commit_one(&hand, entries->pdata[i], &worst, error))
             return -1;
-        worst = MAX(worst, code);
-    }
     return worst;
 }
 

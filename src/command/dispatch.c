@@ -185,22 +185,6 @@ provide(PmContext *context, const PmCommand *command, const void *values, GError
     return settle(context, command, values, error) && load_config(context, ledger, error);
 }
 
-static void
-print_error(FILE *out, const GError *error)
-{
-    size_t length;
-    const char *hint = pm_error_hint(error, &length);
-    g_autofree char *what = pm_text_escape(error->message, (gssize)length, PM_ESCAPE_LINE);
-    fprintf(out, "%s: %s\n", error->code == PM_ERROR_REFUSED ? "error" : "fatal", what);
-    if (hint == NULL)
-        return;
-    g_auto(GStrv) lines = g_strsplit(hint, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++) {
-        g_autofree char *safe = pm_text_escape(lines[i], -1, PM_ESCAPE_LINE);
-        fprintf(out, "hint: %s\n", safe);
-    }
-}
-
 static int
 exit_code(const GError *error)
 {
@@ -379,8 +363,7 @@ pm_dispatch_main(int argc, char **argv)
         }
     }
     if (error != NULL) {
-        fflush(stdout);
-        print_error(context.err, error);
+        pm_context_fail(&context, error);
         code = exit_code(error);
     }
     pm_content_close(context.content);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The user's editor on a file of the working tree.
+ * A document in the user's editor, and what becomes of it.
  */
 #pragma once
 
 #include "command/command.h"
 
-/* Runs it and waits; false when it can't be started or ends with a failure. The file is then as it
- * left it. */
-bool pm_edit_open(PmContext *context, const char *path, GError **error);
+/* Open the document that `word` names in the editor; then judge and commit it, as one event "edit".
+ * Exit code, or -1 with an error; what was written is in the working tree then. */
+int pm_edit_session(PmContext *context, const PmWriteOptions *options, const char *word,
+                    GError **error);

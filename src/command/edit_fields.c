@@ -1,73 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/edit_fields.h"
 
-#include "base/text.h"
+#include "command/clock.h"
 #include "data/scalar.h"
 
 #include <string.h>
 
 /* How a value is written, by its key; everything else is text as it comes. */
-typedef enum { VALUE_TEXT, VALUE_PLAIN, VALUE_LIST, VALUE_TIME } ValueKind;
+typedef enum {
+    VALUE_TEXT,
+    VALUE_PLAIN,  /* a number or a truth value where it looks like one */
+    VALUE_LIST,   /* of texts */
+    VALUE_TIME,   /* in UTC */
+    VALUE_MOMENT, /* the same, or a day */
+} ValueKind;
 
 static const struct {
     const char *key; /* the last part: "due" of actions.A1.due */
     ValueKind kind;
 } kinds[] = {
-    { "severity", VALUE_PLAIN }, { "customers", VALUE_PLAIN },  { "priority", VALUE_PLAIN },
-    { "novel", VALUE_PLAIN },    { "services", VALUE_LIST },    { "tags", VALUE_LIST },
-    { "related", VALUE_LIST },   { "considered", VALUE_LIST },  { "consulted", VALUE_LIST },
-    { "incidents", VALUE_LIST }, { "for", VALUE_LIST },         { "recurs", VALUE_LIST },
-    { "started", VALUE_TIME },   { "detected", VALUE_TIME },    { "responded", VALUE_TIME },
-    { "mitigated", VALUE_TIME }, { "resolved", VALUE_TIME },    { "disclosed", VALUE_TIME },
-    { "notified", VALUE_TIME },  { "next_update", VALUE_TIME },
-};
-
-static const char *const top_keys[] = {
-    "title",       "kind",       "severity",    "owner",       "services", "summary",    "times",
-    "detected_by", "impact",     "convened_by", "parties",     "evidence", "findings",   "actions",
-    "response",    "related",    "tags",        "status",      "actors",   "considered", "external",
-    "incidents",   "supersedes", "recurs",      "next_update", "tlp",      NULL,
+    { "severity", VALUE_PLAIN },    { "customers", VALUE_PLAIN },
+    { "priority", VALUE_PLAIN },    { "novel", VALUE_PLAIN },
+    { "services", VALUE_LIST },     { "tags", VALUE_LIST },
+    { "related", VALUE_LIST },      { "considered", VALUE_LIST },
+    { "consulted", VALUE_LIST },    { "incidents", VALUE_LIST },
+    { "for", VALUE_LIST },          { "recurs", VALUE_LIST },
+    { "started", VALUE_TIME },      { "detected", VALUE_TIME },
+    { "responded", VALUE_TIME },    { "mitigated", VALUE_TIME },
+    { "resolved", VALUE_TIME },     { "disclosed", VALUE_TIME },
+    { "notified", VALUE_MOMENT },   { "next_update", VALUE_MOMENT },
+    { "at", VALUE_MOMENT },         { "collected_at", VALUE_MOMENT },
+    { "done_at", VALUE_MOMENT },    { "confirmed_at", VALUE_MOMENT },
+    { "dropped_at", VALUE_MOMENT },
 };
 
 static ValueKind
 kind_of(const char *pointer)
 {
     const char *last = strrchr(pointer, '/') + 1;
-    /* findings' evidence is a list of ids; the document's evidence is a list of items */
-    if (g_str_equal(last, "evidence") && strchr(pointer + 1, '/') != NULL)
+    if (strstr(pointer, "/x-") != NULL)
+        return VALUE_PLAIN;
+    /* a finding's evidence is a list of ids; the document's is a list of items, which are at a path
+     */
+    if (g_str_has_prefix(pointer, "/evidence"))
+        return g_str_equal(last, "collected_at") ? VALUE_MOMENT : VALUE_TEXT;
+    if (g_str_equal(last, "evidence"))
         return VALUE_LIST;
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (g_str_equal(kinds[i].key, last))
             return kinds[i].kind;
     return VALUE_TEXT;
-}
-
-char *
-pm_edit_time(const char *text, const PmDocument *document, const PmConfig *config,
-             const char *today)
-{
-    g_autofree char *whole = g_strdup(text);
-    bool clock = strlen(text) >= 4 && strlen(text) <= 5 && strchr(text, ':') != NULL;
-    const PmField *started = document != NULL ? &document->fields.times[PM_TIME_STARTED] : NULL;
-    if (clock) {
-        g_autoptr(GDateTime) day = started != NULL && started->state == PM_FIELD_GIVEN
-                                       ? g_date_time_new_from_unix_utc(started->value)
-                                       : NULL;
-        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(config->time_zone);
-        g_autoptr(GDateTime) here =
-            day != NULL && zone != NULL ? g_date_time_to_timezone(day, zone) : NULL;
-        g_autofree char *date =
-            here != NULL ? g_date_time_format(here, "%Y-%m-%d") : g_strdup(today);
-        if (date == NULL)
-            return NULL;
-        g_free(whole);
-        whole = g_strdup_printf("%sT%s%s", date, strlen(text) == 4 ? "0" : "", text);
-    }
-    int64_t seconds;
-    if (!pm_time_parse(whole, config->time_zone, &seconds, NULL))
-        return NULL;
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
-    return time == NULL ? NULL : g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
 static const char *
@@ -83,47 +65,92 @@ render_list(PmArena *arena, const char *value)
     return pm_edit_flow(arena, (const char *const *)(const void *)rendered->pdata, rendered->len);
 }
 
-static const char *
-render(PmArena *arena, ValueKind kind, const char *value, const PmDocument *document,
-       const PmConfig *config, GError **error)
+/* A time of day alone: of the incident after its start, of the next update in the future. */
+static char *
+time_of(const PmDocumentStep *step, const char *pointer, const char *value)
 {
+    const PmField *started = &step->document->fields.times[PM_TIME_STARTED];
+    bool of_incident = g_str_has_prefix(pointer, "/times/") && started->state == PM_FIELD_GIVEN;
+    if (of_incident && g_str_equal(pointer, "/times/started"))
+        return pm_clock_read(step->context, value, PM_CLOCK_SAME_DAY, started->value);
+    if (of_incident)
+        return pm_clock_read(step->context, value, PM_CLOCK_AFTER, started->value);
+    bool future = g_str_equal(pointer, "/next_update");
+    return pm_clock_read(step->context, value, future ? PM_CLOCK_AFTER : PM_CLOCK_BEFORE,
+                         pm_clock_now(step->context));
+}
+
+static bool
+is_day(const char *text)
+{
+    int64_t seconds;
+    return strlen(text) == strlen("2026-01-14") && pm_time_parse(text, NULL, &seconds, NULL);
+}
+
+static const char *
+render(const PmDocumentStep *step, const char *pointer, const char *value, GError **error)
+{
+    ValueKind kind = kind_of(pointer);
     if (kind == VALUE_LIST)
-        return render_list(arena, value);
+        return render_list(step->arena, value);
     if (kind == VALUE_PLAIN)
-        return pm_scalar_render(arena, value);
-    if (kind == VALUE_TEXT || g_str_equal(value, "unknown"))
-        return pm_scalar_quote(arena, value);
-    g_autofree char *time = pm_edit_time(value, document, config, NULL);
+        return pm_scalar_render(step->arena, value);
+    if (kind == VALUE_TEXT || g_str_equal(value, "unknown") ||
+        (kind == VALUE_MOMENT && is_day(value)))
+        return pm_scalar_quote(step->arena, value);
+    g_autofree char *time = time_of(step, pointer, value);
     if (time == NULL) {
-        pm_error_set(error, PM_ERROR_USAGE,
-                     "for example 2026-01-14T16:58:00Z, '2026-01-14 16:58', 16:58 "
-                     "or unknown",
-                     "'%s' is no time", value);
+        pm_error_set(error, PM_ERROR_USAGE, PM_CLOCK_FORMS " or unknown",
+                     is_day(value) ? "'%s' has no time of day" : "'%s' is no time", value);
         return NULL;
     }
-    return pm_scalar_quote(arena, time);
+    return pm_scalar_quote(step->arena, time);
+}
+
+void
+pm_edit_no_item(const PmDocument *document, const char *list, const char *id, GError **error)
+{
+    const PmNode *items = pm_node_get(document->front, list);
+    g_autoptr(GString) hint = g_string_new(NULL);
+    for (size_t i = 0; pm_node_is(items, PM_NODE_LIST) && i < items->count; i++) {
+        const char *known = pm_node_string(pm_node_get(items->items[i], "id"));
+        if (known != NULL)
+            g_string_append_printf(hint, "%s%s", hint->len > 0 ? ", " : "it has ", known);
+    }
+    if (hint->len == 0)
+        g_string_printf(hint, "it has no %s yet", list);
+    pm_error_set(error, PM_ERROR_NOT_FOUND, hint->str, "%s has no '%s' among its %s", document->id,
+                 id, list);
+}
+
+/* The place of an item in a list of maps, by what it is called. */
+static size_t
+find_item(const PmNode *list, const char *name)
+{
+    static const char *const keys[] = { "id", "team", "organisation" };
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
+            if (g_strcmp0(pm_node_string(pm_node_get(list->items[i], keys[k])), name) == 0)
+                return i;
+    return list->count;
 }
 
 /* "actions.A1.due" → "/actions/0/due": a part that is an item's id stands for its place. */
 static bool
-pointer_of(const PmNode *root, const char *key, GString *out, GError **error)
+pointer_of(const PmDocument *document, const char *key, GString *out, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
-    const PmNode *at = root;
+    const PmNode *at = document->front;
     for (size_t i = 0; parts[i] != NULL; i++) {
         if (*parts[i] == '\0' || strpbrk(parts[i], "/~") != NULL) {
             pm_error_set(error, PM_ERROR_USAGE, "keys are written like times.detected",
                          "'%s' is no key", key);
             return false;
         }
-        size_t index = 0;
         if (pm_node_is(at, PM_NODE_LIST)) {
-            while (index < at->count &&
-                   g_strcmp0(pm_node_string(pm_node_get(at->items[index], "id")), parts[i]) != 0)
-                index++;
+            size_t index = find_item(at, parts[i]);
             if (index == at->count) {
-                pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "there is no '%s' in '%s'", parts[i],
-                             key);
+                pm_edit_no_item(document, parts[0], parts[i], error);
                 return false;
             }
             g_string_append_printf(out, "/%zu", index);
@@ -133,54 +160,49 @@ pointer_of(const PmNode *root, const char *key, GString *out, GError **error)
         g_string_append_printf(out, "/%s", parts[i]);
         at = pm_node_get(at, parts[i]);
     }
-    return true;
-}
-
-static bool
-check_key(const PmNode *root, const char *key, GError **error)
-{
-    g_autofree char *top = g_strndup(key, strcspn(key, "."));
-    if (g_str_equal(top, "id") || g_str_equal(top, "schema")) {
-        pm_error_set(error, PM_ERROR_USAGE, NULL, "'%s' can't be set", top);
-        return false;
-    }
-    if (g_strv_contains(top_keys, top) || g_str_has_prefix(top, "x-") ||
-        pm_node_get(root, top) != NULL)
+    if (!g_str_equal(parts[0], "id") && !g_str_equal(parts[0], "schema"))
         return true;
-    const char *closest = pm_text_closest(top, top_keys);
-    g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
-                                            : g_strdup("keys of your own begin with x-");
-    pm_error_set(error, PM_ERROR_USAGE, hint, "a postmortem has no key '%s'", top);
+    pm_error_set(error, PM_ERROR_USAGE, NULL, "'%s' can't be set", parts[0]);
     return false;
 }
 
-/* += and -= on a list of strings. */
-static bool
-change_list(PmEdit *edit, const char *pointer, char op, const char *value, GError **error)
+static void
+add_edit(PmDocumentStep *step, PmEditKind kind, const char *pointer, const char *value)
 {
-    PmArena *arena = edit->source->arena;
-    const PmNode *list = pm_node_at(edit->root, pointer);
-    if (op == '+' && (!pm_node_is(list, PM_NODE_LIST) || list->count == 0))
-        return pm_edit_set(edit, pointer, render_list(arena, value), error);
-    g_auto(GStrv) words = g_strsplit(value, ",", -1);
-    for (size_t i = 0; words[i] != NULL; i++) {
-        g_strstrip(words[i]);
-        size_t place = 0, count = pm_node_is(list, PM_NODE_LIST) ? list->count : 0;
-        while (place < count && g_strcmp0(pm_node_string(list->items[place]), words[i]) != 0)
-            place++;
-        g_autofree char *item = g_strdup_printf("%s/%zu", pointer, place);
-        if (op == '+' && place == count &&
-            !pm_edit_append(edit, pointer, pm_scalar_quote(arena, words[i]), error))
-            return false;
-        if (op == '-' && place < count && !pm_edit_remove(edit, item, error))
-            return false;
+    pm_document_step_add(step, &(PmEditStep){ .kind = kind,
+                                              .pointer = pm_arena_strdup(step->arena, pointer),
+                                              .value = value });
+}
+
+/* += and -= on a list of texts. What is removed goes from the end, so that places stay true. */
+static void
+change_list(PmDocumentStep *step, const char *pointer, char op, const char *value)
+{
+    const PmNode *list = pm_node_at(step->document->front, pointer);
+    size_t count = pm_node_is(list, PM_NODE_LIST) ? list->count : 0;
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) parts = g_strsplit(value, ",", -1);
+    for (size_t i = 0; parts[i] != NULL; i++)
+        if (*g_strstrip(parts[i]) != '\0' &&
+            !g_ptr_array_find_with_equal_func(words, parts[i], g_str_equal, NULL))
+            g_ptr_array_add(words, g_strdup(parts[i]));
+    for (size_t place = count; place-- > 0;) {
+        const char *item = pm_node_string(list->items[place]);
+        guint index;
+        if (item == NULL || !g_ptr_array_find_with_equal_func(words, item, g_str_equal, &index))
+            continue;
+        if (op == '-')
+            add_edit(step, PM_EDIT_REMOVE, pm_arena_printf(step->arena, "%s/%zu", pointer, place),
+                     NULL);
+        else /* it is there */
+            g_ptr_array_remove_index(words, index);
     }
-    return true;
+    for (guint i = 0; op == '+' && i < words->len; i++)
+        add_edit(step, PM_EDIT_APPEND, pointer, pm_scalar_quote(step->arena, words->pdata[i]));
 }
 
 bool
-pm_edit_assign(PmEdit *edit, const PmDocument *document, const PmConfig *config,
-               const char *assignment, GError **error)
+pm_edit_assign(PmDocumentStep *step, const char *assignment, GError **error)
 {
     const char *equals = strchr(assignment, '=');
     if (equals == NULL || equals == assignment) {
@@ -188,44 +210,46 @@ pm_edit_assign(PmEdit *edit, const PmDocument *document, const PmConfig *config,
                      assignment);
         return false;
     }
+    const char *value = equals + 1;
     char op = equals[-1];
     size_t length = (size_t)(equals - assignment) - (op == '+' || op == '-' ? 1 : 0);
     g_autofree char *key = g_strndup(assignment, length);
     g_autoptr(GString) pointer = g_string_new(NULL);
-    if (!check_key(edit->root, key, error) || !pointer_of(edit->root, key, pointer, error))
+    if (!pointer_of(step->document, key, pointer, error))
         return false;
-    if (op == '+' || op == '-')
-        return change_list(edit, pointer->str, op, equals + 1, error);
-    if (equals[1] == '\0') {
-        if (pm_node_at(edit->root, pointer->str) == NULL)
-            return true;
-        return pm_edit_remove(edit, pointer->str, error);
+    if (op == '+' || op == '-') {
+        change_list(step, pointer->str, op, value);
+        return true;
     }
-    const char *value =
-        render(edit->source->arena, kind_of(pointer->str), equals + 1, document, config, error);
-    return value != NULL && pm_edit_set(edit, pointer->str, value, error);
+    bool there = pm_node_at(step->document->front, pointer->str) != NULL;
+    const char *rendered = *value != '\0' ? render(step, pointer->str, value, error) : NULL;
+    if (rendered != NULL)
+        add_edit(step, PM_EDIT_SET, pointer->str, rendered);
+    else if (*value == '\0' && there)
+        add_edit(step, PM_EDIT_REMOVE, pointer->str, NULL);
+    return rendered != NULL || *value == '\0';
 }
 
 bool
-pm_edit_add_item(PmEdit *edit, const char *list, const char *const *assignments,
-                 const PmConfig *config, const PmDocument *document, GError **error)
+pm_edit_add_item(PmDocumentStep *step, const char *list, const PmEditGiven *given, size_t count,
+                 GError **error)
 {
-    PmArena *arena = edit->source->arena;
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(PmEditMember));
-    for (size_t i = 0; assignments[i] != NULL; i++) {
-        const char *equals = strchr(assignments[i], '=');
-        g_autofree char *pointer =
-            g_strdup_printf("/%s/0/%.*s", list, (int)(equals - assignments[i]), assignments[i]);
-        const char *value = render(arena, kind_of(pointer), equals + 1, document, config, error);
+    PmEditMember *members = pm_arena_new0(step->arena, PmEditMember, count);
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (given[i].value == NULL)
+            continue;
+        const char *pointer = pm_arena_printf(step->arena, "/%s/0/%s", list, given[i].key);
+        const char *value = render(step, pointer, given[i].value, error);
         if (value == NULL)
             return false;
-        PmEditMember member = { .key = pm_arena_strdup(arena, strrchr(pointer, '/') + 1),
-                                .value = value };
-        g_array_append_val(members, member);
+        members[used++] = (PmEditMember){ .key = given[i].key, .value = value };
     }
-    g_autofree char *pointer = g_strconcat("/", list, NULL);
-    return pm_edit_append_map(edit, pointer, (const PmEditMember *)(const void *)members->data,
-                              members->len, error);
+    pm_document_step_add(step, &(PmEditStep){ .kind = PM_EDIT_APPEND_MAP,
+                                              .pointer = pm_arena_printf(step->arena, "/%s", list),
+                                              .members = members,
+                                              .member_count = used });
+    return true;
 }
 
 char *

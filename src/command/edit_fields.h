@@ -4,28 +4,24 @@
  */
 #pragma once
 
-#include "config/config.h"
-#include "data/edit.h"
-#include "document/document.h"
+#include "command/document_write.h"
 
 /*
  * One assignment: "severity=2", "times.started=16:58", "actions.A1.owner=payments", "tags+=retry",
- * "tags-=retry", "summary=" (removes). PM_ERROR_USAGE says what is wrong with it; an unknown key
- * gets a suggestion.
+ * "tags-=retry", "summary=" (removes). PM_ERROR_USAGE says what is wrong with its form; whether the
+ * key and the value may be is for the admission of the result.
  */
-bool pm_edit_assign(PmEdit *edit, const PmDocument *document, const PmConfig *config,
-                    const char *assignment, GError **error);
+bool pm_edit_assign(PmDocumentStep *step, const char *assignment, GError **error);
 
-/* The members of a new item ("findings", "actions") as people type them, rendered; appended as one
- * item. */
-bool pm_edit_add_item(PmEdit *edit, const char *list, const char *const *assignments,
-                      const PmConfig *config, const PmDocument *document, GError **error);
-
-/* A time as people type it ("16:58", "2026-01-14 16:58", RFC 3339, "now" is the caller's) to RFC
- * 3339 in UTC; a time alone is on the day of times.started, else of `today`. NULL when it is none.
- * g_free() */
-char *pm_edit_time(const char *text, const PmDocument *document, const PmConfig *config,
-                   const char *today);
+/* An item for a list of maps ("findings", "actions"): its members as people type them; those that
+ * are NULL are left out. */
+typedef struct {
+    const char *key, *value;
+} PmEditGiven;
+bool pm_edit_add_item(PmDocumentStep *step, const char *list, const PmEditGiven *members,
+                      size_t count, GError **error);
 
 /* The next free id of a list: "F3". g_free() */
 char *pm_edit_next_id(const PmNode *list, char letter);
+/* PM_ERROR_NOT_FOUND: `list` of the document has no item `id`; the hint has those that it has. */
+void pm_edit_no_item(const PmDocument *document, const char *list, const char *id, GError **error);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Findings: what the investigation established. */
 #include "command/edit_fields.h"
-#include "command/write.h"
-
-#include <string.h>
+#include "command/message.h"
 
 typedef struct {
     PmWriteOptions write;
@@ -28,24 +26,19 @@ typedef struct {
 } Adding;
 
 static bool
-edit_add(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
-         GError **error)
+edit_add(PmDocumentStep *step, void *data, GError **error)
 {
     Adding *self = data;
-    PmContext *context = attempt->write->context;
-    g_autofree char *id = pm_edit_next_id(pm_node_get(document->front, "findings"), 'F');
-    self->id = pm_arena_strdup(context->arena, id);
-    const char *assignments[5] = { pm_arena_printf(attempt->arena, "id=%s", id) };
-    size_t count = 1;
-    if (self->given->class_name != NULL)
-        assignments[count++] = pm_arena_printf(attempt->arena, "class=%s", self->given->class_name);
-    assignments[count++] = pm_arena_printf(attempt->arena, "text=%s", self->text);
-    if (self->given->evidence != NULL)
-        assignments[count++] =
-            pm_arena_printf(attempt->arena, "evidence=%s", self->given->evidence);
-    attempt->event.subject =
-        pm_arena_printf(attempt->arena, "add finding %s to %s", id, document->id);
-    return pm_edit_add_item(edit, "findings", assignments, context->config, document, error);
+    g_autofree char *id = pm_edit_next_id(pm_node_get(step->document->front, "findings"), 'F');
+    const PmEditGiven given[] = { { "id", id },
+                                  { "class", self->given->class_name },
+                                  { "text", self->text },
+                                  { "evidence", self->given->evidence } };
+    self->id = pm_arena_strdup(step->context->arena, id);
+    step->event->subject =
+        pm_arena_printf(step->arena, "add finding %s to %s", id, step->document->id);
+    step->what = pm_arena_printf(step->context->arena, "finding %s: %s", id, self->text);
+    return pm_edit_add_item(step, "findings", given, G_N_ELEMENTS(given), error);
 }
 
 static int
@@ -57,19 +50,15 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
                               .options = &given->write,
                               .word = arguments[0],
                               .event = "finding-add",
-                              .subject = "add a finding",
+                              .verb = "add a finding to",
                               .edit = edit_add,
                               .data = &self };
-    PmWriteResult result;
-    const char *id, *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    pm_write_report(context, &given->write, &result, id, path, "finding-add",
-                    pm_arena_printf(context->arena, "finding %s: %s", self.id, self.text));
-    if (!given->write.json && !given->write.dry_run)
+    const char *id;
+    int code = pm_document_write(&write, &id, error);
+    if (code == PM_EXIT_OK && id != NULL)
         pm_context_say(context, "  next: git postmortem action add %s --for %s \"<what to do>\"\n",
                        pm_context_safe(context, id), self.id);
-    return PM_EXIT_OK;
+    return code;
 }
 
 typedef struct {
@@ -81,52 +70,45 @@ typedef struct {
 } Accepting;
 
 static bool
-edit_accept(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data,
-            GError **error)
+edit_accept(PmDocumentStep *step, void *data, GError **error)
 {
     const Accepting *self = data;
-    if (pm_fields_finding(&document->fields, self->finding) == NULL) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "%s has no finding '%s'", document->id,
-                     self->finding);
+    if (pm_fields_finding(&step->document->fields, self->finding) == NULL) {
+        pm_edit_no_item(step->document, "findings", self->finding, error);
         return false;
     }
-    attempt->event.subject =
-        pm_arena_printf(attempt->arena, "accept finding %s of %s", self->finding, document->id);
+    step->event->subject =
+        pm_arena_printf(step->arena, "accept finding %s of %s", self->finding, step->document->id);
+    step->what = pm_arena_printf(step->context->arena, "finding %s is accepted", self->finding);
     const char *assignment =
-        pm_arena_printf(attempt->arena, "findings.%s.accepted=%s", self->finding, self->reason);
-    return pm_edit_assign(edit, document, attempt->write->context->config, assignment, error);
+        pm_arena_printf(step->arena, "findings.%s.accepted=%s", self->finding, self->reason);
+    return pm_edit_assign(step, assignment, error);
 }
 
 static int
 run_accept(PmContext *context, const void *options, char **arguments, GError **error)
 {
     const AcceptOptions *given = options;
-    const char *reason = NULL;
-    if (!pm_write_message(context, &given->write, "why the finding is accepted", &reason, error))
+    const char *text = NULL;
+    if (!pm_message_read(context, &given->write, "why the finding is accepted", &text, error))
         return -1;
-    if (arguments[2] != NULL)
-        reason = arguments[2];
-    if (reason == NULL) {
+    Accepting self = { .finding = arguments[1],
+                       .reason = arguments[2] != NULL ? arguments[2] : text };
+    if (self.reason == NULL || *self.reason == '\0') {
         pm_error_set(error, PM_ERROR_USAGE,
                      "who decided it, and why: as a last argument or with -m",
                      "a finding is accepted with a reason");
         return -1;
     }
-    Accepting self = { .finding = arguments[1], .reason = reason };
     PmDocumentWrite write = { .context = context,
                               .options = &given->write,
                               .word = arguments[0],
                               .event = "finding-accept",
-                              .subject = "accept a finding",
+                              .verb = "accept a finding of",
+                              .body = text != NULL ? text : self.reason,
                               .edit = edit_accept,
                               .data = &self };
-    PmWriteResult result;
-    const char *id, *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    pm_write_report(context, &given->write, &result, id, path, "finding-accept",
-                    pm_arena_printf(context->arena, "finding %s is accepted", self.finding));
-    return PM_EXIT_OK;
+    return pm_document_write(&write, NULL, error);
 }
 
 static const PmCommand add = {

@@ -2,7 +2,7 @@
 /* What happened to a document: its commits, the tool's told from those made by hand. */
 #include "git/history.h"
 #include "base/text.h"
-#include "command/write.h"
+#include "command/target.h"
 #include "document/name.h"
 #include "ledger/event.h"
 

@@ -3,6 +3,7 @@
 #include "command/adopt.h"
 #include "command/config_text.h"
 #include "command/hooks.h"
+#include "command/message.h"
 #include "command/signing.h"
 #include "command/write.h"
 #include "signature/allowed.h"
@@ -215,7 +216,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     self.name = who.name;
     find_key(context, &self);
     const char *text;
-    if (!pm_write_message(context, &self.given->write, "begin a ledger", &text, error))
+    if (!pm_message_read(context, &self.given->write, "begin a ledger", &text, error))
         return -1;
     PmWrite write = { .context = context,
                       .options = &self.given->write,

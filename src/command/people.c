@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* People, their keys, roles and teams: one commit to config and allowed_signers. */
+#include "command/message.h"
 #include "command/write.h"
+#include "config/config.h"
+#include "data/edit.h"
 #include "data/scalar.h"
 #include "data/yaml.h"
 #include "signature/allowed.h"
@@ -187,7 +190,7 @@ run_add(PmContext *context, const void *values, char **arguments, GError **error
     Adding self = { .given = values, .email = arguments[0] };
     const char *text;
     if (!read_key(context, self.given, &self.key, error) ||
-        !pm_write_message(context, &self.given->write, "people", &text, error))
+        !pm_message_read(context, &self.given->write, "people", &text, error))
         return -1;
     PmWrite write = { .context = context,
                       .options = &self.given->write,

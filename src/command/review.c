@@ -70,7 +70,7 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
     g_autoptr(PmContent) tree = pm_content_commit(context->repository, &review.tip, error);
     if (tree == NULL || !open_target(context, tree, word, ref, &review, error))
         return false;
-    review.checker = pm_write_checker(context, error);
+    review.checker = pm_target_checker(context, error);
     if (review.checker == NULL)
         return false;
     PmAuditOptions *options = pm_arena_new0(context->arena, PmAuditOptions, 1);

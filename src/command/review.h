@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "command/target.h"
 #include "command/write.h"
 #include "ledger/audit.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/scaffold.h"
 
-#include "command/edit_fields.h"
+#include "base/text.h"
+#include "command/clock.h"
+#include "document/fields.h"
 #include "document/name.h"
 #include "document/template.h"
 
@@ -11,7 +13,7 @@ static bool
 set_kind(PmContext *context, PmScaffold *self, GError **error)
 {
     const PmNewOptions *given = self->given;
-    self->kind = given->kind != NULL ? given->kind : NULL;
+    self->kind = given->kind;
     self->template = given->template != NULL ? given->template : context->config->default_template;
     static const struct {
         const char *kind, *template;
@@ -29,7 +31,9 @@ set_kind(PmContext *context, PmScaffold *self, GError **error)
                                          "near-miss", "process",     NULL };
     if (g_strv_contains(kinds, self->kind))
         return true;
-    g_autofree char *hint = g_strjoinv(", ", (char **)kinds);
+    const char *near = pm_text_closest(self->kind, kinds);
+    g_autofree char *hint = near != NULL ? g_strdup_printf("did you mean '%s'?", near)
+                                         : g_strjoinv(", ", (char **)kinds);
     pm_error_set(error, PM_ERROR_USAGE, hint, "there is no kind '%s'", self->kind);
     return false;
 }
@@ -48,14 +52,36 @@ set_severity(PmContext *context, PmScaffold *self, GError **error)
 }
 
 static bool
+set_id(PmContext *context, PmScaffold *self, const char *day, GError **error)
+{
+    const PmNewOptions *given = self->given;
+    g_autofree char *slug = pm_name_slug(given->slug != NULL ? given->slug : self->title, 60);
+    if (given->id != NULL && given->slug != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, NULL, "--id and --slug can't be used together");
+        return false;
+    }
+    if (given->id == NULL && *slug == '\0') {
+        pm_error_set(error, PM_ERROR_USAGE, "--slug names it",
+                     "nothing of '%s' can be part of an id",
+                     given->slug != NULL ? given->slug : self->title);
+        return false;
+    }
+    /* what is typed may be decomposed, as macOS does it */
+    g_autofree char *id = given->id == NULL ? g_strdup_printf("%s-%s", day, slug)
+                          : g_utf8_validate(given->id, -1, NULL)
+                              ? g_utf8_normalize(given->id, -1, G_NORMALIZE_NFC)
+                              : g_strdup(given->id);
+    self->id = pm_arena_strdup(context->arena, id);
+    return pm_name_check(self->id, error);
+}
+
+static bool
 set_started(PmContext *context, PmScaffold *self, GError **error)
 {
-    const char *text = self->given->started != NULL ? self->given->started : pm_write_now(context);
-    g_autofree char *time = pm_edit_time(text, NULL, context->config, pm_write_today(context));
+    const char *text = self->given->started != NULL ? self->given->started : "now";
+    g_autofree char *time = pm_clock_read(context, text, PM_CLOCK_BEFORE, pm_clock_now(context));
     if (time == NULL) {
-        pm_error_set(error, PM_ERROR_USAGE,
-                     "for example 16:58, '2026-01-14 16:58', 2026-01-14T16:58:00Z",
-                     "'%s' is no time", text);
+        pm_error_set(error, PM_ERROR_USAGE, PM_CLOCK_FORMS, "'%s' is no time", text);
         return false;
     }
     self->started = pm_arena_strdup(context->arena, time);
@@ -63,57 +89,48 @@ set_started(PmContext *context, PmScaffold *self, GError **error)
     g_autoptr(GDateTime) utc = g_date_time_new_from_iso8601(time, NULL);
     g_autoptr(GDateTime) here =
         zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+    g_autofree char *day = g_date_time_format(here, "%Y-%m-%d");
     self->year = g_date_time_get_year(here);
     self->month = g_date_time_get_month(here);
-    g_autofree char *slug =
-        pm_name_slug(self->given->slug != NULL ? self->given->slug : self->title, 60);
-    if (self->given->id != NULL)
-        self->id = self->given->id;
-    else if (*slug != '\0')
-        self->id = pm_arena_printf(context->arena, "%04d-%02d-%02d-%s", self->year, self->month,
-                                   g_date_time_get_day_of_month(here), slug);
-    else
-        self->id = "";
-    return pm_name_check(self->id, error);
+    return set_id(context, self, day, error);
 }
 
-/* All ids that any branch of this clone has: names on other branches never conflict in git, they
- * collide. */
-static bool
-collect_ids(PmContext *context, GHashTable *ids, GError **error)
+/* Two ids that differ in case alone are one file on some systems. */
+static void
+add_ids(PmContext *context, PmContent *content, GHashTable *ids)
 {
-    g_auto(GStrv) branches = pm_repository_branches(context->repository, error);
-    if (branches == NULL)
-        return false;
-    for (size_t i = 0; branches[i] != NULL; i++) {
-        PmOid oid;
-        g_autoptr(PmContent) tree = NULL;
-        g_autoptr(GPtrArray) files = NULL;
-        if (pm_repository_resolve(context->repository, branches[i], &oid, NULL))
-            tree = pm_content_commit(context->repository, &oid, NULL);
-        if (tree != NULL)
-            files = pm_content_list(tree, context->config->documents, NULL);
-        for (guint k = 0; files != NULL && k < files->len; k++) {
-            const PmContentEntry *entry = files->pdata[k];
-            if (pm_name_is_document(context->config->documents, entry->path,
-                                    context->config->ignore))
-                g_hash_table_add(ids, pm_name_id(context->config->documents, entry->path, false));
-        }
+    const PmConfig *config = context->config;
+    g_autoptr(GPtrArray) files = pm_content_list(content, config->documents, NULL);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const PmContentEntry *entry = files->pdata[i];
+        if (!pm_name_is_document(config->documents, entry->path, config->ignore))
+            continue;
+        g_autofree char *id = pm_name_id(config->documents, entry->path, false);
+        g_hash_table_add(ids,
+                         g_utf8_validate(id, -1, NULL) ? g_utf8_casefold(id, -1) : g_strdup(id));
     }
-    return true;
 }
 
-static bool
-is_taken(PmContext *context, PmWriteAttempt *attempt, GHashTable *ids, const char *id,
-         const char *path)
+/* All ids that this clone has seen: names on other branches never conflict in git, they collide. */
+static GHashTable *
+collect_ids(PmContext *context, GError **error)
 {
-    PmContentEntry entry = { 0 };
-    bool taken =
-        g_hash_table_contains(ids, id) ||
-        (context->content != NULL && pm_content_find(context->content, path, &entry, NULL)) ||
-        (attempt->tip != NULL && pm_content_find(attempt->tip, path, &entry, NULL));
-    g_free(entry.path);
-    return taken;
+    g_auto(GStrv) refs = pm_repository_refs(context->repository, error);
+    if (refs == NULL)
+        return NULL;
+    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    add_ids(context, context->content, ids);
+    for (size_t i = 0; refs[i] != NULL; i++) {
+        PmOid oid;
+        if (!pm_repository_resolve(context->repository, refs[i], &oid, NULL) ||
+            !g_hash_table_add(seen, g_strdup(oid.hex)))
+            continue;
+        g_autoptr(PmContent) tree = pm_content_commit(context->repository, &oid, NULL);
+        if (tree != NULL)
+            add_ids(context, tree, ids);
+    }
+    return g_steal_pointer(&ids);
 }
 
 /* A free id: the suffix -2, -3 … where it is taken; one that the user gave must be free. */
@@ -121,20 +138,22 @@ static bool
 choose_id(PmWriteAttempt *attempt, PmScaffold *self, GError **error)
 {
     PmContext *context = attempt->write->context;
-    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!collect_ids(context, ids, error))
+    const PmConfig *config = context->config;
+    g_autoptr(GHashTable) ids = collect_ids(context, error);
+    if (ids == NULL)
         return false;
     for (int n = 1; n < 1000; n++) {
         self->final_id = n == 1 ? self->id : pm_arena_printf(context->arena, "%s-%d", self->id, n);
-        g_autofree char *path = pm_name_path(context->config->documents, context->config->layout,
-                                             self->final_id, self->year, self->month);
+        g_autofree char *folded = g_utf8_casefold(self->final_id, -1);
+        g_autofree char *path = pm_name_path(config->documents, config->layout, self->final_id,
+                                             self->year, self->month);
         self->path = pm_arena_strdup(context->arena, path);
-        if (!is_taken(context, attempt, ids, self->final_id, path))
+        if (!g_hash_table_contains(ids, folded))
             return true;
         if (self->given->id != NULL)
             break;
     }
-    pm_error_set(error, PM_ERROR_REFUSED, "git postmortem list --all-branches, or another --id",
+    pm_error_set(error, PM_ERROR_STATE, "a document of this or another branch has it",
                  "the id '%s' is taken", self->id);
     return false;
 }
@@ -159,11 +178,20 @@ template_text(PmContext *context, const PmScaffold *self, size_t *out_length, GE
         *out_length = g_bytes_get_size(bytes);
         return pm_arena_strndup(context->arena, g_bytes_get_data(bytes, NULL), *out_length);
     }
+    static const char *const languages[] = { "en", "ko", NULL };
+    if (!g_strv_contains(languages, language)) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "en or ko, or a file in " PM_CONFIG_TEMPLATES,
+                     "there is no template '%s' in '%s'", self->template, language);
+        return NULL;
+    }
     const char *text = pm_template_text(self->template, language, out_length);
-    if (text == NULL)
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem template list shows them",
-                     "there is no template '%s'", self->template);
-    return text;
+    if (text != NULL)
+        return text;
+    const char *near = pm_text_closest(self->template, pm_template_names());
+    g_autofree char *hint = near != NULL ? g_strdup_printf("did you mean '%s'?", near)
+                                         : g_strdup("git postmortem template list shows them");
+    pm_error_set(error, PM_ERROR_NOT_FOUND, hint, "there is no template '%s'", self->template);
+    return NULL;
 }
 
 bool
@@ -197,7 +225,8 @@ pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
 bool
 pm_scaffold_prepare(PmContext *context, PmScaffold *self, GError **error)
 {
-    if (!g_utf8_validate(self->title, -1, NULL) || strpbrk(self->title, "\n\r") != NULL) {
+    if (!g_utf8_validate(self->title, -1, NULL) || strpbrk(self->title, "\n\r") != NULL ||
+        strspn(self->title, " \t") == strlen(self->title)) {
         pm_error_set(error, PM_ERROR_USAGE, NULL, "a title is one line of UTF-8");
         return false;
     }

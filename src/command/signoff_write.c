@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/approve.h"
 
+#include "command/message.h"
 #include "command/signing.h"
+#include "data/edit.h"
 #include "document/name.h"
 #include "signature/verify.h"
 
@@ -212,8 +214,7 @@ pm_signoff_write(const PmSignoffRequest *request, PmSignoffResult *out_result, G
     PmContext *context = request->context;
     Making self = { .request = request, .result = out_result };
     const char *message = NULL;
-    if (!pm_write_message(context, request->options, "the comment of the sign-off", &message,
-                          error))
+    if (!pm_message_read(context, request->options, "the comment of the sign-off", &message, error))
         return false;
     g_autofree char *comment = message != NULL ? pm_signoff_comment(message) : NULL;
     g_autofree char *text = NULL;

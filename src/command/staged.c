@@ -2,6 +2,7 @@
 #include "command/staged.h"
 
 #include "command/checking.h"
+#include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
 
@@ -121,7 +122,7 @@ open_states(Staged *self, GError **error)
 static int
 check(Staged *self, const char *format, GError **error)
 {
-    g_autoptr(PmChecker) checker = pm_write_checker(self->context, error);
+    g_autoptr(PmChecker) checker = pm_target_checker(self->context, error);
     self->corpus = checker == NULL
                        ? NULL
                        : pm_corpus_open(self->arena, self->index, self->context->config, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ask for the review of a document: draft → in-review, through the gate of the story. */
+#include "command/document_write.h"
 #include "command/review.h"
 
 typedef struct {
@@ -7,12 +8,14 @@ typedef struct {
 } Options;
 
 static bool
-edit(PmEdit *edit, const PmDocument *document, PmWriteAttempt *attempt, void *data, GError **error)
+edit(PmDocumentStep *step, void *data, GError **error)
 {
-    (void)document;
-    (void)attempt;
     (void)data;
-    return pm_edit_set(edit, "/status", "in-review", error);
+    (void)error;
+    step->what = "in-review";
+    pm_document_step_add(
+        step, &(PmEditStep){ .kind = PM_EDIT_SET, .pointer = "/status", .value = "in-review" });
+    return true;
 }
 
 /* Who is asked now. */
@@ -48,20 +51,16 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
                               .options = &given->write,
                               .word = id,
                               .event = "submit",
-                              .subject = pm_arena_printf(context->arena, "submit %s", id),
+                              .verb = "submit",
                               .edit = edit,
                               .gate = PM_STATUS_IN_REVIEW };
-    PmWriteResult result;
-    const char *path;
-    if (!pm_write_document(&write, &result, &id, &path, error))
-        return -1;
-    pm_write_report(context, &given->write, &result, id, path, "submit", "in-review");
-    if (!given->write.json && !given->write.dry_run) {
+    int code = pm_document_write(&write, &id, error);
+    if (code == PM_EXIT_OK && id != NULL) {
         print_asked(context, &review);
         pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
                        pm_context_safe(context, id));
     }
-    return PM_EXIT_OK;
+    return code;
 }
 
 extern const PmCommand pm_command_submit;

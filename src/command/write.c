@@ -3,13 +3,10 @@
 
 #include "base/text.h"
 #include "command/signing.h"
+#include "document/fields.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
-
-#define MESSAGE_LIMIT (64 * 1024)
 
 void
 pm_write_add(PmWriteAttempt *attempt, const char *path, GBytes *bytes, GBytes *expected)
@@ -37,6 +34,7 @@ typedef struct {
     PmWriteAttempt attempt;
     PmSignerConfig signer;
     char *message;
+    bool unchanged; /* the attempt found nothing to do */
 } Running;
 
 static void
@@ -55,7 +53,12 @@ make(Running *running, GError **error)
     clear_changes(running->attempt.changes);
     pm_arena_reset(running->attempt.arena);
     running->attempt.event = running->write->event;
-    return running->write->make(&running->attempt, running->write->data, error);
+    if (!running->write->make(&running->attempt, running->write->data, error))
+        return false;
+    running->unchanged = running->attempt.changes->len == 0;
+    if (running->unchanged)
+        pm_error_set(error, PM_ERROR_REFUSED, NULL, "nothing to change");
+    return !running->unchanged;
 }
 
 /* Signed-off-by keeps its own meaning, origin, and comes by --signoff alone. */
@@ -116,44 +119,91 @@ commit(Running *running, PmWriteResult *out_result, GError **error)
         running->signer = pm_signing_config(write->context);
         plan.signer = sign;
     }
-    out_result->committed = true;
-    return pm_git_commit(write->context->repository, &plan, &out_result->commit, error);
+    out_result->committed =
+        pm_git_commit(write->context->repository, &plan, &out_result->commit, error);
+    return out_result->committed;
 }
 
-/* The tip's tree, for what does not go through pm_git_commit; NULL when unborn. */
+/* The tip's tree, for what does not go through pm_git_commit; NULL when unborn. A change that is
+ * not committed needs no branch. */
 static bool
 open_tip(Running *running, PmContent **out_tip, GError **error)
 {
     const PmWrite *write = running->write;
-    g_autofree char *ref = write->ref != NULL
-                               ? g_strdup(write->ref)
-                               : pm_repository_head_ref(write->context->repository, error);
-    if (ref == NULL ||
-        !pm_repository_read_ref(write->context->repository, ref, &running->attempt.tip_oid, error))
+    PmRepository *repository = write->context->repository;
+    PmOid *oid = &running->attempt.tip_oid;
+    g_autoptr(GError) detached = NULL;
+    g_autofree char *ref =
+        write->ref != NULL ? g_strdup(write->ref) : pm_repository_head_ref(repository, &detached);
+    if (ref == NULL && !write->options->no_commit) {
+        g_propagate_error(error, g_steal_pointer(&detached));
         return false;
-    if (g_str_equal(running->attempt.tip_oid.hex, PM_OID_ZERO.hex))
+    }
+    if (ref != NULL ? !pm_repository_read_ref(repository, ref, oid, error)
+                    : !pm_repository_resolve(repository, "HEAD", oid, error))
+        return false;
+    if (g_str_equal(oid->hex, PM_OID_ZERO.hex))
         return true;
-    *out_tip = pm_content_commit(write->context->repository, &running->attempt.tip_oid, error);
+    *out_tip = pm_content_commit(repository, oid, error);
     return *out_tip != NULL;
 }
 
-static bool
-print_difference(Running *running, GError **error)
+/* What the diff of a dry run begins from: the branch for what was changed by hand, else the file.
+ */
+static GBytes *
+read_before(const Running *running, const PmChange *change)
 {
+    if (!(running->write->flags & PM_COMMIT_ALLOW_DIRTY))
+        return change->expected != NULL ? g_bytes_ref(change->expected) : NULL;
+    PmContent *tip = running->attempt.tip;
+    return tip != NULL ? pm_content_read(tip, change->path, SIZE_MAX / 2, NULL) : NULL;
+}
+
+/* A dry run refuses what the commit would refuse. */
+static bool
+check_clean(const Running *running, const PmChange *change, GError **error)
+{
+    const PmWrite *write = running->write;
+    PmContent *tip = running->attempt.tip;
+    if (write->options->no_commit || write->flags & PM_COMMIT_ALLOW_DIRTY ||
+        pm_repository_is_bare(write->context->repository))
+        return true;
+    g_autoptr(GBytes) then =
+        tip != NULL ? pm_content_read(tip, change->path, SIZE_MAX / 2, NULL) : NULL;
+    if (change->expected == NULL || (then != NULL && g_bytes_equal(then, change->expected)))
+        return true;
+    pm_error_set(error, PM_ERROR_STATE, "commit it first: git postmortem commit",
+                 "'%s' has changes that are not committed", change->path);
+    return false;
+}
+
+static bool
+show_difference(Running *running, PmWriteResult *out_result, GError **error)
+{
+    PmContext *context = running->write->context;
+    g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < running->attempt.changes->len; i++) {
         const PmChange *change = &g_array_index(running->attempt.changes, PmChange, i);
-        g_autofree char *text =
-            pm_content_diff(change->path, change->expected, change->bytes, error);
+        g_autoptr(GBytes) before = read_before(running, change);
+        g_autofree char *text = NULL;
+        if (check_clean(running, change, error))
+            text = pm_content_diff(change->path, before, change->bytes, error);
         if (text == NULL)
             return false;
-        g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINES);
-        fputs(safe, running->write->context->out);
+        g_string_append(all, text);
     }
+    out_result->difference = pm_arena_strdup(context->arena, all->str);
+    if (running->write->options->json)
+        return true;
+    /* for a pipe it stays what `git apply` takes */
+    g_autofree char *safe =
+        context->terminal ? pm_text_escape(all->str, (gssize)all->len, PM_ESCAPE_LINES) : NULL;
+    fputs(safe != NULL ? safe : all->str, context->out);
     return true;
 }
 
 static bool
-leave_in_worktree(Running *running, GError **error)
+leave_in_worktree(Running *running, PmWriteResult *out_result, GError **error)
 {
     g_autoptr(PmContent) tip = NULL;
     if (!open_tip(running, &tip, error))
@@ -162,7 +212,7 @@ leave_in_worktree(Running *running, GError **error)
     if (!make(running, error))
         return false;
     if (running->write->options->dry_run)
-        return print_difference(running, error);
+        return show_difference(running, out_result, error);
     return pm_git_write_files(running->write->context->repository,
                               (const PmChange *)(const void *)running->attempt.changes->data,
                               running->attempt.changes->len, error);
@@ -178,13 +228,20 @@ pm_write_run(const PmWrite *write, PmWriteResult *out_result, GError **error)
                      .changes = g_array_new(FALSE, FALSE, sizeof(PmChange)) },
     };
     const PmWriteOptions *options = write->options;
+    g_autoptr(GError) found = NULL;
     *out_result = (PmWriteResult){ 0 };
     if (options->no_commit && pm_repository_is_bare(write->context->repository)) {
         pm_error_set(error, PM_ERROR_USAGE, NULL, "--no-commit needs a working tree");
         return false;
     }
-    return options->dry_run || options->no_commit ? leave_in_worktree(&running, error)
-                                                  : commit(&running, out_result, error);
+    bool done = options->dry_run || options->no_commit
+                    ? leave_in_worktree(&running, out_result, &found)
+                    : commit(&running, out_result, &found);
+    out_result->unchanged = running.unchanged;
+    if (done || running.unchanged)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&found));
+    return false;
 }
 
 static void
@@ -199,6 +256,8 @@ report_json(PmContext *context, const PmWriteResult *result, const char *id, con
         json_object_set_new(root, "path", json_string(path));
     json_object_set_new(root, "commit",
                         result->committed ? json_string(result->commit.commit.hex) : json_null());
+    if (result->difference != NULL)
+        json_object_set_new(root, "diff", json_string(result->difference));
     json_dumpf(root, context->out, JSON_COMPACT);
     fputc('\n', context->out);
     json_decref(root);
@@ -208,83 +267,24 @@ void
 pm_write_report(PmContext *context, const PmWriteOptions *options, const PmWriteResult *result,
                 const char *id, const char *path, const char *event, const char *what)
 {
+    const char *safe = pm_context_safe(context, what);
     g_autofree char *brief =
-        pm_text_ellipsize(pm_context_safe(context, what), MAX(context->columns, 40) - 22);
+        context->terminal ? pm_text_ellipsize(safe, MAX(context->columns, 40) - 22) : NULL;
     if (options->json)
         report_json(context, result, id, path, event);
-    else if (options->dry_run)
-        return;
+    else if (result->unchanged)
+        pm_context_say(context, "  nothing to change\n");
     else if (result->committed)
-        pm_context_say(context, "  committed %.7s  %s\n", result->commit.commit.hex, brief);
-    else
-        pm_context_say(context, "  written, not committed  %s\n", brief);
-}
-
-/* The text of an editor session, without git's comment lines. */
-static bool
-edit_message(PmContext *context, const char *about, char **out_text, GError **error)
-{
-    g_autofree char *path =
-        g_build_filename(pm_repository_git_dir(context->repository), "POSTMORTEM_EDITMSG", NULL);
-    g_autofree char *start =
-        g_strdup_printf("\n# %s\n# Lines that begin with '#' are left out.\n", about);
-    if (!g_file_set_contents(path, start, -1, error))
-        return false;
-    g_autofree char *editor = pm_repository_editor(context->repository);
-    g_autofree char *quoted = g_shell_quote(path);
-    g_autofree char *line = g_strconcat(editor, " ", quoted, NULL);
-    /* the user's own editor runs through a shell, as git runs it */
-    char *argv[] = { (char *)"/bin/sh", (char *)"-c", line, NULL };
-    int status = 0;
-    g_autofree char *text = NULL;
-    bool read = g_spawn_sync(NULL, argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
-                             &status, error) &&
-                g_spawn_check_wait_status(status, error) &&
-                g_file_get_contents(path, &text, NULL, error);
-    g_unlink(path);
-    if (!read)
-        return false;
-    g_autoptr(GString) out = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++)
-        if (lines[i][0] != '#')
-            g_string_append_printf(out, "%s\n", lines[i]);
-    *out_text = g_strdup(g_strstrip(out->str));
-    return true;
-}
-
-static bool
-read_file(const char *path, char **out_text, GError **error)
-{
-    g_autoptr(GError) found = NULL;
-    if (g_file_get_contents(g_str_equal(path, "-") ? "/dev/stdin" : path, out_text, NULL, &found))
-        return true;
-    pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "cannot read the message: %s", found->message);
-    return false;
+        pm_context_say(context, "  committed %.7s  %s\n", result->commit.commit.hex,
+                       brief != NULL ? brief : safe);
+    else if (!options->dry_run)
+        pm_context_say(context, "  written, not committed  %s\n", brief != NULL ? brief : safe);
 }
 
 bool
-pm_write_message(PmContext *context, const PmWriteOptions *options, const char *about,
-                 const char **out_text, GError **error)
+pm_write_has_next(const PmWriteOptions *options, const PmWriteResult *result)
 {
-    g_autofree char *text = NULL;
-    *out_text = NULL;
-    if (options->message != NULL)
-        text = g_strjoinv("\n\n", options->message);
-    else if (options->message_file != NULL && !read_file(options->message_file, &text, error))
-        return false;
-    else if (options->edit_message && !edit_message(context, about, &text, error))
-        return false;
-    if (text == NULL)
-        return true;
-    if (strlen(text) > MESSAGE_LIMIT || !g_utf8_validate(text, -1, NULL)) {
-        pm_error_set(error, PM_ERROR_LIMIT, NULL, "a message is UTF-8 text of at most 64 KiB");
-        return false;
-    }
-    g_strstrip(text);
-    if (*text != '\0')
-        *out_text = pm_arena_strdup(context->arena, text);
-    return true;
+    return !options->json && !options->dry_run && !result->unchanged;
 }
 
 const char *
