@@ -133,6 +133,15 @@ pm_text_pad(const char *text, size_t columns)
     return g_strconcat(text, spaces, NULL);
 }
 
+char *
+pm_text_shell_word(const char *text)
+{
+    bool plain = *text != '\0' && *text != '-' && *text != '~';
+    for (const char *p = text; plain && *p != '\0'; p++)
+        plain = g_ascii_isalnum(*p) || strchr("-_.,/@+:=", *p) != NULL || (*p & 0x80) != 0;
+    return plain ? g_strdup(text) : g_shell_quote(text);
+}
+
 enum { LONGEST = 64 }; /* a longer word is no mistyped name */
 
 typedef struct {

@@ -38,6 +38,12 @@ char *pm_text_ellipsize(const char *text, size_t columns);
 char *pm_text_pad(const char *text, size_t columns);
 
 /*
+ * `text` as one word of a shell command that a person may copy: as it is where that is one word,
+ * else in quotes.
+ */
+char *pm_text_shell_word(const char *text); /* g_free() */
+
+/*
  * The candidate that the user probably meant: the least optimal-string-alignment distance, at most
  * one edit for words up to four letters, two up to eight, else three; NULL where none is near, or
  * nothing of the word would be left. Case does not count; the first of equals wins. `candidates`

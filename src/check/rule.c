@@ -243,13 +243,8 @@ pm_check_quote(PmCheck *check, const char *text)
 const char *
 pm_check_word(PmCheck *check, const char *text)
 {
-    bool plain = *text != '\0' && *text != '-' && *text != '~';
-    for (const char *p = text; plain && *p != '\0'; p++)
-        plain = g_ascii_isalnum(*p) || strchr("-_.,/@+:=", *p) != NULL || (*p & 0x80) != 0;
-    if (plain)
-        return pm_check_text(check, "%s", text);
-    g_autofree char *quoted = g_shell_quote(text);
-    return pm_check_text(check, "%s", quoted);
+    g_autofree char *word = pm_text_shell_word(text);
+    return pm_check_text(check, "%s", word);
 }
 
 bool

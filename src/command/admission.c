@@ -309,5 +309,5 @@ pm_admission_hint(PmContext *context, const PmAdmission *admission, const char *
                 found->rule);
     }
     if (admission->makes_stale)
-        pm_context_hint(context, PM_ADMISSION_STALE, pm_context_safe(context, id));
+        pm_context_hint(context, PM_ADMISSION_STALE, pm_context_word(context, id));
 }

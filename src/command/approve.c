@@ -2,6 +2,8 @@
 /* Sign off exactly the text that is committed, in one role. */
 #include "command/approve.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 typedef struct {
@@ -108,7 +110,8 @@ check_status(const PmReview *review, GError **error)
 {
     PmStatus status = review->target.document->fields.status;
     const char *id = review->target.entry->id;
-    g_autofree char *hint = g_strdup_printf("git postmortem submit %s", id);
+    g_autofree char *word = pm_text_shell_word(id);
+    g_autofree char *hint = g_strdup_printf("git postmortem submit %s", word);
     g_autofree char *what =
         g_strdup_printf("%s is %s; only what is in review can be signed off", id,
                         status == PM_STATUS_NONE ? "not submitted" : pm_status_name(status));

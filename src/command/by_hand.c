@@ -158,7 +158,7 @@ print_findings(const Writing *self, PmDiagnostics *findings)
     }
     if (all > errors)
         pm_context_hint(context, "%zu warning%s: git postmortem check %s", all - errors,
-                        all - errors == 1 ? "" : "s", pm_context_safe(context, self->entry->id));
+                        all - errors == 1 ? "" : "s", pm_context_word(context, self->entry->id));
 }
 
 static int
@@ -170,7 +170,8 @@ refuse(const Writing *self, const PmAdmission *admission, GError **error)
         return pm_admission_refuse(context, admission, "commit", self->entry->id, error);
     fprintf(context->err, "not committed: %s has errors that may not get into the ledger\n", id);
     pm_context_hint(context, "the text is in %s; mend it, then: git postmortem commit %s",
-                    pm_context_safe(context, self->entry->path), id);
+                    pm_context_safe(context, self->entry->path),
+                    pm_context_word(context, self->entry->id));
     return PM_EXIT_FINDINGS;
 }
 
@@ -196,7 +197,7 @@ write_it(Writing *self, const PmAdmission *admission, GError **error)
     print_findings(self, admission->findings);
     if (admission->makes_stale)
         pm_context_hint(hand->context, PM_ADMISSION_STALE,
-                        pm_context_safe(hand->context, entry->id));
+                        pm_context_word(hand->context, entry->id));
     return PM_EXIT_OK;
 }
 

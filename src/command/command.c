@@ -73,3 +73,10 @@ pm_context_safe(PmContext *context, const char *text)
     g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINE);
     return pm_arena_strdup(context->arena, safe);
 }
+
+const char *
+pm_context_word(PmContext *context, const char *text)
+{
+    g_autofree char *word = pm_text_shell_word(text);
+    return pm_context_safe(context, word);
+}

@@ -105,3 +105,5 @@ void pm_context_hint(PmContext *context, const char *format, ...)
 void pm_context_fail(PmContext *context, const GError *error);
 /* A NUL-terminated, escaped copy in the arena. */
 const char *pm_context_safe(PmContext *context, const char *text);
+/* The same, as one word of a command that a person may copy. */
+const char *pm_context_word(PmContext *context, const char *text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/document_write.h"
 
+#include "base/text.h"
 #include "command/admission.h"
 #include "command/message.h"
 
@@ -36,8 +37,8 @@ apply_step(Running *running, PmDocumentStep *step, GError **error)
 {
     const PmDocument *document = step->document;
     if (document->split.state != PM_SPLIT_FOUND || !document->front_clean) {
-        g_autofree char *hint =
-            g_strdup_printf("git postmortem check %s", running->target.entry->id);
+        g_autofree char *word = pm_text_shell_word(running->target.entry->id);
+        g_autofree char *hint = g_strdup_printf("git postmortem check %s", word);
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%s has no front matter that can be edited",
                      running->target.entry->id);
         return NULL;

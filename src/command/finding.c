@@ -57,7 +57,7 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
     int code = pm_document_write(&write, &id, error);
     if (code == PM_EXIT_OK && id != NULL)
         pm_context_say(context, "  next: git postmortem action add %s --for %s \"<what to do>\"\n",
-                       pm_context_safe(context, id), self.id);
+                       pm_context_word(context, id), self.id);
     return code;
 }
 

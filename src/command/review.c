@@ -38,7 +38,8 @@ read_committed(PmContext *context, PmContent *tree, PmReview *review, const char
     }
     if (missing || differs) {
         g_clear_pointer(&bytes, g_bytes_unref);
-        g_autofree char *hint = g_strdup_printf("git postmortem commit %s", entry->id);
+        g_autofree char *word = pm_text_shell_word(entry->id);
+        g_autofree char *hint = g_strdup_printf("git postmortem commit %s", word);
         pm_error_set(error, PM_ERROR_STATE, hint,
                      "%s has changes that are not committed; only what is committed can be judged",
                      entry->id);

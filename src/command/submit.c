@@ -58,7 +58,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
     if (code == PM_EXIT_OK && id != NULL) {
         print_asked(context, &review);
         pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
-                       pm_context_safe(context, id));
+                       pm_context_word(context, id));
     }
     return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/audit.h"
 
+#include "base/text.h"
 #include "document/name.h"
 #include "ledger/audit_step.h"
 #include "ledger/event.h"
@@ -127,7 +128,8 @@ judge_now(PmAudit *audit, const PmDocumentRecord *record)
                                             pm_status_name(record->status), gate.items[i].what));
         if (found != NULL) {
             found->commit = NULL;
-            found->command = pm_arena_printf(audit->arena, "git postmortem approve %s", record->id);
+            g_autofree char *word = pm_text_shell_word(record->id);
+            found->command = pm_arena_printf(audit->arena, "git postmortem approve %s", word);
         }
     }
 }

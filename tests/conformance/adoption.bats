@@ -210,6 +210,68 @@ END
     diff ../before ../after
 }
 
+@test "a report with spaces in its name and without .md goes through the review" {
+    adopted dfds
+    local id="PM2022-009 - Bad AWS EKS AMI causing Kubernetes issues" file
+    file=docs/$id
+    cp "$file" ../report
+    { write "$file" && sed 's/^## Contributing/## Impact\n\nSlow.\n\n## Response\n\nGood.\n\n&/' ../report >>"$file"; } <<END
+---
+schema: 1
+id: $id
+title: Bad AWS EKS AMI
+kind: degradation
+severity: 3
+status: draft
+owner: dana@example.org
+services: [kubernetes]
+summary: Nodes from a recalled image were unhealthy.
+times:
+  started: "2022-10-31T07:30:00Z"
+  detected: "2022-10-31T13:45:00Z"
+  responded: "2022-10-31T14:10:00Z"
+  mitigated: unknown
+  resolved: unknown
+impact: {customers: 0, data_breach: none}
+findings:
+  - {id: F1, class: technical-lapse, text: New images are rolled out at once., accepted: They are patched fast.}
+---
+
+END
+    run git postmortem commit
+    assert_success
+    assert_contains "front matter, section Impact, section Response"
+    run git postmortem submit "Bad AWS"
+    assert_success
+    assert_contains "git postmortem approve '$id'" # as a shell takes it
+    git postmortem people add erin@example.org --key "$BATS_FILE_TMPDIR/keys/erin.pub"
+    become erin
+    make_keys erin
+    git postmortem assess "Bad AWS" --sufficient fully --complete fully
+    git postmortem approve "Bad AWS"
+    [ "$(git ls-tree -r --name-only HEAD "$file.signoffs/" | sed 's/.*\.//' | xargs)" = "content signoff" ]
+    run git postmortem verify
+    assert_success
+    assert_contains "1 document," "1 sign-off (1 signed)" "38 documents adopted, not judged"
+    sed -i 's/^Slow/Very slow/' "$file"
+    git postmortem commit
+    run git postmortem verify
+    assert_status 1
+    assert_contains "$file: error: it is reviewed, but" "since then section Impact" "git postmortem approve '$id'"
+}
+
+@test "a report that only gets front matter has its sections in order" {
+    adopted dfds
+    local file="docs/PM2021-011 - Log4Shell.md"
+    cp "$file" ../report
+    { printf -- '---\ntags: [java]\n---\n\n' && cat ../report; } >"$file"
+    run git postmortem commit
+    assert_success
+    assert_contains "front matter, blank lines"
+    run git postmortem list tag:java --json
+    [ "$(jq -r '.[].title' <<<"$output")" = "$(sed -n 's/^# //p' ../report)" ]
+}
+
 @test "a postmortem of ours lives beside them, from the scaffold to a sign-off that verifies" {
     adopted jenkins
     local id=2026-01-14-search-is-down file=content/issues/2026-01-14-search-is-down.md

@@ -261,6 +261,40 @@ a_huge_word_costs_nothing(void)
     }
 }
 
+/* A shell prints what we quoted, and gets the very words. */
+static void
+a_shell_reads_a_word_as_it_was_meant(void)
+{
+    static const char *const words[] = {
+        "2026-01-14-checkout",
+        "PM2022-009 - Bad AMI",
+        "it's",
+        "a  b ",
+        "$(reboot)",
+        "`x`",
+        "a;b|c",
+        "-n",
+        "~dana",
+        "",
+        "*?[x]",
+        "\"\\",
+        "결제-장애",
+        "a\tb",
+    };
+    g_autoptr(GString) script = g_string_new("printf '<%s>'");
+    g_autoptr(GString) expected = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autofree char *word = pm_text_shell_word(words[i]);
+        g_string_append_printf(script, " %s", word);
+        g_string_append_printf(expected, "<%s>", words[i]);
+    }
+    static const char *const sh[] = { "sh", NULL };
+    g_autofree char *answer = oracle_ask(sh, script->str, script->len, NULL);
+    g_assert_cmpstr(answer, ==, expected->str);
+    g_autofree char *plain = pm_text_shell_word("2026-01-14-결제-장애");
+    g_assert_cmpstr(plain, ==, "2026-01-14-결제-장애");
+}
+
 void test_base_text(void);
 
 void
@@ -287,4 +321,6 @@ test_base_text(void)
     g_test_add_func("/base/text/the nearest wins, and then the first",
                     the_nearest_wins_and_then_the_first);
     g_test_add_func("/base/text/a huge word costs nothing", a_huge_word_costs_nothing);
+    g_test_add_func("/base/text/a shell reads a word as it was meant",
+                    a_shell_reads_a_word_as_it_was_meant);
 }
