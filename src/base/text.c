@@ -73,6 +73,36 @@ pm_text_escape(const char *text, gssize length, PmEscape how)
     return g_string_free(out, FALSE);
 }
 
+static void
+append_json_escape(GString *out, gunichar c)
+{
+    if (c == PM_TEXT_INVALID)
+        c = 0xfffd;
+    if (c > 0xffff) {
+        g_string_append_printf(out, "\\u%04x", 0xd800 + ((c - 0x10000) >> 10));
+        c = 0xdc00 + ((c - 0x10000) & 0x3ff);
+    }
+    g_string_append_printf(out, "\\u%04x", c);
+}
+
+char *
+pm_text_escape_json(const char *json, gssize length)
+{
+    size_t rest = length < 0 ? strlen(json) : (size_t)length;
+    GString *out = g_string_sized_new(rest + 1);
+    while (rest > 0) {
+        gunichar c;
+        size_t taken = pm_text_decode(json, rest, &c);
+        if (c == '\n' || c == '\t' || !pm_text_is_hostile(c))
+            g_string_append_len(out, json, (gssize)taken);
+        else
+            append_json_escape(out, c);
+        json += taken;
+        rest -= taken;
+    }
+    return g_string_free(out, FALSE);
+}
+
 size_t
 pm_text_character_width(gunichar c)
 {

@@ -24,7 +24,14 @@ size_t pm_text_decode(const char *bytes, size_t length, gunichar *out_character)
 typedef enum { PM_ESCAPE_LINE = 0, PM_ESCAPE_LINES = 1 } PmEscape;
 char *pm_text_escape(const char *text, gssize length, PmEscape how); /* g_free() */
 
-/* The characters that the escape above makes visible and that no one-line value may hold. */
+/*
+ * JSON that says the same and is safe for a terminal: what the escape above makes visible becomes
+ * \u…, a surrogate pair beyond U+FFFF, and bytes that are not UTF-8 U+FFFD. LF and TAB stand
+ * between tokens alone, and are kept.
+ */
+char *pm_text_escape_json(const char *json, gssize length); /* g_free() */
+
+/* The characters that the escapes above make visible and that no one-line value may hold. */
 bool pm_text_is_hostile(gunichar c);
 
 /* Terminal columns of a character, and of UTF-8 text: wide East Asian 2, combining and zero-width 0

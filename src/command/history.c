@@ -2,11 +2,11 @@
 /* What happened to a document: its commits, the tool's told from those made by hand. */
 #include "git/history.h"
 #include "base/text.h"
+#include "command/json.h"
 #include "command/target.h"
 #include "document/name.h"
 #include "ledger/event.h"
 
-#include <jansson.h>
 #include <string.h>
 
 typedef struct {
@@ -76,13 +76,11 @@ json_of(const PmCommit *commit)
     g_autofree char *document = NULL;
     pm_event_read(commit->message, &event, &document);
     g_autofree char *subject = subject_of(commit);
-    g_autofree char *valid = g_utf8_make_valid(subject, -1);
-    g_autofree char *name = g_utf8_make_valid(commit->author_name, -1);
-    g_autofree char *email = g_utf8_make_valid(commit->author_email, -1);
     g_autofree char *time = time_of(commit);
-    return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:i}", "commit", commit->oid.hex, "time",
-                     time, "event", event, "subject", valid, "author", name, "email", email,
-                     "parents", (int)commit->parent_count);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:i}", "commit", commit->oid.hex, "time",
+                     pm_json_text(time), "event", pm_json_text(event), "subject",
+                     pm_json_text(subject), "author", pm_json_text(commit->author_name), "email",
+                     pm_json_text(commit->author_email), "parents", (int)commit->parent_count);
 }
 
 static bool
@@ -99,10 +97,8 @@ print_all(PmContext *context, const GArray *oids, const char *id, bool json, GEr
         else if (whole)
             print_line(context, commit, id);
     }
-    if (whole && json) {
-        json_dumpf(list, context->out, JSON_INDENT(1));
-        fputc('\n', context->out);
-    }
+    if (whole && json)
+        pm_json_print(context, json_incref(list), JSON_INDENT(1));
     json_decref(list);
     return whole;
 }

@@ -2,11 +2,11 @@
 /* The documents, newest first, by a query. */
 #include "check/check.h"
 #include "command/each.h"
+#include "command/json.h"
 #include "command/list_table.h"
 #include "command/write.h"
 #include "document/filter.h"
 
-#include <jansson.h>
 #include <string.h>
 
 typedef struct {
@@ -103,26 +103,33 @@ newest_first(gconstpointer a, gconstpointer b)
     return strcmp(right->id, left->id);
 }
 
+static json_t *
+json_of(PmContext *context, const PmListRow *row)
+{
+    json_t *one = json_object();
+    const struct {
+        const char *key, *text;
+    } members[] = {
+        { "id", row->id },     { "path", row->path },     { "title", row->title },
+        { "kind", row->kind }, { "status", row->status }, { "owner", row->owner },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        json_object_set_new(one, members[i].key, pm_json_text(members[i].text));
+    json_object_set_new(one, "adopted", json_boolean(row->adopted));
+    json_object_set_new(one, "severity",
+                        row->severity > 0 ? json_integer(row->severity) : json_null());
+    const char *started = row->has_started ? pm_time_format(context->arena, row->started) : NULL;
+    json_object_set_new(one, "started", pm_json_text(started));
+    return one;
+}
+
 static void
 print_json(PmContext *context, const GArray *rows)
 {
     json_t *list = json_array();
-    for (guint i = 0; i < rows->len; i++) {
-        const PmListRow *row = &g_array_index(rows, PmListRow, i);
-        json_t *one = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:b}", "id", row->id, "path",
-                                row->path, "title", row->title, "kind", row->kind, "status",
-                                row->status, "owner", row->owner, "adopted", row->adopted);
-        json_object_set_new(one, "severity",
-                            row->severity > 0 ? json_integer(row->severity) : json_null());
-        json_object_set_new(one, "started",
-                            row->has_started
-                                ? json_string(pm_time_format(context->arena, row->started))
-                                : json_null());
-        json_array_append_new(list, one);
-    }
-    json_dumpf(list, context->out, JSON_INDENT(1));
-    fputc('\n', context->out);
-    json_decref(list);
+    for (guint i = 0; i < rows->len; i++)
+        json_array_append_new(list, json_of(context, &g_array_index(rows, PmListRow, i)));
+    pm_json_print(context, list, JSON_INDENT(1));
 }
 
 static int

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/show_json.h"
 
+#include "base/text.h"
 #include "command/check_schema.h"
+#include "command/json.h"
 #include "report/report.h"
-
-#include <jansson.h>
 
 static void
 put_string(GString *out, const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    json_t *string = json_string(valid);
+    json_t *string = pm_json_text(text);
     char *dumped = json_dumps(string, JSON_ENCODE_ANY);
     g_string_append(out, dumped);
     free(dumped);
@@ -42,7 +41,8 @@ pm_show_json(PmContext *context, const char *path, const char *id, const PmDocum
         g_string_append_c(out, '}');
     }
     g_string_append(out, "]}}\n");
-    fwrite(out->str, 1, out->len, context->out);
+    g_autofree char *safe = pm_text_escape_json(out->str, (gssize)out->len);
+    fputs(safe, context->out);
     return PM_EXIT_OK;
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit the ledger: what is proved, what is claimed, what was not checked. */
+#include "command/json.h"
 #include "command/write.h"
 #include "ledger/audit.h"
 #include "report/report.h"
-
-#include <jansson.h>
 
 typedef struct {
     char *expect;
@@ -83,11 +82,10 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
     json_t *violations = json_array();
     for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(diagnostics, i);
-        g_autofree char *message = g_utf8_make_valid(found->message, -1);
-        g_autofree char *path = g_utf8_make_valid(found->path != NULL ? found->path : "", -1);
-        json_array_append_new(violations,
-                              json_pack("{s:s, s:s, s:s?, s:s}", "rule", found->rule, "path", path,
-                                        "commit", found->commit, "message", message));
+        json_array_append_new(
+            violations, json_pack("{s:s, s:o, s:s?, s:o}", "rule", found->rule, "path",
+                                  pm_json_text(found->path != NULL ? found->path : ""), "commit",
+                                  found->commit, "message", pm_json_text(found->message)));
     }
     json_t *root = json_pack(
         "{s:i, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:s?, s:o}", "version",
@@ -98,9 +96,7 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
         "policy_changes", (json_int_t)counts->policy_changes, "shallow", counts->cut,
         "policy_pinned", counts->policy_pinned, "genesis_policy", counts->genesis_policy,
         "violations", violations);
-    json_dumpf(root, context->out, JSON_INDENT(2));
-    fputc('\n', context->out);
-    json_decref(root);
+    pm_json_print(context, root, JSON_INDENT(2));
 }
 
 static void

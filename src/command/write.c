@@ -2,10 +2,10 @@
 #include "command/write.h"
 
 #include "base/text.h"
+#include "command/json.h"
 #include "command/signing.h"
 #include "document/fields.h"
 
-#include <jansson.h>
 #include <string.h>
 
 void
@@ -251,16 +251,14 @@ report_json(PmContext *context, const PmWriteResult *result, const char *id, con
     json_t *root = json_object();
     json_object_set_new(root, "event", json_string(event));
     if (id != NULL)
-        json_object_set_new(root, "id", json_string(id));
+        json_object_set_new(root, "id", pm_json_text(id));
     if (path != NULL)
-        json_object_set_new(root, "path", json_string(path));
+        json_object_set_new(root, "path", pm_json_text(path));
     json_object_set_new(root, "commit",
                         result->committed ? json_string(result->commit.commit.hex) : json_null());
     if (result->difference != NULL)
-        json_object_set_new(root, "diff", json_string(result->difference));
-    json_dumpf(root, context->out, JSON_COMPACT);
-    fputc('\n', context->out);
-    json_decref(root);
+        json_object_set_new(root, "diff", pm_json_text(result->difference));
+    pm_json_print(context, root, JSON_COMPACT);
 }
 
 void

@@ -64,6 +64,32 @@ assert_safe(const char *text, gsize length)
     g_assert_cmpstr(answer, ==, "safe\n");
 }
 
+static const char all_of_unicode[] =
+    "import json, sys\n"
+    "said = json.loads(open(sys.argv[1], encoding='utf-8').read())\n"
+    "left_out = list(range(0xd800, 0xe000)) + [ord(c) for c in '\\\\\"']\n"
+    "wanted = ''.join(map(chr, sorted(set(range(0x20, 0x110000)) - set(left_out))))\n"
+    "print('same' if said == [wanted, '\\ufffd'] else 'other')\n";
+
+static void
+json_says_the_same_after_its_escape_and_is_safe(void)
+{
+    if (!oracle_found("python3"))
+        return;
+    g_autoptr(GString) json = g_string_new("[\n\t\"");
+    for (gunichar c = 0x20; c <= 0x10ffff; c++)
+        if ((c < 0xd800 || c >= 0xe000) && c != '"' && c != '\\')
+            g_string_append_unichar(json, c);
+    g_string_append(json, "\", \"\xff\"]");
+    g_autofree char *safe = pm_text_escape_json(json->str, (gssize)json->len);
+    const char *const argv[] = { "python3", "-c", all_of_unicode, NULL };
+    g_autofree char *answer = oracle_ask(argv, safe, strlen(safe), NULL);
+    g_assert_cmpstr(answer, ==, "same\n");
+    assert_safe(safe, strlen(safe));
+    g_autofree char *korean = pm_text_escape_json("\"결제\"", -1);
+    g_assert_cmpstr(korean, ==, "\"결제\"");
+}
+
 /* A checker that comes with the public data says the same, where it is there. */
 static void
 ask_checker_beside_the_data(const char *text, gsize length)
@@ -305,6 +331,8 @@ test_base_text(void)
     g_test_add_func("/base/text/what people write is kept", what_people_write_is_kept);
     g_test_add_func("/base/text/line ends are kept only where lines are wanted",
                     line_ends_are_kept_only_where_lines_are_wanted);
+    g_test_add_func("/base/text/json says the same after its escape and is safe",
+                    json_says_the_same_after_its_escape_and_is_safe);
     g_test_add_func("/base/text/naughty strings are safe after the escape",
                     naughty_strings_are_safe_after_the_escape);
     g_test_add_func("/base/text/every character and byte is safe after the escape",
