@@ -119,7 +119,11 @@ choose_worktree(PmRepository *repository, const char *directory, GError **error)
             !g_str_has_prefix(here_slash, git_dir_slash))
             wanted = ".";
     }
-    if (wanted && git_repository_set_workdir(repository->git, wanted, 0) != 0) {
+    g_autofree char *real_wanted = wanted ? real_path(wanted) : NULL;
+    g_autofree char *wanted_slash = real_wanted ? with_slash(real_wanted) : NULL;
+    /* libgit2 leaks memory when it has that one already */
+    bool other = wanted && g_strcmp0(wanted_slash, git_repository_workdir(repository->git)) != 0;
+    if (other && git_repository_set_workdir(repository->git, wanted, 0) != 0) {
         pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot use the working tree '%s'", wanted);
         return false;
     }
