@@ -21,8 +21,22 @@ const PmOption pm_write_options[] = {
     { "no-gpg-sign", 0, PM_OPTION_FLAG, WRITE(no_sign), "do not sign the commit", NULL },
     { "signoff", 0, PM_OPTION_FLAG, WRITE(signoff), "add a Signed-off-by trailer", NULL },
     { "no-verify", 0, PM_OPTION_FLAG, WRITE(no_verify), "do not run the commit-msg hook", NULL },
-    { "quiet", 'q', PM_OPTION_FLAG, WRITE(quiet), "print nothing but errors", NULL },
     { "json", 0, PM_OPTION_FLAG, WRITE(json), "print the result as JSON", NULL },
+    { 0 },
+};
+
+#define QUIET                                                                                      \
+    {                                                                                              \
+        "quiet", 'q', PM_OPTION_FLAG, 0, "print nothing but errors", NULL                          \
+    }
+
+const PmOption pm_quiet_option[] = { QUIET, { 0 } };
+
+const PmOption pm_global_options[] = {
+    { "", 'C', PM_OPTION_STRING, 0, "run as if started in this folder", "DIR" },
+    QUIET,
+    { "help", 'h', PM_OPTION_FLAG, 0, "show how the program, or the verb, is used", NULL },
+    { "version", 0, PM_OPTION_FLAG, 0, "print the version", NULL },
     { 0 },
 };
 

@@ -38,6 +38,7 @@ typedef enum {
     PM_COMMAND_MAY_REPOSITORY = 1, /* opened when there is one */
     PM_COMMAND_NEEDS_REPOSITORY = 2,
     PM_COMMAND_NEEDS_LEDGER = 4, /* a repository with .postmortem/config.yaml */
+    PM_COMMAND_REPOSITORIES = 7, /* any of these three */
     PM_COMMAND_WRITES = 8,       /* its options begin with a PmWriteOptions */
     PM_COMMAND_PAGES = 16,       /* long output: through the pager on a terminal */
 } PmCommandNeeds;
@@ -57,6 +58,9 @@ typedef struct {
     const PmConfig *config; /* of content; defaults where there is no ledger */
     const char *prefix; /* of the directory that the user is in, below the root: "docs/", or "" */
     int64_t now;        /* seconds since the epoch */
+    char *pager;        /* private to terminal.c, like the next two */
+    char *page;
+    size_t page_length;
 } PmContext;
 
 typedef struct PmCommand PmCommand;
@@ -89,12 +93,17 @@ typedef struct {
     gboolean no_sign;
     gboolean signoff;
     gboolean edit_message;
-    gboolean quiet;
     gboolean json;
     char **message;
     char *message_file;
 } PmWriteOptions;
 extern const PmOption pm_write_options[]; /* ends with a NULL name */
+
+/* What stands before the verb; for help, as dispatch.c takes them one by one. Ends with a NULL
+ * name; a name may be "". */
+extern const PmOption pm_global_options[];
+/* The one of them that may stand behind the verb as well. */
+extern const PmOption pm_quiet_option[];
 
 /* Print to the context's streams: text from documents and users goes through these. */
 void pm_context_say(PmContext *context, const char *format, ...)

@@ -6,6 +6,8 @@
 
 #include "command/command.h"
 
+/* "usage: git postmortem finding add [options] <text>"; g_free() */
+char *pm_help_line(const PmCommand *command, const char *path);
 /* `path`: "finding add". Two columns, at most `columns` wide. */
 void pm_help_usage(FILE *out, const PmCommand *command, const char *path, unsigned columns);
 void pm_help_overview(FILE *out, unsigned columns);

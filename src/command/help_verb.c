@@ -34,14 +34,19 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     }
     const PmCommand *const *verbs = pm_commands;
     const PmCommand *command = NULL;
-    g_autofree char *path = g_strjoinv(" ", arguments);
-    for (size_t i = 0; arguments[i] != NULL && verbs != NULL; i++) {
-        command = pm_dispatch_find(verbs, arguments[i], error);
+    g_autoptr(GString) path = g_string_new(NULL);
+    for (size_t i = 0; arguments[i] != NULL; i++) {
+        if (verbs == NULL) {
+            pm_error_set(error, PM_ERROR_USAGE, NULL, "'%s' has no verbs of its own", path->str);
+            return -1;
+        }
+        command = pm_dispatch_find(verbs, path->str, arguments[i], error);
         if (command == NULL)
             return -1;
+        g_string_append_printf(path, "%s%s", i > 0 ? " " : "", command->name);
         verbs = command->verbs;
     }
-    pm_help_usage(context->out, command, path, context->columns);
+    pm_help_usage(context->out, command, path->str, context->columns);
     return PM_EXIT_OK;
 }
 

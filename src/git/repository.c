@@ -216,7 +216,11 @@ pm_repository_config(const PmRepository *repository, const char *key)
 char *
 pm_repository_config_trusted(const PmRepository *repository, const char *key)
 {
-    return pm_configuration_get(repository->trusted, key);
+    if (repository != NULL)
+        return pm_configuration_get(repository->trusted, key);
+    pm_native_start();
+    g_autoptr(PmConfiguration) configuration = pm_configuration_new(NULL, NULL);
+    return configuration == NULL ? NULL : pm_configuration_get(configuration, key);
 }
 
 bool
@@ -253,4 +257,19 @@ struct git_repository *
 pm_repository_handle(const PmRepository *repository)
 {
     return repository->git;
+}
+
+char *
+pm_repository_pager(void)
+{
+    g_autofree char *configured = pm_repository_config_trusted(NULL, "core.pager");
+    const char *candidates[] = { g_getenv("GIT_PAGER"), configured, g_getenv("PAGER") };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        if (candidates[i])
+            return g_strdup(candidates[i]);
+    }
+    /* Debian's git starts what the alternatives system has chosen */
+    g_autofree char *alternative = g_find_program_in_path("pager");
+    return g_strdup(alternative ? "pager" : "less");
 }

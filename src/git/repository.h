@@ -65,7 +65,7 @@ char **pm_repository_refs(const PmRepository *repository, GError **error);
 /* Configuration: overlay first, then worktree, local, global, system. g_free(); NULL when unset. */
 char *pm_repository_config(const PmRepository *repository, const char *key);
 /* The same without the repository's own files: system, global and command line alone. For program
- * names in read-only verbs (LEDGER section 7.8). */
+ * names in read-only verbs (LEDGER section 7.8). Also where there is no repository (NULL). */
 char *pm_repository_config_trusted(const PmRepository *repository, const char *key);
 bool pm_repository_config_bool(const PmRepository *repository, const char *key, bool fallback);
 
@@ -92,6 +92,11 @@ void pm_repository_mailmap(const PmRepository *repository, const char *name, con
 /* The program that git would start to edit (GIT_EDITOR, core.editor, VISUAL, EDITOR,
  * "editor"/"vi"); NULL on a dumb terminal where none is named. g_free() */
 char *pm_repository_editor(const PmRepository *repository);
+
+/* The command line that git would page with (GIT_PAGER, core.pager, PAGER, "pager"/"less"), but for
+ * a core.pager of the repository's own: reading verbs run nothing that it names. May be empty.
+ * g_free() */
+char *pm_repository_pager(void);
 
 /* `path`, absolute or relative to the current directory, as a path in the repository.
  * PM_ERROR_UNTRUSTED when it is outside or passes through a symbolic link. g_free() */
