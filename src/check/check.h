@@ -25,6 +25,7 @@ typedef struct {
     bool (*id_exists)(const char *id, void *data);
     void *data;
     const char *today; /* "2026-01-20"; never NULL */
+    bool loose;        /* the document is of no ledger: none of our verbs can mend it */
 } PmCheckLookups;
 
 typedef struct PmChecker PmChecker;

@@ -108,7 +108,7 @@ pm_check_text(PmCheck *check, const char *format, ...)
 static void
 give_command(PmCheck *check, PmDiagnostic *found, const char *verb, const char *tail)
 {
-    if (found != NULL && check->document->id != NULL)
+    if (found != NULL && check->document->id != NULL && !check->lookups->loose)
         found->command = pm_check_text(check, "git postmortem %s %s%s", verb,
                                        pm_check_word(check, check->document->id), tail);
 }
@@ -195,9 +195,8 @@ pm_check_timeline(PmCheck *check)
 PmSpan
 pm_check_front_span(const PmCheck *check)
 {
-    const PmSplit *split = &check->document->split;
-    size_t start = split->bom ? 3 : 0;
-    return split->state == PM_SPLIT_FOUND ? (PmSpan){ start, start + 3 } : (PmSpan){ start, start };
+    size_t start = check->document->split.bom ? 3 : 0;
+    return (PmSpan){ start, start };
 }
 
 PmSpan

@@ -99,9 +99,9 @@ bool pm_check_section_is_empty(PmCheck *check, const char *id);
 const char *pm_check_section_title(const PmCheck *check, const char *id);
 const PmTimeline *pm_check_timeline(PmCheck *check);
 
-/* Where to point when a key is missing: the front matter's first line. */
+/* Where to point when a key is missing: the very beginning, of which there is nothing to show. */
 PmSpan pm_check_front_span(const PmCheck *check);
-/* A member's key where it is written, else the front matter's first line. */
+/* A member's key where it is written, else the same. */
 PmSpan pm_check_key_span(const PmCheck *check, const PmNode *member);
 /* The id of an item of a list, else its first key. */
 PmSpan pm_check_item_span(const PmNode *item);

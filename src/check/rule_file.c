@@ -57,6 +57,15 @@ const PmRule pm_rules_file[] = {
       .passing = PM_EXAMPLE("schema: 1\n", "café\n"),
       .severity = PM_ALWAYS(ERROR),
       .needs = PM_RULE_FOREIGN },
+    { .id = "file/unreadable",
+      .summary = "The file can be read",
+      .explanation =
+          "A document is a regular file of at most as many bytes as limits.document in "
+          "the configuration says (256 KiB without it), is no symbolic link, and is "
+          "beneath the repository's root. Logs and pictures are evidence: files of their "
+          "own, beside the document.",
+      .severity = PM_ALWAYS(ERROR),
+      .needs = PM_RULE_FOREIGN },
     { .id = "file/unterminated",
       .summary = "Front matter that begins also ends",
       .explanation =

@@ -2,12 +2,12 @@
 /* All checks, over the whole corpus, some documents, the index, or any file by a schema alone. */
 #include "command/check_schema.h"
 #include "command/checking.h"
+#include "command/input.h"
+#include "command/selection.h"
 #include "command/staged.h"
 #include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
-
-#include <string.h>
 
 typedef struct {
     char *format, *schema, *stdin_filename;
@@ -29,90 +29,48 @@ static const PmOption options[] = {
     { 0 },
 };
 
-static GBytes *
-read_stdin(PmContext *context, GError **error)
+/* A file that is no document of a ledger: judged by our schema and rules all the same, but for what
+ * they ask of a ledger. */
+static bool
+check_loose(const PmChecking *checking, const char *path, const char *name, PmReport *report,
+            GError **error)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    char buffer[65536];
-    size_t count;
-    while ((count = fread(buffer, 1, sizeof buffer, stdin)) > 0) {
-        g_byte_array_append(bytes, (const guint8 *)buffer, (guint)count);
-        if (bytes->len > context->config->document_limit) {
-            pm_error_set(error, PM_ERROR_LIMIT, "limits.document in " PM_CONFIG_PATH " raises it",
-                         "standard input is larger than %zu bytes",
-                         context->config->document_limit);
-            return NULL;
-        }
-    }
-    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+    g_autofree char *base = name != NULL ? g_path_get_basename(name) : NULL;
+    g_autofree char *id = base != NULL ? pm_name_id("", base, false) : NULL;
+    PmChecking alone = *checking;
+    alone.content = NULL;
+    alone.corpus = NULL;
+    return pm_checking_input(&alone, path,
+                             &(PmCorpusEntry){ .path = name != NULL ? name : "<stdin>", .id = id },
+                             report, error);
 }
 
 static bool
-check_stdin(const PmChecking *checking, const Options *given, PmReport *report, GError **error)
+check_file(const PmChecking *checking, const Options *given, const char *path, PmReport *report,
+           GError **error)
 {
-    g_autoptr(GBytes) bytes = read_stdin(checking->context, error);
-    if (bytes == NULL)
-        return false;
-    const char *name = given->stdin_filename != NULL ? given->stdin_filename : "<stdin>";
-    g_autofree char *id = given->stdin_filename == NULL
-                              ? NULL
-                              : pm_name_id(checking->context->config->documents, name, false);
-    pm_checking_text(checking, name, id, bytes, report);
-    return true;
-}
-
-/* A file that is no document of a ledger: judged by our schema and rules all the same. */
-static bool
-check_file(const PmChecking *checking, const char *path, PmReport *report, GError **error)
-{
-    g_autoptr(GBytes) bytes = NULL;
-    if (!pm_check_schema_read(path, checking->context->config->document_limit, &bytes, error))
-        return false;
-    g_autofree char *base = g_path_get_basename(path);
-    g_autofree char *id = pm_name_id("", base, false);
-    pm_checking_text(checking, path, id, bytes, report);
-    return true;
-}
-
-static const PmCorpusEntry *
-find_entry(const PmChecking *checking, const char *word, GError **error)
-{
-    PmContext *context = checking->context;
-    if (checking->corpus == NULL)
-        return NULL;
-    bool is_path = g_file_test(word, G_FILE_TEST_EXISTS) || strchr(word, '/') != NULL;
-    if (!is_path || pm_repository_is_bare(context->repository))
-        return pm_corpus_resolve(checking->corpus, word, error);
-    g_autofree char *path = pm_repository_relative(context->repository, word, NULL);
+    if (!g_str_equal(path, PM_INPUT_STDIN))
+        return check_loose(checking, path, path, report, error);
     const PmCorpusEntry *entry =
-        path == NULL ? NULL : pm_corpus_at(context->arena, checking->corpus, path);
-    if (entry == NULL && !g_file_test(word, G_FILE_TEST_EXISTS))
-        return pm_corpus_resolve(checking->corpus, word, error);
-    return entry;
+        given->stdin_filename == NULL
+            ? NULL
+            : pm_selection_at(checking->context, checking->corpus, given->stdin_filename);
+    return entry != NULL ? pm_checking_input(checking, path, entry, report, error)
+                         : check_loose(checking, path, given->stdin_filename, report, error);
 }
 
 static bool
 check_words(const PmChecking *checking, const Options *given, char **words, PmReport *report,
             GError **error)
 {
-    for (size_t i = 0; words[i] != NULL; i++) {
-        g_autoptr(GError) found = NULL;
-        bool done;
-        if (g_str_equal(words[i], "-")) {
-            done = check_stdin(checking, given, report, error);
-        } else {
-            const PmCorpusEntry *entry = find_entry(checking, words[i], &found);
-            if (found != NULL) {
-                g_propagate_error(error, g_steal_pointer(&found));
-                return false;
-            }
-            done = entry != NULL ? pm_checking_run(checking, &entry, 1, report, error)
-                                 : check_file(checking, words[i], report, error);
-        }
-        if (!done)
-            return false;
-    }
-    return true;
+    g_auto(PmSelection) selection = { 0 };
+    if (!pm_selection_read(checking->context, checking->corpus, words, &selection, error))
+        return false;
+    const PmCorpusEntry *const *entries = (const void *)selection.entries->pdata;
+    bool done = pm_checking_run(checking, entries, selection.entries->len, report, error);
+    for (guint i = 0; done && i < selection.files->len; i++)
+        done = check_file(checking, given, selection.files->pdata[i], report, error);
+    return done;
 }
 
 static bool
@@ -143,6 +101,11 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     const Options *given = values;
     if (given->schema != NULL)
         return pm_check_schema_run(context, given->schema, given->format, arguments, error);
+    if (given->staged && arguments[0] != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, "all that is staged is checked",
+                     "--staged takes no '%s'", arguments[0]);
+        return -1;
+    }
     if (given->staged)
         return pm_staged_run(context, given->format, error);
     g_autoptr(PmChecker) checker = pm_target_checker(context, error);
@@ -175,7 +138,7 @@ const PmCommand pm_command_check = {
     .name = "check",
     .group = "Check",
     .summary = "Run all checks",
-    .arguments = "[<id>|<path>|-…]",
+    .arguments = "[<id>|<path>|-]…",
     .description = "Everything that is wrong, not the first thing: file, line and column, the "
                    "source line, and what to do. How much a thing matters grows with the "
                    "document's status.",

@@ -2,39 +2,15 @@
 #include "command/check_schema.h"
 
 #include "command/checking.h"
+#include "command/input.h"
 #include "data/json.h"
 #include "data/yaml.h"
 #include "document/document.h"
 #include "schema/schema.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #define SCHEMA_LIMIT ((size_t)16 * 1024 * 1024)
-
-bool
-pm_check_schema_read(const char *path, size_t limit, GBytes **out_bytes, GError **error)
-{
-    struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        pm_error_set(error, PM_ERROR_USAGE, "name its files, or an id", "'%s' is a folder", path);
-        return false;
-    }
-    if (stat(path, &status) == 0 && (size_t)status.st_size > limit) {
-        pm_error_set(error, PM_ERROR_LIMIT, "limits.document in " PM_CONFIG_PATH " raises it",
-                     "'%s' is larger than %zu bytes", path, limit);
-        return false;
-    }
-    char *data;
-    size_t length;
-    g_autoptr(GError) found = NULL;
-    if (!g_file_get_contents(path, &data, &length, &found)) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "cannot read it: %s", found->message);
-        return false;
-    }
-    *out_bytes = g_bytes_new_take(data, length);
-    return true;
-}
 
 static const PmNode *
 parse_schema(PmContext *context, const PmSource *source, GError **error)
@@ -57,8 +33,8 @@ parse_schema(PmContext *context, const PmSource *source, GError **error)
 static PmSchema *
 load_schema(PmContext *context, const char *path, GError **error)
 {
-    g_autoptr(GBytes) bytes = NULL;
-    if (!pm_check_schema_read(path, SCHEMA_LIMIT, &bytes, error))
+    g_autoptr(GBytes) bytes = pm_input_read(path, SCHEMA_LIMIT, NULL, error);
+    if (bytes == NULL)
         return NULL;
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);
@@ -79,12 +55,13 @@ check_file(PmContext *context, const PmSchema *schema, const char *path, PmRepor
            GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GBytes) bytes = NULL;
-    if (!pm_check_schema_read(path, context->config->document_limit, &bytes, error))
+    g_autoptr(GBytes) bytes = pm_input_read_document(context, path, error);
+    if (bytes == NULL)
         return false;
+    const char *name = g_str_equal(path, PM_INPUT_STDIN) ? "<stdin>" : path;
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);
-    const PmSource *source = pm_source_new(arena, path, data != NULL ? data : "", length);
+    const PmSource *source = pm_source_new(arena, name, data != NULL ? data : "", length);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
     const PmDocument *document = pm_document_load(
         arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN, NULL, diagnostics);
@@ -96,7 +73,7 @@ check_file(PmContext *context, const PmSchema *schema, const char *path, PmRepor
     else if (pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0)
         pm_diagnostics_report(diagnostics, "file/front-matter", PM_SEVERITY_ERROR, source,
                               document->split.front, "the front matter is empty");
-    pm_report_document(report, path, diagnostics);
+    pm_report_document(report, name, diagnostics);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/each.h"
+#include "command/input.h"
 #include "command/lookup.h"
 
 #include <string.h>
@@ -92,6 +93,19 @@ is_as_adopted(const PmCorpusEntry *entry, GBytes *bytes)
     return g_str_equal(blob.hex, entry->adopted_blob.hex);
 }
 
+static void
+report_unreadable(PmArena *arena, PmDiagnostics *diagnostics, const char *path, const GError *error)
+{
+    size_t length;
+    const char *hint = pm_error_hint(error, &length);
+    pm_diagnostics_add(diagnostics,
+                       &(PmDiagnostic){ .rule = "file/unreadable",
+                                        .severity = PM_SEVERITY_ERROR,
+                                        .path = pm_arena_strdup(arena, path),
+                                        .message = pm_arena_strndup(arena, error->message, length),
+                                        .help = pm_arena_strdup(arena, hint) });
+}
+
 static bool
 prepare(PmEachJob *job, void *data)
 {
@@ -100,12 +114,7 @@ prepare(PmEachJob *job, void *data)
     job->result = result;
     result->diagnostics = pm_diagnostics_new(job->arena);
     if (job->bytes == NULL)
-        pm_diagnostics_add(
-            result->diagnostics,
-            &(PmDiagnostic){ .rule = "file/unreadable",
-                             .severity = PM_SEVERITY_ERROR,
-                             .path = pm_arena_strdup(job->arena, job->entry->path),
-                             .message = pm_arena_strdup(job->arena, job->error->message) });
+        report_unreadable(job->arena, result->diagnostics, job->entry->path, job->error);
     if (job->bytes == NULL || !job->entry->adopted || checking->all)
         return true;
     result->as_adopted = is_as_adopted(job->entry, job->bytes);
@@ -141,17 +150,27 @@ pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries,
     return pm_each_run(&each, checking->context, checking->content, entries, count, error);
 }
 
-void
-pm_checking_text(const PmChecking *checking, const char *name, const char *id, GBytes *bytes,
-                 PmReport *report)
+bool
+pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEntry *entry,
+                  PmReport *report, GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(PmLookup) lookup =
         pm_lookup_new(checking->content, checking->corpus, checking->today);
+    Run run = { .checking = checking, .lookups = pm_lookup_get(lookup), .report = report };
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
-    pm_check_source(checking->checker, arena, source_of(arena, name, bytes), id, PM_DOCUMENT_WHOLE,
-                    PM_STATUS_NONE, pm_lookup_get(lookup), diagnostics);
-    pm_report_document(report, name, diagnostics);
+    g_autoptr(GError) found = NULL;
+    g_autoptr(GBytes) bytes = pm_input_read_document(checking->context, path, &found);
+    if (bytes == NULL && g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
+        g_propagate_error(error, g_steal_pointer(&found));
+        return false;
+    }
+    if (bytes == NULL)
+        report_unreadable(arena, diagnostics, entry->path, found);
+    else
+        check_bytes(&run, arena, entry, bytes, diagnostics);
+    pm_report_document(report, entry->path, diagnostics);
+    return true;
 }
 
 PmReport *
@@ -170,8 +189,9 @@ pm_checking_report(PmContext *context, const char *format, GError **error)
         pm_error_set(error, PM_ERROR_USAGE, hint, "there is no format '%s'", format);
         return NULL;
     }
-    PmReport *report =
-        pm_report_new(row, context->out, context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN);
+    PmReportFlags flags = (context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN) |
+                          (context->quiet ? PM_REPORT_QUIET : PM_REPORT_PLAIN);
+    PmReport *report = pm_report_new(row, context->out, flags);
     pm_report_set_width(report, context->terminal ? context->columns : 0);
     return report;
 }

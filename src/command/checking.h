@@ -13,7 +13,7 @@
 typedef struct {
     PmContext *context;
     PmContent *content;
-    const PmCorpus *corpus; /* NULL: no ledger, no look-ups */
+    const PmCorpus *corpus; /* NULL, and no content either: no ledger, no look-ups */
     const PmChecker *checker;
     bool all; /* also what was there at adoption */
     const char *today;
@@ -25,9 +25,10 @@ typedef struct {
 bool pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries, size_t count,
                      PmReport *report, GError **error);
 
-/* One text that is no entry of the corpus: stdin, or a file outside of any repository. */
-void pm_checking_text(const PmChecking *checking, const char *name, const char *id, GBytes *bytes,
-                      PmReport *report);
+/* What comes from a file or standard input ("-") instead of what the entry's path holds. One that
+ * can't be read is a finding too, unless it is not there. */
+bool pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEntry *entry,
+                       PmReport *report, GError **error);
 
 /* "human", "json"; NULL: human. PM_ERROR_USAGE with "did you mean". */
 PmReport *pm_checking_report(PmContext *context, const char *format, GError **error);

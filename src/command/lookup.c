@@ -72,6 +72,7 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
                                    .other_with_id = corpus != NULL ? other_with_id : NULL,
                                    .id_exists = corpus != NULL ? id_exists : NULL,
                                    .data = self,
+                                   .loose = content == NULL,
                                    .today = today };
     return self;
 }

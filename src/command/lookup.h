@@ -9,7 +9,8 @@
 
 typedef struct PmLookup PmLookup;
 
-/* `content` and `corpus` are borrowed. Safe for several threads. */
+/* `content` (NULL: of no repository) and `corpus` (NULL: of no ledger) are borrowed. Safe for
+ * several threads. */
 PmLookup *pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today);
 void pm_lookup_free(PmLookup *lookup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLookup, pm_lookup_free)

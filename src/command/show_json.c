@@ -2,7 +2,7 @@
 #include "command/show_json.h"
 
 #include "base/text.h"
-#include "command/check_schema.h"
+#include "command/input.h"
 #include "command/json.h"
 #include "report/report.h"
 
@@ -49,8 +49,8 @@ pm_show_json(PmContext *context, const char *path, const char *id, const PmDocum
 int
 pm_show_json_file(PmContext *context, const char *path, GError **error)
 {
-    g_autoptr(GBytes) bytes = NULL;
-    if (!pm_check_schema_read(path, context->config->document_limit, &bytes, error))
+    g_autoptr(GBytes) bytes = pm_input_read_document(context, path, error);
+    if (bytes == NULL)
         return -1;
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);

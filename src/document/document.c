@@ -13,11 +13,23 @@ first_bad_byte(const char *bytes, size_t length)
     return g_utf8_validate_len(bytes, length, &end) ? length : (size_t)(end - bytes);
 }
 
+/* Has the YAML reader, which knows of UTF-16 too, spoken of this byte? */
+static bool
+is_reported(const PmDiagnostics *diagnostics, size_t offset)
+{
+    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
+        const PmDiagnostic *found = pm_diagnostics_get(diagnostics, i);
+        if (found->span.start == offset && g_str_equal(found->rule, "yaml/encoding"))
+            return true;
+    }
+    return false;
+}
+
 static void
 report_encoding(const PmSource *source, PmDiagnostics *diagnostics)
 {
     size_t bad = first_bad_byte(source->bytes, source->length);
-    if (bad == source->length)
+    if (bad == source->length || is_reported(diagnostics, bad))
         return;
     PmDiagnostic *found = pm_diagnostics_report(
         diagnostics, "file/encoding", PM_SEVERITY_ERROR, source, (PmSpan){ bad, bad + 1 },
@@ -76,12 +88,12 @@ pm_document_load(PmArena *arena, const PmSource *source, const char *id, PmDocum
     document->source = source;
     document->id = id;
     document->adopted = (flags & PM_DOCUMENT_FOREIGN) != 0;
-    report_encoding(source, diagnostics);
     document->split = pm_split(source->bytes, source->length);
     if (document->split.state == PM_SPLIT_UNTERMINATED)
         report_unterminated(document, diagnostics);
     if (document->split.state == PM_SPLIT_FOUND)
         document->front = read_front(arena, source, document, flags, diagnostics);
+    report_encoding(source, diagnostics);
     document->fields = pm_fields_read(arena, document->front, reading);
     bool untitled = document->adopted && document->fields.title == NULL;
     const PmOutline *outline = NULL;

@@ -98,8 +98,10 @@ has_excerpt(const PmDiagnostic *diagnostic)
     if (!diagnostic->source)
         return false;
     PmSpan span = diagnostic->span;
-    return span.end > span.start || diagnostic->label ||
-           pm_source_position(diagnostic->source, span.start).byte > 1;
+    PmPosition at = pm_source_position(diagnostic->source, span.start);
+    bool hidden = span.end > span.start && /* a byte-order mark, which is before the first line */
+                  span.end <= pm_source_line(diagnostic->source, at.line).start;
+    return !hidden && (span.end > span.start || diagnostic->label || at.byte > 1);
 }
 
 static void
@@ -180,8 +182,11 @@ static void
 document(PmReport *report, const PmDiagnostics *diagnostics)
 {
     size_t count = pm_diagnostics_count(diagnostics);
-    for (size_t i = 0; i < count; i++)
-        print_finding(report, pm_diagnostics_get(diagnostics, i));
+    for (size_t i = 0; i < count; i++) {
+        const PmDiagnostic *diagnostic = pm_diagnostics_get(diagnostics, i);
+        if (diagnostic->severity == PM_SEVERITY_ERROR || !(report->flags & PM_REPORT_QUIET))
+            print_finding(report, diagnostic);
+    }
     size_t dropped = pm_diagnostics_dropped(diagnostics);
     if (dropped > 0)
         fprintf(report->out, "and %" G_GSIZE_FORMAT " more, not listed\n", dropped);
@@ -221,15 +226,14 @@ summary(const PmReportTotals *totals)
         g_string_append_printf(text, " in %" G_GSIZE_FORMAT " document%s", totals->documents,
                                totals->documents == 1 ? "" : "s");
     append_left_out(text, totals);
-    if (totals->fixable > 0)
-        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " can be fixed with --fix",
-                               totals->fixable);
     return g_string_free(text, FALSE);
 }
 
 static void
 end(PmReport *report, const PmReportTotals *totals)
 {
+    if (report->flags & PM_REPORT_QUIET)
+        return;
     g_autofree char *text = summary(totals);
     fprintf(report->out, "%s%s", report->printed > 0 ? "\n" : "", text);
     if (totals->first_rule) {

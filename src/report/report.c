@@ -47,8 +47,10 @@ add_up(PmReportTotals *totals, const PmDiagnostics *diagnostics)
     for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
         const PmDiagnostic *diagnostic = pm_diagnostics_get(diagnostics, i);
         totals->fixable += diagnostic->fix_count > 0;
-        if (!totals->first_rule) /* the finding's own may die with its arena */
-            totals->first_rule = g_intern_string(diagnostic->rule);
+        if (diagnostic->severity <= totals->gravest)
+            continue;
+        totals->gravest = diagnostic->severity;
+        totals->first_rule = g_intern_string(diagnostic->rule); /* its own may die with its arena */
     }
 }
 

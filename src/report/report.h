@@ -14,6 +14,7 @@ typedef struct PmReport PmReport;
 typedef enum {
     PM_REPORT_PLAIN = 0,
     PM_REPORT_COLOR = 1,
+    PM_REPORT_QUIET = 2, /* errors alone, without a summary; formats for programs say all */
 } PmReportFlags;
 
 typedef struct {
@@ -23,7 +24,8 @@ typedef struct {
     size_t hidden;          /* findings not shown: they were there at adoption */
     size_t as_adopted;      /* documents not looked at: they are as they were then */
     size_t unlisted;        /* counted above, but over the limit of one document's list */
-    const char *first_rule; /* of the first finding, for the closing hint; static; or NULL */
+    const char *first_rule; /* of the first of the gravest, for the closing hint; static; or NULL */
+    PmSeverity gravest;
 } PmReportTotals;
 
 /* One row of the table of formats. */

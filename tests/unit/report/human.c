@@ -105,8 +105,7 @@ a_document_looks_as_designed(void)
         "\n"
         "postmortems/checkout.md:11:1: warning: section 'Lessons' is empty [section/empty]\n"
         "\n"
-        "2 errors, 1 warning in 1 document · 1 can be fixed with --fix · "
-        "git postmortem explain times/order\n");
+        "2 errors, 1 warning in 1 document · git postmortem explain times/order\n");
 }
 
 static void
@@ -174,7 +173,7 @@ findings_without_text_name_commit_and_path(void)
                     "a.md: advice: is a symbolic link [file/link]\n"
                     "8c1f2e0 b.signoff: error: was changed [signoff/append-only]\n"
                     "\n"
-                    "1 error, 1 warning, 1 advice · git postmortem explain history/shallow\n");
+                    "1 error, 1 warning, 1 advice · git postmortem explain signoff/append-only\n");
 }
 
 static void
@@ -411,6 +410,53 @@ many_findings_in_one_long_line_are_cheap(void)
     g_assert_cmpuint(f.length, <, 10000 * 300);
 }
 
+static void
+quiet_is_errors_alone(void)
+{
+    static const char error[] = "a.md:1:1: error: bad [x/two]\n   1 | one\n     | ^^^\n";
+    for (int errors = 0; errors <= 1; errors++) {
+        g_auto(Fixture) f = { 0 };
+        set_up(&f, PM_REPORT_QUIET);
+        const PmSource *source = source_of(&f, "one");
+        pm_diagnostics_report(f.list, "x/one", PM_SEVERITY_WARNING, source, nowhere, "doubtful");
+        if (errors > 0)
+            pm_diagnostics_report(f.list, "x/two", PM_SEVERITY_ERROR, source, (PmSpan){ 0, 3 },
+                                  "bad");
+        pm_report_document(f.report, "a.md", f.list);
+        g_assert_cmpstr(finish(&f), ==, errors > 0 ? error : "");
+    }
+}
+
+static void
+the_closing_hint_is_about_the_gravest(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    const PmSource *source = source_of(&f, "one two three");
+    static const struct {
+        const char *rule;
+        PmSeverity severity;
+    } found[] = { { "x/advice", PM_SEVERITY_ADVICE },
+                  { "x/error", PM_SEVERITY_ERROR },
+                  { "x/later", PM_SEVERITY_ERROR } };
+    for (size_t i = 0; i < G_N_ELEMENTS(found); i++)
+        pm_diagnostics_report(f.list, found[i].rule, found[i].severity, source,
+                              (PmSpan){ i, i + 1 }, "a thing");
+    pm_report_document(f.report, "a.md", f.list);
+    g_assert_true(g_str_has_suffix(finish(&f), " · git postmortem explain x/error\n"));
+}
+
+static void
+a_byte_order_mark_has_no_column_to_show(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    const PmSource *source = source_of(&f, "\xef\xbb\xbfone\n");
+    pm_diagnostics_report(f.list, "x/bom", PM_SEVERITY_ADVICE, source, (PmSpan){ 0, 3 }, "a mark");
+    pm_report_document(f.report, "a.md", f.list);
+    g_assert_true(g_str_has_prefix(finish(&f), "a.md:1:1: advice: a mark [x/bom]\n\n1 advice"));
+}
+
 void test_report_human(void);
 
 void
@@ -439,6 +485,11 @@ test_report_human(void)
     g_test_add_func("/report/human/what comes from documents is escaped",
                     what_comes_from_documents_is_escaped);
     g_test_add_func("/report/human/colour is only added", colour_is_only_added);
+    g_test_add_func("/report/human/quiet is errors alone", quiet_is_errors_alone);
+    g_test_add_func("/report/human/the closing hint is about the gravest",
+                    the_closing_hint_is_about_the_gravest);
+    g_test_add_func("/report/human/a byte-order mark has no column to show",
+                    a_byte_order_mark_has_no_column_to_show);
     g_test_add_func("/report/human/the totals count everything", the_totals_count_everything);
     g_test_add_func("/report/human/many findings in one long line are cheap",
                     many_findings_in_one_long_line_are_cheap);
