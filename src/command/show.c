@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One document: its times, sign-offs and actions; or any Markdown file as JSON. */
-#include "command/review.h"
 #include "command/show_json.h"
+#include "command/show_review.h"
+#include "command/target.h"
+#include "command/write.h"
 
 #include "base/text.h"
 
@@ -91,49 +93,6 @@ print_times(PmContext *context, const PmDocument *document)
 }
 
 static void
-print_demand(PmContext *context, const PmDemandStatus *status, bool first)
-{
-    const PmDemand *demand = &status->demand;
-    const char *role =
-        pm_arena_printf(context->arena, "%s%s%s", demand->role, demand->party != NULL ? " " : "",
-                        demand->party != NULL ? demand->party : "");
-    g_autofree char *padded = pm_text_pad(pm_context_safe(context, role), 18);
-    fprintf(context->out, "  %-12s %s %-10s", first ? "sign-offs" : "", padded,
-            pm_demand_state_name(status->state));
-    if (demand->count > 1)
-        fprintf(context->out, " %zu of %d", MIN(status->record_count, (size_t)demand->count),
-                demand->count);
-    for (size_t i = 0; i < status->record_count; i++) {
-        const PmSignoffRecord *record = status->records[i];
-        fprintf(context->out, "  %s  %.10s  %s",
-                pm_context_safe(context, record->signoff.statement.reviewer),
-                record->signoff.statement.time,
-                record->judgement == PM_JUDGED_PROVED ? "signed" : "unsigned");
-    }
-    fputc('\n', context->out);
-    if (status->changed != NULL)
-        fprintf(context->out, "%*ssince then: %s\n", 34, "",
-                pm_context_safe(context, status->changed));
-}
-
-/* Sign-offs that don't count, and why: an auditor asks for these first. */
-static void
-print_not_counted(PmContext *context, const PmReview *review)
-{
-    const PmDocumentRecord *record = pm_audit_document(review->audit, review->target.entry->path);
-    for (guint i = 0; record != NULL && i < record->records->len; i++) {
-        const PmSignoffRecord *signoff = record->records->pdata[i];
-        if (!pm_record_counts(signoff))
-            fprintf(context->out, "  %-12s %s %.7s…: %s\n", "not counted",
-                    signoff->signoff.statement.reviewer != NULL
-                        ? pm_context_safe(context, signoff->signoff.statement.reviewer)
-                        : "",
-                    signoff->signoff.digest != NULL ? signoff->signoff.digest : "",
-                    pm_context_safe(context, signoff->why));
-    }
-}
-
-static void
 print_actions(PmContext *context, const PmDocument *document)
 {
     const PmFields *fields = &document->fields;
@@ -157,32 +116,16 @@ print_actions(PmContext *context, const PmDocument *document)
     }
 }
 
-/* The review, where there is one: an adopted document has none until it is submitted. */
+/* What can't be read is not shown, and is not passed over in silence either. */
 static void
-print_review(PmContext *context, const char *word)
+hint_unread(PmContext *context, const PmTarget *target)
 {
-    g_auto(PmReview) review = { 0 };
-    g_autoptr(GError) error = NULL;
-    if (!pm_review_open(context, word, NULL, &review, &error)) {
-        fprintf(context->out, "\n  %-12s %s\n", "sign-offs",
-                pm_context_safe(context, error->message));
-        return;
-    }
-    const PmDocumentRecord *record = pm_audit_document(review.audit, review.target.entry->path);
-    fputc('\n', context->out);
-    if (record != NULL && !record->judged) {
-        fprintf(context->out, "  %-12s adopted, not judged until it is submitted\n", "sign-offs");
-        return;
-    }
-    for (size_t i = 0; i < review.state.count; i++)
-        print_demand(context, &review.state.demands[i], i == 0);
-    if (review.state.objection != NULL)
-        fprintf(context->out, "  %-12s %s: %s\n", "objection",
-                pm_context_safe(context, review.state.objection->signoff.statement.reviewer),
-                pm_context_safe(context, review.state.objection->signoff.statement.comment != NULL
-                                             ? review.state.objection->signoff.statement.comment
-                                             : ""));
-    print_not_counted(context, &review);
+    const PmSplit *split = &target->document->split;
+    if (split->state == PM_SPLIT_UNTERMINATED ||
+        (split->front.end > split->front.start && !target->document->front_clean))
+        pm_context_hint(
+            context, "not all of its front matter can be read: git postmortem check%s %s",
+            target->entry->adopted ? " --all" : "", pm_context_word(context, target->entry->id));
 }
 
 static int
@@ -201,11 +144,12 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     g_auto(PmTarget) target = { 0 };
     if (!pm_target_open(context, context->arena, arguments[0], &target, error))
         return -1;
+    hint_unread(context, &target);
     if (given->json)
         return pm_show_json(context, target.entry->path, target.entry->id, target.document);
     print_title(context, target.document, target.entry);
     print_times(context, target.document);
-    print_review(context, target.entry->id);
+    pm_show_review(context, target.entry->id);
     if (target.document->fields.action_count > 0) {
         fputc('\n', context->out);
         print_actions(context, target.document);
