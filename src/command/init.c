@@ -182,7 +182,8 @@ say_result(PmContext *context, const Beginning *self, const PmWriteResult *resul
     if (self->given->write.json || self->given->write.dry_run)
         return;
     if (self->adopted.skipped > 0)
-        pm_context_hint(context, "%zu files have a line break in their names and were left out",
+        pm_context_hint(context,
+                        "%zu names hold a line break or are not UTF-8: these files were left out",
                         self->adopted.skipped);
     const char *const *templates = self->adopted.templates;
     for (size_t i = 0; templates != NULL && templates[i] != NULL; i++)
