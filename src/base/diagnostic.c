@@ -179,7 +179,7 @@ const char *
 pm_severity_name(PmSeverity severity)
 {
     static const char *const names[SEVERITIES] = {
-        [PM_SEVERITY_OFF] = "off",
+        [PM_SEVERITY_OFF] = "none",
         [PM_SEVERITY_ADVICE] = "advice",
         [PM_SEVERITY_WARNING] = "warning",
         [PM_SEVERITY_ERROR] = "error",

@@ -288,7 +288,7 @@ const PmRule pm_rules_secret[] = {
       .summary = "Nothing that is called a secret is written out",
       .explanation =
           "A long random text behind 'password', 'token' or 'api_key' most often is one. If "
-          "it is none, shorten it, or set this check to off in the config.",
+          "it is none, shorten it, or set this check to none in the config.",
       .failing = PM_EXAMPLE("id: x\n", "api_key = \"q8Zr2Tn5Vb1Xy7Lk3Wd9Hs\"\n"),
       .passing = PM_EXAMPLE("id: x\n", "api_key = \"…9Hs\"\n"),
       .severity = PM_ALWAYS(WARNING),

@@ -47,8 +47,7 @@ print_levels(PmContext *context, const PmRule *rule)
     fputs("\n", context->out);
     for (size_t i = 0; i < G_N_ELEMENTS(shown); i++) {
         PmSeverity level = pm_config_level(context->config, rule->id, rule->severity[shown[i]]);
-        fprintf(context->out, "  %-10s %s\n", pm_status_name(shown[i]),
-                level == PM_SEVERITY_OFF ? "off" : pm_severity_name(level));
+        fprintf(context->out, "  %-10s %s\n", pm_status_name(shown[i]), pm_severity_name(level));
     }
 }
 
