@@ -94,7 +94,7 @@ is_valid(PmArena *arena, const char *text, GError **error)
     if (pm_config_load(arena, source, wrong) != NULL)
         return true;
     pm_diagnostics_sort(wrong);
-    const PmDiagnostic *first = pm_diagnostics_get(wrong, 0);
+    const PmDiagnostic *first = pm_config_fault(wrong);
     unsigned line = pm_source_position(source, first->span.start).line;
     PmSpan span = pm_source_line(source, line);
     g_autofree char *shown = g_strndup(source->bytes + span.start, span.end - span.start);

@@ -157,7 +157,7 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     const PmConfig *config = pm_config_load(attempt->arena, source, diagnostics);
     if (config == NULL) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, PM_CONFIG_PATH " can't be read: %s",
-                     pm_diagnostics_get(diagnostics, 0)->message);
+                     pm_config_fault(diagnostics)->message);
         return false;
     }
     PmEdit edit = { .source = source,
@@ -176,7 +176,7 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     if (pm_config_load(attempt->arena, written, after) == NULL) {
         pm_error_set(error, PM_ERROR_REFUSED, NULL,
                      "that would make a config that can't be read: %s",
-                     pm_diagnostics_get(after, 0)->message);
+                     pm_config_fault(after)->message);
         return false;
     }
     if (!g_bytes_equal(bytes, old))

@@ -214,6 +214,20 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     return config;
 }
 
+const PmDiagnostic *
+pm_config_fault(const PmDiagnostics *diagnostics)
+{
+    const PmDiagnostic *first = NULL;
+    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
+        const PmDiagnostic *found = pm_diagnostics_get(diagnostics, i);
+        if (found->severity == PM_SEVERITY_ERROR &&
+            (first == NULL || found->span.start < first->span.start))
+            first = found;
+    }
+    bool hidden = first == NULL && pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) > 0;
+    return hidden ? pm_diagnostics_get(diagnostics, 0) : first; /* over the list's limit */
+}
+
 const PmPerson *
 pm_config_person(const PmConfig *config, const char *email)
 {

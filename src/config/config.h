@@ -86,6 +86,9 @@ const PmConfig *pm_config_defaults(PmArena *arena);
  */
 const PmConfig *pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics);
 
+/* What made the load fail: the first error among what it found, or NULL. */
+const PmDiagnostic *pm_config_fault(const PmDiagnostics *diagnostics);
+
 /* The JSON Schema of the file, as text. Static. */
 const char *pm_config_schema_text(size_t *out_length);
 

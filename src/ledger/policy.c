@@ -115,10 +115,10 @@ pm_policy_load(PmArena *arena, PmContent *content, GError **error)
     PmPolicy *policy = pm_arena_new0(arena, PmPolicy, 1);
     policy->config = pm_config_load(arena, source, diagnostics);
     if (policy->config == NULL) {
-        const PmDiagnostic *first = pm_diagnostics_get(diagnostics, 0);
-        PmPosition at = pm_source_position(source, first->span.start);
+        const PmDiagnostic *fault = pm_config_fault(diagnostics);
+        PmPosition at = pm_source_position(source, fault->span.start);
         pm_error_set(error, PM_ERROR_FAILED, NULL, "%s:%u:%u: %s", PM_CONFIG_PATH, at.line,
-                     at.code_point, first->message);
+                     at.code_point, fault->message);
         return NULL;
     }
     size_t signers_length;
