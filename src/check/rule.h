@@ -118,6 +118,7 @@ bool pm_check_has(const char *text);
 /* The groups, one array a file rule_<group>.c; each ends with a NULL id. */
 extern const PmRule *const pm_rule_groups[]; /* ends with NULL */
 extern const PmRule pm_rules_text[];
+extern const PmRule pm_rules_config[];
 extern const PmRule pm_rules_schema[];
 extern const PmRule pm_rules_file[];
 extern const PmRule pm_rules_front_matter[];

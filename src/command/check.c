@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All checks, over the whole corpus, some documents, the index, or any file by a schema alone. */
+#include "command/check_config.h"
 #include "command/check_schema.h"
 #include "command/checking.h"
 #include "command/input.h"
@@ -45,10 +46,24 @@ check_loose(const PmChecking *checking, const char *path, const char *name, PmRe
                              report, error);
 }
 
+/* Does a word name the config of this repository? */
+static bool
+is_config(const PmContext *context, const char *word)
+{
+    g_autofree char *path =
+        context->repository != NULL && !pm_repository_is_bare(context->repository)
+            ? pm_repository_relative(context->repository, word, NULL)
+            : NULL;
+    return g_strcmp0(path, PM_CONFIG_PATH) == 0;
+}
+
 static bool
 check_file(const PmChecking *checking, const Options *given, const char *path, PmReport *report,
            GError **error)
 {
+    const PmConfig *config;
+    if (checking->corpus != NULL && is_config(checking->context, path))
+        return pm_check_config_run(checking->context, checking->content, report, &config, error);
     if (!g_str_equal(path, PM_INPUT_STDIN))
         return check_loose(checking, path, path, report, error);
     const PmCorpusEntry *entry =
@@ -83,6 +98,9 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
                      "there is no ledger here whose documents could be checked");
         return false;
     }
+    const PmConfig *config;
+    if (!pm_check_config_run(checking->context, checking->content, report, &config, error))
+        return false;
     g_autofree const PmCorpusEntry **entries = g_new0(const PmCorpusEntry *, corpus->count + 1);
     for (size_t i = 0; i < corpus->count; i++)
         entries[i] = &corpus->entries[i];
@@ -93,6 +111,31 @@ static bool
 has_ledger(const PmContext *context)
 {
     return context->content != NULL && *context->config->ledger != '\0';
+}
+
+/* There is a config, and the defaults stand in for it: it can't be used. */
+static bool
+is_broken(const PmContext *context)
+{
+    PmContentEntry entry = { 0 };
+    bool there = context->content != NULL && !has_ledger(context) &&
+                 pm_content_find(context->content, PM_CONFIG_PATH, &entry, NULL);
+    g_free(entry.path);
+    return there;
+}
+
+/* Nothing can be said of documents then, not even where they are. */
+static int
+check_broken(PmContext *context, const char *format, GError **error)
+{
+    const PmConfig *config;
+    PmReport *report = pm_checking_report(context, format, error);
+    if (report == NULL)
+        return -1;
+    if (pm_check_config_run(context, context->content, report, &config, error))
+        return pm_checking_finish(report);
+    pm_report_free(report);
+    return -1;
 }
 
 static int
@@ -108,6 +151,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     }
     if (given->staged)
         return pm_staged_run(context, given->format, error);
+    if (is_broken(context))
+        return check_broken(context, given->format, error);
     g_autoptr(PmChecker) checker = pm_target_checker(context, error);
     if (checker == NULL)
         return -1;
@@ -144,7 +189,7 @@ const PmCommand pm_command_check = {
                    "document's status.",
     .options = options,
     .options_size = sizeof(Options),
-    .needs = PM_COMMAND_MAY_REPOSITORY,
+    .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
     .maximum = -1,
     .run = run,
 };

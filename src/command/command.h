@@ -37,10 +37,11 @@ typedef enum {
     PM_COMMAND_NEEDS_NOTHING = 0,
     PM_COMMAND_MAY_REPOSITORY = 1, /* opened when there is one */
     PM_COMMAND_NEEDS_REPOSITORY = 2,
-    PM_COMMAND_NEEDS_LEDGER = 4, /* a repository with .postmortem/config.yaml */
-    PM_COMMAND_REPOSITORIES = 7, /* any of these three */
-    PM_COMMAND_WRITES = 8,       /* its options begin with a PmWriteOptions */
-    PM_COMMAND_PAGES = 16,       /* long output: through the pager on a terminal */
+    PM_COMMAND_NEEDS_LEDGER = 4,   /* a repository with .postmortem/config.yaml */
+    PM_COMMAND_REPOSITORIES = 7,   /* any of these three */
+    PM_COMMAND_WRITES = 8,         /* its options begin with a PmWriteOptions */
+    PM_COMMAND_PAGES = 16,         /* long output: through the pager on a terminal */
+    PM_COMMAND_JUDGES_CONFIG = 32, /* runs with the defaults where the config can't be used */
 } PmCommandNeeds;
 
 /* Everything a verb may touch; injected, so that a test can run one against memory streams. */

@@ -32,7 +32,7 @@ pm_dispatch_find(const PmCommand *const *verbs, const char *path, const char *na
 }
 
 static bool
-load_config(PmContext *context, bool needed, GError **error)
+load_config(PmContext *context, PmCommandNeeds needs, GError **error)
 {
     g_autoptr(GError) found = NULL;
     if (pm_repository_is_bare(context->repository)) {
@@ -46,6 +46,7 @@ load_config(PmContext *context, bool needed, GError **error)
     if (context->content != NULL)
         bytes = pm_content_read(context->content, PM_CONFIG_PATH, PM_CONFIG_LIMIT, &found);
     if (bytes == NULL) {
+        bool needed = (needs & PM_COMMAND_NEEDS_LEDGER) != 0;
         if (!needed && g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND))
             return true;
         if (found != NULL && !g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
@@ -64,11 +65,13 @@ load_config(PmContext *context, bool needed, GError **error)
     context->config = pm_config_load(context->arena, source, diagnostics);
     if (context->config != NULL)
         return true;
-    const PmDiagnostic *first = pm_diagnostics_get(diagnostics, 0);
-    PmPosition at = pm_source_position(source, first->span.start);
-    pm_error_set(error, PM_ERROR_FAILED, "git postmortem check " PM_CONFIG_PATH " shows all of it",
-                 "%s:%u:%u: %s", PM_CONFIG_PATH, at.line, at.code_point, first->message);
     context->config = pm_config_defaults(context->arena);
+    if (needs & PM_COMMAND_JUDGES_CONFIG)
+        return true;
+    const PmDiagnostic *fault = pm_config_fault(diagnostics);
+    PmPosition at = pm_source_position(source, fault->span.start);
+    pm_error_set(error, PM_ERROR_FAILED, "git postmortem check " PM_CONFIG_PATH " shows all of it",
+                 "%s:%u:%u: %s", PM_CONFIG_PATH, at.line, at.code_point, fault->message);
     return false;
 }
 
@@ -109,7 +112,7 @@ provide(PmContext *context, const PmCommand *command, const void *values, GError
     g_autofree char *here = g_get_current_dir();
     if (workdir != NULL && g_str_has_prefix(here, workdir))
         context->prefix = pm_arena_printf(context->arena, "%s/", here + strlen(workdir));
-    return settle(context, command, values, error) && load_config(context, ledger, error);
+    return settle(context, command, values, error) && load_config(context, command->needs, error);
 }
 
 static int

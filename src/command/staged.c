@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/staged.h"
 
+#include "command/check_config.h"
 #include "command/checking.h"
 #include "command/target.h"
 #include "command/write.h"
@@ -119,8 +120,31 @@ open_states(Staged *self, GError **error)
     return self->head != NULL;
 }
 
+/*
+ * The config that would be committed, which may be another than the working tree's. Once a broken
+ * one is in, no command works any more.
+ */
+static bool
+take_config(Staged *self, PmReport *report, bool *out_broken, GError **error)
+{
+    PmContext *context = self->context;
+    PmContentEntry entry = { 0 };
+    bool staged = pm_content_find(self->index, PM_CONFIG_PATH, &entry, NULL);
+    g_free(entry.path);
+    const PmConfig *config = NULL;
+    if (staged && !pm_check_config_run(context, self->index, report, &config, error))
+        return false;
+    *out_broken = staged && config == NULL;
+    if (config != NULL)
+        context->config = config;
+    if (staged || *context->config->ledger != '\0')
+        return true;
+    pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
+    return false;
+}
+
 static int
-check(Staged *self, const char *format, GError **error)
+check_documents(Staged *self, PmReport *report, GError **error)
 {
     g_autoptr(PmChecker) checker = pm_target_checker(self->context, error);
     self->corpus = checker == NULL
@@ -130,9 +154,6 @@ check(Staged *self, const char *format, GError **error)
         return -1;
     collect_changed(self);
     refuse_stale(self);
-    PmReport *report = pm_checking_report(self->context, format, error);
-    if (report == NULL)
-        return -1;
     PmChecking checking = { .context = self->context,
                             .content = self->index,
                             .corpus = self->corpus,
@@ -141,17 +162,30 @@ check(Staged *self, const char *format, GError **error)
     pm_report_document(report, NULL, self->diagnostics);
     if (!pm_checking_run(&checking,
                          (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
-                         self->changed->len, report, error)) {
-        pm_report_free(report);
+                         self->changed->len, report, error))
         return -1;
-    }
     return pm_checking_finish(report);
+}
+
+static int
+check(Staged *self, const char *format, GError **error)
+{
+    bool broken = false;
+    PmReport *report = pm_checking_report(self->context, format, error);
+    if (report == NULL)
+        return -1;
+    int code = -1;
+    if (take_config(self, report, &broken, error))
+        code = broken ? pm_checking_finish(report) : check_documents(self, report, error);
+    if (code < 0)
+        pm_report_free(report);
+    return code;
 }
 
 int
 pm_staged_run(PmContext *context, const char *format, GError **error)
 {
-    if (context->repository == NULL || *context->config->ledger == '\0') {
+    if (context->repository == NULL) {
         pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
         return -1;
     }
