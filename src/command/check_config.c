@@ -16,6 +16,6 @@ pm_check_config_run(PmContext *context, PmContent *content, PmReport *report,
     const PmSource *source = pm_source_new(context->arena, PM_CONFIG_PATH, copy, length);
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
     *out_config = pm_check_config(context->arena, source, diagnostics);
-    pm_report_document(report, PM_CONFIG_PATH, diagnostics);
+    pm_report_document(report, NULL, diagnostics); /* it is no document */
     return true;
 }
