@@ -157,6 +157,7 @@ collect_rules(GHashTable *seen, const char *folder)
 
 /* Rows that no small document has for a finding, and why. */
 static const char *const unseen[] = {
+    "file/unreadable",    /* there is nothing to read: tests/cli/check.bats */
     "file/findings",      /* ten thousand findings: check.c has them */
     "json/depth",         /* said of a schema, which is refused as a whole then */
     "json/duplicate-key", /* the same */
