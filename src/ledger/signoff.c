@@ -6,6 +6,9 @@
 #include <string.h>
 
 #define COMMENT_LIMIT 4000
+#define ARMOUR "-----BEGIN " /* ends the statement */
+#define ARMOUR_END "-----END "
+#define VERSION_KEY "git-postmortem-signoff"
 
 static const char *const verdict_names[PM_SIGN_COUNT] = {
     [PM_SIGN_APPROVE] = "approve",   [PM_SIGN_OBJECT] = "object",
@@ -30,7 +33,7 @@ static bool
 is_clean(const char *text)
 {
     if (*text == '\0' || !g_utf8_validate(text, -1, NULL) || *text == ' ' ||
-        text[strlen(text) - 1] == ' ')
+        text[strlen(text) - 1] == ' ' || strstr(text, "-----BEGIN") != NULL)
         return false;
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
         if (pm_text_is_hostile(g_utf8_get_char(p)) || *p == '\n' || *p == '\t')
@@ -82,7 +85,7 @@ is_email(const char *text)
 {
     const char *at = strchr(text, '@');
     return is_name(text) && at != NULL && at != text && at[1] != '\0' &&
-           strpbrk(text, "<>,*?!\"") == NULL && text[0] != '-';
+           strchr(at + 1, '@') == NULL && strpbrk(text, "<>,*?!\"") == NULL && text[0] != '-';
 }
 
 static bool
@@ -124,19 +127,51 @@ static const struct {
     const char *key;
     bool (*accepts)(const char *value);
 } lines[LINES] = {
-    [VERSION] = { "git-postmortem-signoff", is_version },
+    [VERSION] = { VERSION_KEY, is_version },
     [LEDGER] = { "ledger", is_uuid },
     [DOCUMENT] = { "document", is_clean }, /* adopted ids have blanks */
     [CONTENT] = { "content", is_digest },
     [POLICY] = { "policy", is_digest },
     [VERDICT] = { "verdict", is_verdict },
     [ROLE] = { "role", is_name },
-    [PARTY] = { "party", is_name },
+    [PARTY] = { "party", is_clean }, /* organisations have blanks */
     [REVIEWER] = { "reviewer", is_email },
     [TIME] = { "time", is_time },
     [REPLACES] = { "replaces", is_digest_or_none },
     [COMMENT] = { "comment", is_comment },
 };
+
+static bool
+is_step(const char *document)
+{
+    size_t prefix = strlen(PM_SIGNOFF_STEP);
+    return g_str_has_prefix(document, PM_SIGNOFF_STEP) && strlen(document) == prefix + 40 &&
+           strspn(document + prefix, "0123456789abcdef") == 40;
+}
+
+/* What the verdict needs, and does not have; NULL when it has all. */
+static const char *
+missing(const PmStatement *statement)
+{
+    PmSignVerdict verdict = statement->verdict;
+    bool party_role = g_str_equal(statement->role, "party");
+    bool acknowledges = verdict == PM_SIGN_ACKNOWLEDGE;
+    bool reason = acknowledges || verdict == PM_SIGN_EXCUSE || verdict == PM_SIGN_OVERRIDE;
+    if (reason && statement->comment == NULL)
+        return "its verdict needs a reason";
+    if (verdict == PM_SIGN_REVOKE && statement->replaces == NULL)
+        return "it does not name the statement that it revokes";
+    if ((party_role || verdict == PM_SIGN_EXCUSE) && statement->party == NULL)
+        return "it names no party";
+    if (statement->party != NULL && !party_role && verdict != PM_SIGN_EXCUSE &&
+        verdict != PM_SIGN_REVOKE)
+        return "only role 'party' signs for a party";
+    if (acknowledges != is_step(statement->document))
+        return "a step is acknowledged, and nothing else is";
+    if (acknowledges && !g_str_equal(statement->role, PM_SIGNOFF_ACKNOWLEDGER))
+        return "only role 'policy' acknowledges";
+    return NULL;
+}
 
 static char *
 digest_value(const char *hex)
@@ -164,6 +199,8 @@ pm_statement_format(const PmStatement *statement, GError **error)
         [REPLACES] = replaces,
         [COMMENT] = statement->comment != NULL ? statement->comment : "none",
     };
+    bool says_none =
+        g_strcmp0(statement->party, "none") == 0 || g_strcmp0(statement->comment, "none") == 0;
     g_autoptr(GString) text = g_string_new(NULL);
     for (size_t i = 0; i < LINES; i++) {
         if (!lines[i].accepts(values[i])) {
@@ -172,6 +209,11 @@ pm_statement_format(const PmStatement *statement, GError **error)
             return NULL;
         }
         g_string_append_printf(text, "%s: %s\n", lines[i].key, values[i]);
+    }
+    const char *what = says_none ? "'none' is no party and no comment" : missing(statement);
+    if (what != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, NULL, "a sign-off can't be made: %s", what);
+        return NULL;
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -218,6 +260,75 @@ refuse(GError **error, const char *what)
     return false;
 }
 
+/* Of another version than ours: then nothing else can be said of it. */
+static bool
+is_of_version(const char *text, GError **error)
+{
+    const char *version = text + strlen(VERSION_KEY ": ");
+    if (!g_str_has_prefix(text, VERSION_KEY ": "))
+        return true;
+    size_t digits = strspn(version, "0123456789");
+    if (digits == 0 || digits > 9 || *version == '0' || version[digits] != '\n' ||
+        strncmp(version, "1\n", 2) == 0)
+        return true;
+    pm_error_set(error, PM_ERROR_FAILED, NULL,
+                 "a sign-off of version %.*s, which is not known here", (int)digits, version);
+    return false;
+}
+
+/*
+ * One armour and nothing else: BEGIN and END of one label, each a line, printable ASCII between
+ * them.
+ */
+static bool
+is_armour(const char *text)
+{
+    const char *label = text + strlen(ARMOUR);
+    const char *line_end = strchr(text, '\n');
+    size_t length = strlen(text);
+    if (!g_str_has_prefix(text, ARMOUR) || line_end == NULL || line_end - label < 6 ||
+        strncmp(line_end - 5, "-----", 5) != 0)
+        return false;
+    g_autofree char *end =
+        g_strdup_printf("\n" ARMOUR_END "%.*s\n", (int)(line_end - label), label);
+    if (!g_str_has_suffix(text, end) || strstr(line_end, "\n-----") != text + length - strlen(end))
+        return false;
+    for (const char *p = text; *p != '\0'; p++)
+        if (*p != '\n' && !g_ascii_isprint(*p))
+            return false;
+    return true;
+}
+
+static bool
+parse_lines(PmArena *arena, const char **at, const char **values, GError **error)
+{
+    for (size_t i = 0; i < LINES; i++) {
+        values[i] = take_line(arena, at, i);
+        if (values[i] == NULL) {
+            g_autofree char *what =
+                g_strdup_printf("its line %zu is no '%s: …'", i + 1, lines[i].key);
+            return refuse(error, what);
+        }
+    }
+    return true;
+}
+
+static PmStatement
+statement_of(const char **values)
+{
+    return (PmStatement){ .ledger = values[LEDGER],
+                          .document = values[DOCUMENT],
+                          .content = hex_of(values[CONTENT]),
+                          .policy = hex_of(values[POLICY]),
+                          .verdict = verdict_of(values[VERDICT]),
+                          .role = values[ROLE],
+                          .party = unless_none(values[PARTY]),
+                          .reviewer = values[REVIEWER],
+                          .time = values[TIME],
+                          .replaces = hex_of(values[REPLACES]),
+                          .comment = unless_none(values[COMMENT]) };
+}
+
 bool
 pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *out_signoff,
                  GError **error)
@@ -229,36 +340,33 @@ pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *ou
     const char *text = pm_arena_strndup(arena, bytes, length);
     const char *at = text;
     const char *values[LINES];
-    for (size_t i = 0; i < LINES; i++) {
-        values[i] = take_line(arena, &at, i);
-        if (values[i] == NULL) {
-            g_autofree char *what =
-                g_strdup_printf("its line %zu is no '%s: …'", i + 1, lines[i].key);
-            return refuse(error, what);
-        }
-    }
-    if (*at != '\0' && !g_str_has_prefix(at, "-----BEGIN "))
-        return refuse(error, "something stands between statement and signature");
-    PmSignoff signoff = {
-        .statement = { .ledger = values[LEDGER],
-                       .document = values[DOCUMENT],
-                       .content = hex_of(values[CONTENT]),
-                       .policy = hex_of(values[POLICY]),
-                       .verdict = verdict_of(values[VERDICT]),
-                       .role = values[ROLE],
-                       .party = unless_none(values[PARTY]),
-                       .reviewer = values[REVIEWER],
-                       .time = values[TIME],
-                       .replaces = hex_of(values[REPLACES]),
-                       .comment = unless_none(values[COMMENT]) },
-        .text_length = (size_t)(at - text),
-        .signature = *at != '\0' ? at : NULL,
-    };
+    if (!is_of_version(text, error) || !parse_lines(arena, &at, values, error))
+        return false;
+    if (*at != '\0' && !is_armour(at))
+        return refuse(error, "what follows the statement is not exactly one signature");
+    PmSignoff signoff = { .statement = statement_of(values),
+                          .text_length = (size_t)(at - text),
+                          .signature = *at != '\0' ? at : NULL };
+    const char *what = missing(&signoff.statement);
+    if (what != NULL)
+        return refuse(error, what);
     signoff.text = pm_arena_strndup(arena, text, signoff.text_length);
     g_autofree char *digest =
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, signoff.text_length);
     signoff.digest = pm_arena_strdup(arena, digest);
     *out_signoff = signoff;
+    return true;
+}
+
+bool
+pm_signoff_is_name(const char *name, char **out_digest)
+{
+    const char *dot = name + 64;
+    if (strlen(name) < 64 || strspn(name, "0123456789abcdef") != 64 ||
+        (!g_str_equal(dot, ".signoff") && !g_str_equal(dot, ".content")))
+        return false;
+    if (out_digest != NULL)
+        *out_digest = g_strndup(name, 64);
     return true;
 }
 
@@ -287,6 +395,9 @@ pm_signoff_comment(const char *text)
         else if (!blank && line->len < COMMENT_LIMIT - 8)
             g_string_append_unichar(line, c);
     }
+    /* the words that end a statement can't be in one */
+    while (g_string_replace(line, "-----BEGIN", "----BEGIN", 0) > 0)
+        ;
     g_strchomp(line->str);
-    return *line->str != '\0' ? g_strdup(line->str) : NULL;
+    return *line->str != '\0' && !g_str_equal(line->str, "none") ? g_strdup(line->str) : NULL;
 }

@@ -20,7 +20,15 @@
  *     …
  *
  * The statement is every byte before "-----BEGIN": UTF-8, LF, these keys in this order, one line
- * each, no control or bidi characters. Parsing and printing give the same bytes.
+ * each, no control or bidi characters, and no value that holds "-----BEGIN". Parsing and printing
+ * give the same bytes. After it comes nothing, or exactly one armour and its line end.
+ *
+ * What a verdict needs is form too:
+ *
+ *     approve, object, override   party for role `party`, else none; override gives its reason
+ *     excuse                      the party that need not sign, and the reason
+ *     revoke                      the earlier statement in `replaces`
+ *     acknowledge                 of `step:<commit>`, by role `policy`, with the reason
  */
 #pragma once
 
@@ -29,7 +37,9 @@
 
 #define PM_SIGNOFF_LIMIT (16 * 1024)
 #define PM_SIGNOFF_NAMESPACE "signoff@git-postmortem"
-#define PM_SIGNOFF_POLICY ".postmortem" /* as `document`: the bundle */
+#define PM_SIGNOFF_POLICY ".postmortem"  /* as `document`: the bundle */
+#define PM_SIGNOFF_STEP "step:"          /* and a commit: what is acknowledged */
+#define PM_SIGNOFF_ACKNOWLEDGER "policy" /* the role that may */
 
 typedef enum {
     PM_SIGN_APPROVE,
@@ -70,17 +80,23 @@ typedef struct {
 char *pm_statement_format(const PmStatement *statement, GError **error);
 
 /*
- * Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form. Lives in
- * `arena`.
+ * Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form;
+ * PM_ERROR_FAILED that it is of a version that is not known here. Lives in `arena`.
  */
 bool pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *out_signoff,
                       GError **error);
+
+/*
+ * Is this the name of a file that may be in a folder of sign-offs: 64 hex digits and ".signoff" or
+ * ".content"? `*out_digest` (may be NULL) is those digits; g_free().
+ */
+bool pm_signoff_is_name(const char *name, char **out_digest);
 
 /* `folder` ("….signoffs/") and digest to the two paths. g_free() */
 char *pm_signoff_path(const char *folder, const char *digest);
 char *pm_signoff_content_path(const char *folder, const char *content);
 /*
- * Text of any origin as a comment: one line, clean, at most 4,000 bytes; NULL when nothing is left.
- * g_free()
+ * Text of any origin as a comment: one line, clean, at most 4,000 bytes; NULL when nothing is left,
+ * and for "none", which says the same. g_free()
  */
 char *pm_signoff_comment(const char *text);
