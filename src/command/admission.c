@@ -174,15 +174,13 @@ add_missing(PmArena *arena, PmGate *gate, const PmGate *more)
     *gate = (PmGate){ .items = items, .count = gate->count + more->count };
 }
 
-/* To become reviewed takes the sign-offs; to be closed after it, that no objection stands. */
+/* To become reviewed, or closed, takes the sign-offs, and that no objection stands. */
 static bool
 hold_to_signoffs(const PmAdmitting *self, const PmDocument *document, PmAdmission *out,
                  GError **error)
 {
     PmArena *arena = self->context->arena;
-    PmAuditOptions options = { .tip = *self->tip,
-                               .only = self->entry->path,
-                               .today = pm_write_today(self->context) };
+    PmAuditOptions options = { .tip = *self->tip, .only = self->entry->path };
     g_autoptr(PmAudit) audit =
         pm_audit_run(arena, self->context->repository, &options, pm_diagnostics_new(arena), error);
     if (audit == NULL)
@@ -193,9 +191,7 @@ hold_to_signoffs(const PmAdmitting *self, const PmDocument *document, PmAdmissio
         return false;
     }
     PmReviewState state = pm_audit_state(audit, self->entry->path, document);
-    if (pm_gate_needs_signoffs(out->from))
-        state.count = 0;
-    PmGate signoffs = pm_gate_signoffs(arena, &state);
+    PmGate signoffs = pm_gate_signoffs(arena, &state, self->entry->id);
     add_missing(arena, &out->gate, &signoffs);
     return true;
 }
@@ -239,12 +235,11 @@ pm_admit(const PmAdmitting *self, PmAdmission *out_admission, GError **error)
         check(self, self->before, as, before);
     sort_out(self, document, before, as != PM_STATUS_NONE ? as : out.to, &out);
     bool moves = out.to != out.from && out.to != PM_STATUS_NONE;
-    bool back = moves && out.to < out.from;
-    out.needs_reason = back && !self->has_reason;
-    if (moves && !back && out.to > PM_STATUS_DRAFT && self->mode == PM_ADMIT_TYPED)
+    bool gate = moves && pm_gate_applies(out.from, out.to);
+    out.needs_reason = moves && !gate && !self->has_reason;
+    if (gate && out.to > PM_STATUS_DRAFT && self->mode == PM_ADMIT_TYPED)
         hold_to_gate(arena, &out);
-    if (moves && !back && pm_gate_needs_signoffs(out.to) &&
-        !hold_to_signoffs(self, document, &out, error))
+    if (gate && pm_gate_needs_signoffs(out.to) && !hold_to_signoffs(self, document, &out, error))
         return false;
     judge_staleness(self, &out);
     *out_admission = out;

@@ -3,6 +3,7 @@
 #include "command/approve.h"
 
 #include "base/text.h"
+#include "command/seen.h"
 
 #include <string.h>
 
@@ -26,16 +27,6 @@ static const PmOption options[] = {
     { 0 },
 };
 
-/* May this person sign for the demand? */
-static bool
-may_sign(const PmReview *review, const PmDemand *demand, const char *email)
-{
-    size_t last = pm_steps_count(pm_audit_steps(review->audit)) - 1;
-    return pm_policy_holds_role(review->policy, demand->role, demand->party, email) &&
-           (demand->authors || !pm_steps_is_author(pm_audit_steps(review->audit),
-                                                   review->target.entry->path, last, email));
-}
-
 static bool
 refuse(GError **error, const char *hint, const char *what)
 {
@@ -43,52 +34,115 @@ refuse(GError **error, const char *hint, const char *what)
     return false;
 }
 
+/* Who is about to sign, and what stands in their way. */
+typedef struct {
+    PmContext *context;
+    const PmReview *review;
+    const Options *given;
+    const char *name, *email;
+    bool is_author;
+} Signer;
+
+static bool
+find_signer(Signer *self, GError **error)
+{
+    const PmReview *review = self->review;
+    if (!pm_review_person(self->context, &self->name, &self->email, error))
+        return false;
+    self->is_author =
+        pm_authors_of(pm_audit_authors(review->audit), review->target.entry->path,
+                      pm_audit_last_step(review->audit), self->email, NULL) == PM_AUTHORSHIP_SOME;
+    return true;
+}
+
+static bool
+holds_role(const Signer *self, const PmDemand *demand)
+{
+    return pm_policy_holds_role(self->review->policy, demand->role, demand->party, self->email);
+}
+
+/* Their own approval that counts for it now. */
+static bool
+has_signed(const Signer *self, const PmDemandStatus *status)
+{
+    g_autofree char *person = pm_authors_person(pm_audit_authors(self->review->audit), self->email);
+    bool approvals = status->state == PM_DEMAND_SATISFIED || status->state == PM_DEMAND_MISSING;
+    for (size_t i = 0; approvals && i < status->record_count; i++)
+        if (g_str_equal(status->records[i]->person, person))
+            return true;
+    return false;
+}
+
+static bool
+refuse_author(const Signer *self, const char *role, GError **error)
+{
+    const PmReview *review = self->review;
+    g_auto(GStrv) authors =
+        pm_authors_list(pm_audit_authors(review->audit), review->target.entry->path,
+                        pm_audit_last_step(review->audit));
+    g_autofree char *list = g_strjoinv(", ", authors);
+    g_autofree char *hint = g_strdup_printf("its authors are %s; somebody else must", list);
+    return refuse(error, hint,
+                  pm_arena_printf(self->context->arena,
+                                  "you (%s) wrote part of %s, so you can't approve it as '%s'",
+                                  self->email, review->target.entry->id, role));
+}
+
+/* A role that no rule asks for in this document: it may be signed in all the same. */
+static bool
+choose_extra(const Signer *self, PmDemand *out_demand, GError **error)
+{
+    PmArena *arena = self->context->arena;
+    const char *role = self->given->role, *id = self->review->target.entry->id;
+    PmDemand extra = { .role = role, .party = self->given->party, .count = 1 };
+    if (!pm_policy_knows_role(self->review->policy, role))
+        return refuse(error, "the roles are in " PM_CONFIG_PATH ", review.roles",
+                      pm_arena_printf(arena, "the policy has no role '%s'", role));
+    if (!holds_role(self, &extra))
+        return refuse(error, "git postmortem people add --role gives somebody a role",
+                      pm_arena_printf(arena, "%s can't sign %s as '%s'", self->email, id, role));
+    if (self->is_author && !pm_policy_authors_may(self->review->policy, role))
+        return refuse_author(self, role, error);
+    *out_demand = extra;
+    return true;
+}
+
 /* The role that the user names, or the first open demand that they may satisfy. */
 static bool
-choose_role(PmContext *context, const PmReview *review, const Options *given, const char *email,
-            PmDemand *out_demand, GError **error)
+choose_role(const Signer *self, PmDemand *out_demand, GError **error)
 {
-    const PmDemand *own_text = NULL;
+    const Options *given = self->given;
+    const PmReview *review = self->review;
+    const char *own_text = NULL;
+    bool done = false;
     for (size_t i = 0; i < review->state.count; i++) {
         const PmDemandStatus *status = &review->state.demands[i];
         const PmDemand *demand = &status->demand;
         bool named = given->role == NULL || g_str_equal(given->role, demand->role);
         bool party = given->party == NULL || g_strcmp0(given->party, demand->party) == 0;
         bool open = given->role != NULL || status->state > PM_DEMAND_OVERRIDDEN;
-        if (!named || !party || !open)
+        if (!named || !party || !open || !holds_role(self, demand))
             continue;
-        if (may_sign(review, demand, email)) {
+        if (has_signed(self, status)) {
+            done = true;
+        } else if (self->is_author && !demand->authors) {
+            own_text = demand->role;
+        } else {
             *out_demand = *demand;
             return true;
         }
-        if (pm_policy_holds_role(review->policy, demand->role, demand->party, email))
-            own_text = demand;
     }
+    if (own_text != NULL)
+        return refuse_author(self, own_text, error);
+    PmArena *arena = self->context->arena;
     const char *id = review->target.entry->id;
-    if (own_text != NULL) {
-        g_auto(GStrv) authors =
-            pm_steps_authors(pm_audit_steps(review->audit), review->target.entry->path,
-                             pm_steps_count(pm_audit_steps(review->audit)) - 1);
-        g_autofree char *list = g_strjoinv(", ", authors);
-        g_autofree char *hint = g_strdup_printf("its authors are %s; somebody else must", list);
-        return refuse(error, hint,
-                      pm_arena_printf(context->arena,
-                                      "you (%s) wrote part of %s, so you can't approve it as '%s'",
-                                      email, id, own_text->role));
-    }
+    if (done)
+        return refuse(error, "git postmortem show says who is waited for",
+                      pm_arena_printf(arena, "you have signed this text of %s already", id));
     if (given->role == NULL)
         return refuse(error, "--role signs in a role that the policy does not ask for",
-                      pm_arena_printf(context->arena, "no sign-off of %s waits for %s", id, email));
-    if (!pm_policy_knows_role(review->policy, given->role))
-        return refuse(error, "the roles are in " PM_CONFIG_PATH ", review.roles",
-                      pm_arena_printf(context->arena, "the policy has no role '%s'", given->role));
-    PmDemand extra = { .role = given->role, .party = given->party, .count = 1 };
-    if (!may_sign(review, &extra, email))
-        return refuse(
-            error, "git postmortem people add --role gives somebody a role",
-            pm_arena_printf(context->arena, "%s can't sign %s as '%s'", email, id, given->role));
-    *out_demand = extra;
-    return true;
+                      pm_arena_printf(arena, "no sign-off of %s waits for %s", id, self->email));
+    return choose_extra(self, out_demand, error);
 }
 
 static bool
@@ -120,28 +174,6 @@ check_status(const PmReview *review, GError **error)
     return refuse(error, status < PM_STATUS_IN_REVIEW ? hint : NULL, what);
 }
 
-/* What changed since this person signed last: nobody should sign what they have not seen. */
-static void
-print_since(PmContext *context, const PmReview *review, const PmDemand *demand, const char *email)
-{
-    const PmDocumentRecord *record = pm_audit_document(review->audit, review->target.entry->path);
-    const char *changed = NULL;
-    bool any = false;
-    for (guint i = 0; record != NULL && i < record->records->len; i++) {
-        const PmSignoffRecord *signoff = record->records->pdata[i];
-        const PmStatement *statement = &signoff->signoff.statement;
-        if (!pm_record_counts(signoff) || !g_str_equal(statement->role, demand->role) ||
-            g_ascii_strcasecmp(statement->reviewer, email) != 0)
-            continue;
-        any = true;
-        changed = NULL;
-        pm_state_is_current(context->arena, signoff, review->target.document, &changed);
-    }
-    if (any)
-        pm_context_say(context, "  since your last sign-off: %s\n",
-                       changed != NULL ? pm_context_safe(context, changed) : "nothing material");
-}
-
 static const char *
 describe(PmContext *context, const PmSignoffResult *result)
 {
@@ -157,33 +189,37 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     g_auto(PmReview) review = { 0 };
-    const char *name, *email;
+    Signer signer = { .context = context, .review = &review, .given = given };
     if (!pm_review_open(context, arguments[0], given->on, &review, error) ||
         !check_expected(&review, given->expect, error) || !check_status(&review, error) ||
-        !pm_review_person(context, &name, &email, error))
+        !find_signer(&signer, error))
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     if (gate.count > 0)
         return pm_review_refuse(context, "approve", id, &gate);
     PmSignoffResult result = { .verdict = "approved" };
-    if (!choose_role(context, &review, given, email, &result.demand, error))
+    if (!choose_role(&signer, &result.demand, error))
         return -1;
+    if (given->on == NULL)
+        pm_seen_warn_newer(context, &review);
     if (!given->write.json)
-        print_since(context, &review, &result.demand, email);
+        pm_seen_print(context, &review, &result.demand, signer.email);
     PmSignoffRequest request = { .context = context,
                                  .options = &given->write,
                                  .review = &review,
                                  .verdict = PM_SIGN_APPROVE,
                                  .demand = result.demand,
-                                 .name = name,
-                                 .email = email,
+                                 .name = signer.name,
+                                 .email = signer.email,
+                                 .is_author = signer.is_author,
                                  .on = given->on };
     if (!pm_signoff_write(&request, &result, error))
         return -1;
     pm_write_report(context, &given->write, &result.write, id, review.target.entry->path, "approve",
                     describe(context, &result));
-    if (!result.is_signed && !given->write.json && review.policy->signature != PM_SIGNATURE_NONE)
+    if (!result.is_signed && !given->write.json && !given->write.no_sign &&
+        review.policy->signature != PM_SIGNATURE_NONE)
         pm_context_hint(context,
                         "unsigned; git config gpg.format ssh && git config user.signingkey "
                         "~/.ssh/id_ed25519.pub");

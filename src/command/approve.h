@@ -14,6 +14,7 @@ typedef struct {
     PmSignVerdict verdict;
     PmDemand demand;          /* role and party to sign in */
     const char *name, *email; /* who */
+    bool is_author;           /* of part of the text: counts where the demand allows that */
     const char *replaces;     /* digest of the earlier statement, or NULL */
     const char *on;           /* a branch that is not checked out, or NULL */
 } PmSignoffRequest;

@@ -2,7 +2,6 @@
 #include "command/review.h"
 
 #include "base/text.h"
-#include "command/lookup.h"
 
 #include <string.h>
 
@@ -11,6 +10,7 @@ pm_review_clear(PmReview *review)
 {
     pm_target_clear(&review->target);
     g_clear_pointer(&review->audit, pm_audit_free);
+    g_clear_pointer(&review->tree, pm_content_close);
     g_clear_pointer(&review->checker, pm_checker_free);
 }
 
@@ -50,15 +50,38 @@ read_committed(PmContext *context, PmContent *tree, PmReview *review, const char
 }
 
 static bool
-open_target(PmContext *context, PmContent *tree, const char *word, const char *ref,
-            PmReview *review, GError **error)
+open_target(PmContext *context, const char *word, const char *ref, PmReview *review, GError **error)
 {
     if (ref == NULL)
         return pm_target_open(context, context->arena, word, &review->target, error) &&
-               read_committed(context, tree, review, ref, error);
+               read_committed(context, review->tree, review, ref, error);
     PmContext there = *context;
-    there.content = tree;
+    there.content = review->tree;
+    there.config = review->policy->config;
     return pm_target_open(&there, context->arena, word, &review->target, error);
+}
+
+/* What judges is committed: a config or schema that is edited and not committed has no say. */
+static bool
+open_policy(PmContext *context, PmReview *review, GError **error)
+{
+    PmArena *arena = context->arena;
+    g_autoptr(GError) found = NULL;
+    review->policy = pm_policy_load(arena, review->tree, &found);
+    if (found != NULL) {
+        g_propagate_error(error, g_steal_pointer(&found));
+        return false;
+    }
+    if (review->policy == NULL) {
+        pm_error_set(error, PM_ERROR_STATE, "git postmortem init; or commit " PM_CONFIG_PATH,
+                     "this branch has no committed " PM_CONFIG_PATH);
+        return false;
+    }
+    const char *schema = review->policy->schema_text;
+    const PmSource *source =
+        schema == NULL ? NULL : pm_source_new(arena, PM_CONFIG_SCHEMA, schema, strlen(schema));
+    review->checker = pm_checker_new(review->policy->config, source, error);
+    return review->checker != NULL;
 }
 
 bool
@@ -68,27 +91,19 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
     g_auto(PmReview) review = { 0 };
     if (!read_tip(context, ref, &review.tip, error))
         return false;
-    g_autoptr(PmContent) tree = pm_content_commit(context->repository, &review.tip, error);
-    if (tree == NULL || !open_target(context, tree, word, ref, &review, error))
-        return false;
-    review.checker = pm_target_checker(context, error);
-    if (review.checker == NULL)
+    review.tree = pm_content_commit(context->repository, &review.tip, error);
+    if (review.tree == NULL || !open_policy(context, &review, error) ||
+        !open_target(context, word, ref, &review, error))
         return false;
     PmAuditOptions *options = pm_arena_new0(context->arena, PmAuditOptions, 1);
     options->tip = review.tip;
     options->only = review.target.entry->path;
-    options->today = pm_write_today(context);
     review.diagnostics = pm_diagnostics_new(context->arena);
     review.audit =
         pm_audit_run(context->arena, context->repository, options, review.diagnostics, error);
     if (review.audit == NULL)
         return false;
     review.policy = pm_audit_policy(review.audit);
-    if (review.policy == NULL) {
-        pm_error_set(error, PM_ERROR_STATE, "git postmortem init; or commit " PM_CONFIG_PATH,
-                     "this branch has no committed " PM_CONFIG_PATH);
-        return false;
-    }
     review.state = pm_audit_state(review.audit, review.target.entry->path, review.target.document);
     *out_review = review;
     review = (PmReview){ 0 };
@@ -98,13 +113,10 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
 PmGate
 pm_review_gate(PmContext *context, const PmReview *review, PmStatus target)
 {
-    PmLookup *lookup = pm_lookup_new(context->content, NULL, pm_write_today(context));
-    PmGate gate = pm_gate_content(
-        context->arena, review->checker, review->target.source, review->target.entry->id,
-        review->target.entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, target,
-        pm_lookup_get(lookup));
-    pm_lookup_free(lookup);
-    return gate;
+    const PmCorpusEntry *entry = review->target.entry;
+    PmCheckLookups lookups = pm_gate_lookups(review->tree, pm_write_today(context));
+    return pm_gate_content(context->arena, review->checker, review->target.source, entry->id,
+                           pm_target_flags(entry), target, &lookups);
 }
 
 /* In two columns where both fit, else the command on a line of its own. */

@@ -12,6 +12,7 @@
 typedef struct {
     PmTarget target;
     PmOid tip;
+    PmContent *tree;        /* of the tip */
     const PmPolicy *policy; /* of the tip; judges what is written next */
     PmAudit *audit;
     PmDiagnostics *diagnostics; /* of the audit of this one document */

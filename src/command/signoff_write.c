@@ -40,6 +40,15 @@ make_statement(Making *self, GError **error)
     return self->text != NULL;
 }
 
+/* The ledger's own time goes on from its tip, whatever the clock says. */
+static int64_t
+time_of_the_next_step(const Making *self)
+{
+    int64_t now = self->request->context->now;
+    pm_time_parse(pm_write_now(self->request->context), NULL, &now, NULL);
+    return MAX(now, pm_audit_time(self->request->review->audit));
+}
+
 /* A signature that verify would not take must not get into the ledger. */
 static bool
 is_good(Making *self, const char *armour, GError **error)
@@ -51,12 +60,12 @@ is_good(Making *self, const char *armour, GError **error)
         .allowed_signers = self->request->review->policy->allowed_signers,
         .name_space = PM_SIGNOFF_NAMESPACE,
         .principal = self->request->email,
-        .time = -1,
+        .openpgp_key = pm_policy_openpgp_key(self->request->review->policy, self->request->email),
+        .time = time_of_the_next_step(self),
     };
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
-    if ((answer.verdict == PM_VERDICT_GOOD && !answer.is_shared) ||
-        answer.verdict == PM_VERDICT_CANNOT_CHECK)
+    if (answer.verdict == PM_VERDICT_GOOD && !answer.is_shared)
         return true;
     if (answer.is_shared) {
         pm_error_set(error, PM_ERROR_REFUSED,
@@ -78,7 +87,10 @@ sign_statement(Making *self, GError **error)
     PmContext *context = self->request->context;
     const PmPolicy *policy = self->request->review->policy;
     PmSignerConfig config = pm_signing_config(context);
-    bool configured = pm_signer_is_configured(&config);
+    /* an OpenPGP key that the ledger doesn't have proves nothing to anybody */
+    bool openpgp = g_strcmp0(config.format, "ssh") != 0;
+    bool configured = pm_signer_is_configured(&config) &&
+                      (!openpgp || pm_policy_openpgp_key(policy, self->request->email) != NULL);
     self->file = g_strdup(self->text);
     if (policy->signature == PM_SIGNATURE_NONE || self->request->options->no_sign)
         configured = false;
@@ -87,7 +99,7 @@ sign_statement(Making *self, GError **error)
             error, PM_ERROR_REFUSED,
             "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub",
             "signature needed for role '%s' (policy in " PM_CONFIG_PATH
-            "), and no key is configured",
+            "), and no key is configured that the ledger knows",
             self->request->demand.role);
         return false;
     }
@@ -101,7 +113,9 @@ sign_statement(Making *self, GError **error)
     self->file =
         g_strconcat(self->text, armour, g_str_has_suffix(armour, "\n") ? NULL : "\n", NULL);
     self->result->is_signed = true;
-    return true;
+    /* what we write we must be able to read */
+    PmSignoff signoff;
+    return pm_signoff_parse(context->arena, self->file, strlen(self->file), &signoff, error);
 }
 
 /* Would the policy be satisfied with this one more? */
@@ -110,10 +124,14 @@ satisfies(Making *self, PmArena *arena)
 {
     const PmReview *review = self->request->review;
     g_autoptr(GError) error = NULL;
+    g_autofree char *person =
+        pm_authors_person(pm_audit_authors(review->audit), self->request->email);
     PmSignoffRecord record = { .judgement = PM_JUDGED_CLAIMED,
                                .step_index = SIZE_MAX,
-                               .content = review->target.bytes,
-                               .policy = review->policy };
+                               .person = person,
+                               .authorship = self->request->is_author ? PM_AUTHORSHIP_SOME
+                                                                      : PM_AUTHORSHIP_NONE,
+                               .content = review->target.bytes };
     if (!pm_signoff_parse(arena, self->file, strlen(self->file), &record.signoff, &error))
         return false;
     const PmDocumentRecord *known = pm_audit_document(review->audit, review->target.entry->path);
@@ -142,6 +160,30 @@ add_status(Making *self, PmWriteAttempt *attempt, GError **error)
     return true;
 }
 
+/* After a lost race: whether the document becomes reviewed was judged at another tip. */
+static bool
+judged_the_same(Making *self, PmWriteAttempt *attempt, GError **error)
+{
+    const PmReview *review = self->request->review;
+    g_autofree char *folder = pm_name_signoffs(review->target.entry->path);
+    const char *const prefixes[] = { folder, PM_CONFIG_FOLDER };
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+        g_autoptr(GPtrArray) deltas =
+            pm_history_delta(self->request->context->repository, &review->tip, &attempt->tip_oid,
+                             prefixes[i], false, error);
+        if (deltas == NULL)
+            return false;
+        if (deltas->len == 0)
+            continue;
+        pm_error_set(error, PM_ERROR_CONFLICT, "approve again",
+                     "other sign-offs of %s, or another policy, came while you were signing; "
+                     "nothing was recorded",
+                     review->target.entry->id);
+        return false;
+    }
+    return true;
+}
+
 /* The text under the tip must still be what was judged and signed. */
 static bool
 is_unchanged(Making *self, PmWriteAttempt *attempt, GError **error)
@@ -151,7 +193,7 @@ is_unchanged(Making *self, PmWriteAttempt *attempt, GError **error)
     if (now == NULL)
         return false;
     if (g_bytes_equal(now, target->bytes))
-        return true;
+        return judged_the_same(self, attempt, error);
     pm_error_set(error, PM_ERROR_CONFLICT, "look at it again, then approve again",
                  "%s was changed while you were signing; nothing was recorded", target->entry->id);
     return false;

@@ -12,6 +12,7 @@
 #define PM_CONFIG_FOLDER ".postmortem/"
 #define PM_CONFIG_PATH ".postmortem/config.yaml"
 #define PM_CONFIG_ALLOWED_SIGNERS ".postmortem/allowed_signers"
+#define PM_CONFIG_OPENPGP ".postmortem/openpgp/" /* <e-mail>.asc: one public key each */
 #define PM_CONFIG_SCHEMA ".postmortem/schema.json"
 #define PM_CONFIG_ADOPTED ".postmortem/adopted"
 #define PM_CONFIG_TEMPLATES ".postmortem/templates/"

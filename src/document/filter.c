@@ -285,6 +285,15 @@ pm_filter_parse(PmArena *arena, const char *text, PmFilterFlags flags, GError **
     return filter;
 }
 
+bool
+pm_filter_is_typed(const PmFilter *filter)
+{
+    if (filter->kind == FILTER_TERM)
+        return filter->field != NULL;
+    return (filter->left == NULL || pm_filter_is_typed(filter->left)) &&
+           (filter->right == NULL || pm_filter_is_typed(filter->right));
+}
+
 static PmAnswer
 ask_text(const PmDocument *document, const char *text)
 {

@@ -33,5 +33,11 @@ typedef enum {
 const PmFilter *pm_filter_parse(PmArena *arena, const char *text, PmFilterFlags flags,
                                 GError **error);
 
+/*
+ * Does it ask for fields alone? A word by itself is looked for in id and title: right for a person,
+ * and never what a policy means.
+ */
+bool pm_filter_is_typed(const PmFilter *filter);
+
 /* `today` ("2026-01-20") is what `actions:overdue` is judged against. */
 PmAnswer pm_filter_ask(const PmFilter *filter, const PmDocument *document, const char *today);

@@ -188,6 +188,8 @@ ask_actions(const PmFilterField *field, const PmFilterSubject *subject, PmFilter
     (void)field;
     const PmFields *fields = &subject->document->fields;
     bool found = g_str_equal(value, "none") && fields->action_count == 0;
+    if (g_str_equal(value, "overdue") && *subject->today == '\0')
+        return PM_ANSWER_UNKNOWN; /* a policy has no today */
     for (size_t i = 0; i < fields->action_count; i++) {
         const PmAction *action = &fields->actions[i];
         if (g_str_equal(value, "open"))

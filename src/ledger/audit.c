@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/audit.h"
 
-#include "base/text.h"
 #include "document/name.h"
 #include "ledger/audit_step.h"
-#include "ledger/event.h"
 
 #include <string.h>
 
@@ -24,6 +22,8 @@ pm_audit_free(PmAudit *audit)
     if (audit == NULL)
         return;
     g_clear_pointer(&audit->documents, g_hash_table_unref);
+    g_clear_pointer(&audit->ids, g_hash_table_unref);
+    g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
     g_clear_pointer(&audit->steps, pm_steps_close);
@@ -106,31 +106,23 @@ check_expected(PmAudit *audit, const PmAuditOptions *options, GError **error)
 
 /* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
 static void
-judge_now(PmAudit *audit, const PmDocumentRecord *record)
+judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record)
 {
     if (!record->exists || !record->judged || !pm_gate_needs_signoffs(record->status))
         return;
-    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, &audit->options->tip, NULL);
-    g_autoptr(GBytes) bytes =
-        tree == NULL ? NULL : pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
     if (bytes == NULL)
         return;
-    const PmDocument *document = pm_audit_load(audit, record->path, bytes);
+    const PmDocument *document = pm_audit_load(audit, audit->policy, record->path, bytes);
     PmReviewState state = pm_state_fold(audit->arena, record->policy, document, record->records);
-    if (state.satisfied)
-        return;
-    PmGate gate = pm_gate_signoffs(audit->arena, &state);
+    PmGate gate = pm_gate_signoffs(audit->arena, &state, record->id);
     for (size_t i = 0; i < gate.count; i++) {
-        bool stale = strstr(gate.items[i].what, "is stale") != NULL;
         PmDiagnostic *found =
-            pm_audit_report(audit, stale ? "signoff/stale" : "signoff/unsatisfied", record->path,
+            pm_audit_report(audit, gate.items[i].rule, record->path,
                             pm_arena_printf(audit->arena, "it is %s, but %s",
                                             pm_status_name(record->status), gate.items[i].what));
-        if (found != NULL) {
-            found->commit = NULL;
-            g_autofree char *word = pm_text_shell_word(record->id);
-            found->command = pm_arena_printf(audit->arena, "git postmortem approve %s", word);
-        }
+        if (found != NULL)
+            found->command = gate.items[i].command;
     }
 }
 
@@ -142,50 +134,63 @@ by_path(gconstpointer a, gconstpointer b)
 }
 
 static void
-finish(PmAudit *audit)
+count_signoff(PmAuditCounts *counts, const PmSignoffRecord *signoff)
+{
+    counts->signoffs++;
+    counts->signed_signoffs += signoff->judgement == PM_JUDGED_PROVED ? 1 : 0;
+    counts->claimed_signoffs += signoff->judgement == PM_JUDGED_CLAIMED ? 1 : 0;
+    counts->unknown_signoffs += signoff->judgement == PM_JUDGED_UNKNOWN ? 1 : 0;
+    counts->outdated_signoffs += signoff->judgement == PM_JUDGED_OUTDATED ? 1 : 0;
+    counts->squashed_signoffs +=
+        pm_record_counts(signoff) && signoff->authorship == PM_AUTHORSHIP_SQUASHED ? 1 : 0;
+}
+
+static void
+count_all(PmAudit *audit, const GPtrArray *documents)
+{
+    PmAuditCounts *counts = &audit->counts;
+    for (guint i = 0; i < documents->len; i++) {
+        const PmDocumentRecord *record = documents->pdata[i];
+        counts->documents += record->exists && record->judged ? 1 : 0;
+        counts->not_judged += record->exists && !record->judged ? 1 : 0;
+        for (guint k = 0; k < record->records->len; k++)
+            count_signoff(counts, record->records->pdata[k]);
+    }
+    for (guint i = 0; i < audit->policy_records->len; i++)
+        count_signoff(counts, audit->policy_records->pdata[i]);
+    counts->cut = pm_steps_is_cut(audit->steps);
+    counts->steps = pm_steps_count(audit->steps);
+}
+
+static bool
+finish(PmAudit *audit, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, &audit->options->tip, error);
     GHashTableIter iterator;
     void *value;
+    if (tree == NULL)
+        return false;
     g_hash_table_iter_init(&iterator, audit->documents);
     while (g_hash_table_iter_next(&iterator, NULL, &value))
         g_ptr_array_add(all, value);
     g_ptr_array_sort(all, by_path);
-    for (guint i = 0; i < all->len; i++) {
-        const PmDocumentRecord *record = all->pdata[i];
-        judge_now(audit, record);
-        audit->counts.documents += record->exists && record->judged ? 1 : 0;
-        audit->counts.not_judged += record->exists && !record->judged ? 1 : 0;
-        for (guint k = 0; k < record->records->len; k++) {
-            const PmSignoffRecord *signoff = record->records->pdata[k];
-            audit->counts.signoffs++;
-            audit->counts.signed_signoffs += signoff->judgement == PM_JUDGED_PROVED ? 1 : 0;
-            audit->counts.claimed_signoffs += signoff->judgement == PM_JUDGED_CLAIMED ? 1 : 0;
-            audit->counts.unknown_signoffs += signoff->judgement == PM_JUDGED_UNKNOWN ? 1 : 0;
-        }
-    }
-    audit->counts.cut = pm_steps_is_cut(audit->steps);
-    audit->counts.steps = pm_steps_count(audit->steps);
+    audit->commit = NULL;
+    for (guint i = 0; i < all->len; i++)
+        judge_now(audit, tree, all->pdata[i]);
+    count_all(audit, all);
+    pm_audit_acknowledge(audit);
+    return true;
 }
 
-/* The documents of one ledger are below the folder that its tip names. */
-static bool
-find_prefix(PmAudit *audit, GError **error)
+static void
+set_only(PmAudit *audit)
 {
-    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, &audit->options->tip, error);
-    if (tree == NULL)
-        return false;
-    g_autoptr(GError) found = NULL;
-    const PmPolicy *policy = pm_policy_load(audit->arena, tree, &found);
-    if (found != NULL)
-        pm_audit_report(audit, "policy/unreadable", PM_CONFIG_PATH, found->message);
-    audit->documents_folder = policy != NULL ? policy->config->documents : "postmortems/";
-    if (audit->options->only != NULL) {
-        g_autofree char *signoffs = pm_name_signoffs(audit->options->only);
-        size_t stem = strlen(signoffs) - strlen(".signoffs/");
-        audit->only_stem = pm_arena_strndup(audit->arena, signoffs, stem);
-    }
-    return true;
+    if (audit->options->only == NULL)
+        return;
+    g_autofree char *signoffs = pm_name_signoffs(audit->options->only);
+    size_t stem = strlen(signoffs) - strlen(".signoffs/");
+    audit->only_stem = pm_arena_strndup(audit->arena, signoffs, stem);
 }
 
 PmAudit *
@@ -200,17 +205,15 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
     audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
     audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
-    if (!find_prefix(audit, error))
-        return NULL;
-    audit->steps = pm_steps_open(repository, &options->tip, audit->documents_folder, error);
+    audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    set_only(audit);
+    audit->steps = pm_steps_open(repository, &options->tip, error);
     if (audit->steps == NULL || !check_expected(audit, options, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
         if (!pm_audit_step(audit, i, error))
             return NULL;
-    audit->commit = NULL;
-    finish(audit);
-    return g_steal_pointer(&audit);
+    return finish(audit, error) ? g_steal_pointer(&audit) : NULL;
 }
 
 const PmAuditCounts *
@@ -225,10 +228,22 @@ pm_audit_policy(const PmAudit *audit)
     return audit->policy;
 }
 
-PmSteps *
-pm_audit_steps(const PmAudit *audit)
+PmAuthors *
+pm_audit_authors(const PmAudit *audit)
 {
-    return audit->steps;
+    return audit->authors;
+}
+
+size_t
+pm_audit_last_step(const PmAudit *audit)
+{
+    return pm_steps_count(audit->steps) - 1;
+}
+
+int64_t
+pm_audit_time(const PmAudit *audit)
+{
+    return pm_steps_time(audit->steps, pm_audit_last_step(audit));
 }
 
 const PmDocumentRecord *
@@ -242,6 +257,8 @@ pm_audit_state(const PmAudit *audit, const char *path, const PmDocument *documen
 {
     const PmDocumentRecord *record = pm_audit_document(audit, path);
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    return pm_state_fold(audit->arena, audit->policy, document,
-                         record != NULL ? record->records : none);
+    const PmPolicy *policy = audit->policy;
+    if (record != NULL && record->judged && pm_gate_needs_signoffs(record->status))
+        policy = record->policy;
+    return pm_state_fold(audit->arena, policy, document, record != NULL ? record->records : none);
 }

@@ -13,7 +13,6 @@ typedef struct {
     const char *expect_commit; /* a commit that must be in the history, or NULL */
     const char
         *expect_policy; /* digest that the genesis policy must have, or NULL: it is claimed */
-    const char *today;
 } PmAuditOptions;
 
 /* A document of the ledger, as the walk left it. */
@@ -24,15 +23,17 @@ typedef struct {
     bool judged; /* false: there at genesis, and not submitted since */
     PmStatus status;
     size_t status_step;     /* in which it got there */
-    const PmPolicy *policy; /* that its status, or the last sign-off that counts, was judged by */
+    const PmPolicy *policy; /* in force when it got its status, or its present text if that is
+                               later: a stricter one that comes after makes nothing old invalid */
     GPtrArray *records;     /* PmSignoffRecord *, in the order in which they entered */
 } PmDocumentRecord;
 
 typedef struct PmAudit PmAudit;
 
 /*
- * Run it. What the history has wrong goes to `diagnostics` (rules audit/…, signoff/…, policy/…,
- * document/…). Fails only when objects can't be read. The audit borrows arena and repository.
+ * Run it. What the history has wrong goes to `diagnostics` (rules audit/…, signoff/…, status/…,
+ * policy/…, document/…) as errors; what role `policy` has acknowledged, as warnings. Fails only
+ * when objects can't be read. The audit borrows arena and repository.
  */
 PmAudit *pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *options,
                       PmDiagnostics *diagnostics, GError **error);
@@ -44,7 +45,10 @@ typedef struct {
     size_t events; /* commits of the line that this tool made */
     size_t steps;
     size_t signoffs, signed_signoffs, claimed_signoffs, unknown_signoffs;
+    size_t outdated_signoffs; /* of a text that was not the document when they entered */
+    size_t squashed_signoffs; /* came in one commit with the text: who wrote it is a claim */
     size_t policy_changes;
+    size_t acknowledged;        /* violations */
     bool cut;                   /* shallow */
     bool policy_pinned;         /* the genesis policy is the expected one */
     const char *genesis_policy; /* digest, or NULL: no ledger */
@@ -53,7 +57,12 @@ typedef struct {
 const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
 /* The policy at the tip; NULL when there is none. */
 const PmPolicy *pm_audit_policy(const PmAudit *audit);
-PmSteps *pm_audit_steps(const PmAudit *audit);
+/* Who wrote the documents; NULL without a ledger. */
+PmAuthors *pm_audit_authors(const PmAudit *audit);
+/* The last step: what is written next comes after it. */
+size_t pm_audit_last_step(const PmAudit *audit);
+/* The ledger's time at its tip. */
+int64_t pm_audit_time(const PmAudit *audit);
 /* NULL when the ledger never had it. */
 const PmDocumentRecord *pm_audit_document(const PmAudit *audit, const char *path);
 /* The state of the review of a document whose text is `document`, by the policy that judges now. */

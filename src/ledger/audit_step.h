@@ -14,12 +14,15 @@ struct PmAudit {
     const PmAuditOptions *options;
     PmDiagnostics *diagnostics;
     PmSteps *steps;
-    const char *documents_folder; /* at the tip */
+    PmAuthors *authors;           /* from genesis on */
+    const char *documents_folder; /* of the ledger, from genesis on */
     const char *only_stem;        /* options->only without ".md", or NULL */
     GHashTable *documents;        /* path → PmDocumentRecord */
-    GPtrArray *policy_records;    /* PmSignoffRecord * of the bundle */
+    GHashTable *ids;              /* id, folded → path */
+    GPtrArray *policy_records;    /* PmSignoffRecord * of the bundle, and acknowledgements */
     GHashTable *checkers;         /* PmPolicy * → PmChecker */
     const PmPolicy *policy;       /* after the steps judged so far; NULL before genesis */
+    size_t policy_step;           /* in which it came into force */
     const char *commit;           /* of the step that is being judged */
     PmAuditCounts counts;
 };
@@ -28,23 +31,33 @@ struct PmAudit {
 bool pm_audit_step(PmAudit *audit, size_t index, GError **error);
 
 PmDocumentRecord *pm_audit_record(PmAudit *audit, const char *path, bool create);
-/* An error about `path` at the step being judged. */
+/* An error about `path` at the step being judged. NULL: over the limit of findings. */
 PmDiagnostic *pm_audit_report(PmAudit *audit, const char *rule, const char *path,
                               const char *message);
 const PmChecker *pm_audit_checker(PmAudit *audit, const PmPolicy *policy);
-/* A document of some tree; its bytes are copied into the arena. */
-const PmDocument *pm_audit_load(PmAudit *audit, const char *path, GBytes *bytes);
+/* A document of some tree, read as this policy says; its bytes are copied into the arena. */
+const PmDocument *pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path,
+                                GBytes *bytes);
+/* Does the walk look at this path at all, when it is about one document? */
+bool pm_audit_is_wanted(const PmAudit *audit, const char *path);
 
-/* One document that a step changes. */
+/* One step under way. */
 typedef struct {
     PmContent *old_tree, *new_tree;
+    const PmOid *old_commit, *new_commit; /* old: NULL for the first */
     size_t index;
     const PmPolicy *policy; /* before the step */
     bool genesis;
 } PmAuditStep;
 
-/* The transition pass: was every gate up to the new status held? */
+/* audit_signoff.c: sign-offs that enter, and those that may not change any more. */
+void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
+bool pm_audit_is_signoff_path(const char *path);
+/* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
-/* The policy pass: the bundle changed in this step. */
-bool pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas,
-                            GError **error);
+/* The id is this document's from now on; else the path of the one that has it. */
+const char *pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record);
+/* audit_policy.c: the bundle changed in this step. */
+bool pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error);
+/* audit_policy.c: what was acknowledged becomes a warning. */
+void pm_audit_acknowledge(PmAudit *audit);

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/policy.h"
 
+#include "check/check.h"
 #include "ledger/bundle.h"
+#include "ledger/corpus.h"
 
 #include <string.h>
+
+struct PmOpenpgpKey {
+    const char *email;
+    const char *armour;
+};
 
 static const PmRequirement default_requirement = { .role = PM_ROLE_REVIEWER, .count = 1 };
 static const PmPolicyRule default_rule = { .require = &default_requirement, .count = 1 };
@@ -52,6 +59,18 @@ read_requirements(PmArena *arena, const PmSource *source, const PmNode *list, si
     return out;
 }
 
+/* A mistyped field would be looked for as text, never be found, and its rule never apply. */
+static const PmFilter *
+read_when(PmArena *arena, const char *text, GError **error)
+{
+    const PmFilter *when = pm_filter_parse(arena, text, PM_FILTER_OURS, error);
+    if (when == NULL || pm_filter_is_typed(when))
+        return when;
+    pm_error_set(error, PM_ERROR_USAGE, "fields are asked for as in severity<=2, or by 'full'",
+                 "'%s' asks for a word, which a policy can't", text);
+    return NULL;
+}
+
 static bool
 read_rules(PmArena *arena, PmPolicy *policy, const PmSource *source, const PmNode *list,
            GError **error)
@@ -65,7 +84,7 @@ read_rules(PmArena *arena, PmPolicy *policy, const PmSource *source, const PmNod
     for (size_t i = 0; i < list->count; i++) {
         rules[i].when_text = pm_node_string(pm_node_get(list->items[i], "when"));
         if (rules[i].when_text != NULL) {
-            rules[i].when = pm_filter_parse(arena, rules[i].when_text, PM_FILTER_OURS, error);
+            rules[i].when = read_when(arena, rules[i].when_text, error);
             if (rules[i].when == NULL) {
                 PmPosition at = pm_source_position(source, list->items[i]->span.start);
                 g_prefix_error(error, "%s:%u: ", source->name, at.line);
@@ -103,6 +122,53 @@ fill(PmArena *arena, PmPolicy *policy, const PmSource *source, GError **error)
     return read_rules(arena, policy, source, pm_node_get(review, "rules"), error);
 }
 
+static bool
+read_openpgp(PmArena *arena, PmPolicy *policy, PmContent *content, GError **error)
+{
+    g_autoptr(GPtrArray) files = pm_content_list(content, PM_CONFIG_OPENPGP, error);
+    if (files == NULL)
+        return false;
+    struct PmOpenpgpKey *keys = pm_arena_new0(arena, struct PmOpenpgpKey, files->len);
+    for (guint i = 0; i < files->len; i++) {
+        const char *path = ((const PmContentEntry *)files->pdata[i])->path;
+        const char *name = path + strlen(PM_CONFIG_OPENPGP);
+        size_t length;
+        if (!g_str_has_suffix(name, ".asc") || strchr(name, '/') != NULL)
+            continue;
+        struct PmOpenpgpKey *key = &keys[policy->openpgp_count++];
+        key->email = pm_arena_strndup(arena, name, strlen(name) - strlen(".asc"));
+        key->armour = read_text(arena, content, path, &length, error);
+        if (key->armour == NULL)
+            return false;
+    }
+    policy->openpgp_keys = keys;
+    return true;
+}
+
+static int
+by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+read_adopted(PmArena *arena, PmPolicy *policy, PmContent *content, GError **error)
+{
+    g_autoptr(GHashTable) adopted = pm_corpus_adopted(content, error);
+    if (adopted == NULL)
+        return false;
+    const char **paths = pm_arena_new0(arena, const char *, g_hash_table_size(adopted));
+    GHashTableIter iterator;
+    void *path;
+    g_hash_table_iter_init(&iterator, adopted);
+    while (g_hash_table_iter_next(&iterator, &path, NULL))
+        paths[policy->adopted_count++] = pm_arena_strdup(arena, path);
+    if (policy->adopted_count > 0)
+        qsort(paths, policy->adopted_count, sizeof *paths, by_text);
+    policy->adopted = paths;
+    return true;
+}
+
 const PmPolicy *
 pm_policy_load(PmArena *arena, PmContent *content, GError **error)
 {
@@ -131,7 +197,9 @@ pm_policy_load(PmArena *arena, PmContent *content, GError **error)
     if (schema_length == 0)
         policy->schema_text = NULL;
     g_autofree char *manifest = pm_bundle_manifest(content, policy->config->documents, error);
-    if (policy->allowed_signers == NULL || manifest == NULL || !fill(arena, policy, source, error))
+    if (policy->allowed_signers == NULL || manifest == NULL ||
+        !read_openpgp(arena, policy, content, error) ||
+        !read_adopted(arena, policy, content, error) || !fill(arena, policy, source, error))
         return NULL;
     g_autofree char *digest = pm_bundle_digest(manifest, strlen(manifest));
     policy->digest = pm_arena_strdup(arena, digest);
@@ -165,6 +233,48 @@ pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party
         if (member != NULL && g_ascii_strcasecmp(member, email) == 0)
             return true;
     }
+    return false;
+}
+
+const char *
+pm_policy_openpgp_key(const PmPolicy *policy, const char *email)
+{
+    for (size_t i = 0; i < policy->openpgp_count; i++)
+        if (g_str_equal(policy->openpgp_keys[i].email, email))
+            return policy->openpgp_keys[i].armour;
+    return NULL;
+}
+
+bool
+pm_policy_is_adopted(const PmPolicy *policy, const char *path)
+{
+    return policy->adopted_count > 0 &&
+           bsearch(&path, policy->adopted, policy->adopted_count, sizeof path, by_text) != NULL;
+}
+
+PmFieldReading
+pm_policy_reading(PmArena *arena, const PmPolicy *policy)
+{
+    return pm_checker_reading(arena, policy->config);
+}
+
+bool
+pm_policy_authors_may(const PmPolicy *policy, const char *role)
+{
+    for (size_t i = 0; i < policy->rule_count; i++)
+        for (size_t k = 0; k < policy->rules[i].count; k++)
+            if (policy->rules[i].require[k].authors &&
+                g_str_equal(policy->rules[i].require[k].role, role))
+                return true;
+    return g_str_equal(role, PM_ROLE_PARTY);
+}
+
+bool
+pm_policy_may_override(const PmPolicy *policy, const char *role)
+{
+    for (size_t i = 0; i < policy->override_count; i++)
+        if (g_str_equal(policy->override[i].role, role))
+            return true;
     return false;
 }
 

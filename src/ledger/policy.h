@@ -34,7 +34,11 @@ typedef struct {
     const char *digest; /* SHA-256 of the bundle's manifest */
     PmSignaturePolicy signature;
     const char *allowed_signers; /* text of the file; "" when there is none */
-    const char *schema_text;     /* of .postmortem/schema.json; NULL when there is none */
+    const struct PmOpenpgpKey *openpgp_keys;
+    size_t openpgp_count;
+    const char *const *adopted; /* paths of .postmortem/adopted, sorted */
+    size_t adopted_count;
+    const char *schema_text; /* of .postmortem/schema.json; NULL when there is none */
     const PmPolicyRule *rules;
     size_t rule_count;
     const PmRequirement *change, *follow_up, *override;
@@ -54,6 +58,19 @@ const PmPolicy *pm_policy_load(PmArena *arena, PmContent *content, GError **erro
 bool pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party,
                           const char *email);
 bool pm_policy_knows_role(const PmPolicy *policy, const char *role);
+
+/* The armour of this person's OpenPGP key, or NULL. */
+const char *pm_policy_openpgp_key(const PmPolicy *policy, const char *email);
+
+/* Was this document taken over as it is? */
+bool pm_policy_is_adopted(const PmPolicy *policy, const char *path);
+/* How fields are read under this policy. */
+PmFieldReading pm_policy_reading(PmArena *arena, const PmPolicy *policy);
+
+/* May somebody who wrote the text sign in this role, by any of the rules? */
+bool pm_policy_authors_may(const PmPolicy *policy, const char *role);
+/* May this role override a requirement? */
+bool pm_policy_may_override(const PmPolicy *policy, const char *role);
 
 /* One thing that a document needs: `party` is set for each party of role party. */
 typedef struct {

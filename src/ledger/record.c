@@ -2,23 +2,46 @@
 #include "ledger/record.h"
 
 #include "document/difference.h"
-#include "ledger/bundle.h"
 #include "signature/verify.h"
 
 #include <string.h>
 
-#define CONTENT_LIMIT (16 * 1024 * 1024)
+#define CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
 
 bool
 pm_record_counts(const PmSignoffRecord *record)
 {
-    return record->judgement == PM_JUDGED_PROVED || record->judgement == PM_JUDGED_CLAIMED;
+    return !record->gone &&
+           (record->judgement == PM_JUDGED_PROVED || record->judgement == PM_JUDGED_CLAIMED);
 }
 
 void
 pm_record_clear(PmSignoffRecord *record)
 {
     g_clear_pointer(&record->content, g_bytes_unref);
+}
+
+bool
+pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b)
+{
+    return g_str_equal(a->person, b->person) &&
+           g_strcmp0(a->signoff.statement.role, b->signoff.statement.role) == 0 &&
+           g_strcmp0(a->signoff.statement.party, b->signoff.statement.party) == 0;
+}
+
+bool
+pm_record_is_replaced(const GPtrArray *records, guint index)
+{
+    const PmSignoffRecord *record = records->pdata[index];
+    for (guint i = index + 1; i < records->len; i++) {
+        const PmSignoffRecord *later = records->pdata[i];
+        if (!pm_record_counts(later) || !pm_record_is_same_voice(later, record))
+            continue;
+        if (later->signoff.statement.verdict != PM_SIGN_REVOKE ||
+            g_str_equal(later->signoff.statement.replaces, record->signoff.digest))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -31,11 +54,32 @@ refuse(PmSignoffRecord *record, const char *rule, const char *why)
 }
 
 static bool
-leave_open(PmSignoffRecord *record, const char *rule, const char *why)
+leave_open(PmSignoffRecord *record, PmJudgement judgement, const char *rule, const char *why)
 {
     refuse(record, rule, why);
-    record->judgement = PM_JUDGED_UNKNOWN;
+    record->judgement = judgement;
     return false;
+}
+
+/* A plain file of mode 644 in the new tree. */
+static GBytes *
+read_plain(const PmEntry *entry, const char *path, size_t limit, GError **error)
+{
+    PmContentEntry found = { 0 };
+    if (!pm_content_find(entry->new_tree, path, &found, error))
+        return NULL;
+    g_free(found.path);
+    if (found.mode == 0100644)
+        return pm_content_read(entry->new_tree, path, limit, error);
+    pm_error_set(error, PM_ERROR_UNTRUSTED, NULL, "it is no plain file of mode 644");
+    return NULL;
+}
+
+static const char *
+bytes_of(GBytes *bytes, size_t *out_length)
+{
+    const char *data = g_bytes_get_data(bytes, out_length);
+    return data != NULL ? data : "";
 }
 
 /* Form: it parses, and its name is its digest. */
@@ -43,19 +87,39 @@ static bool
 has_form(const PmEntry *entry, PmSignoffRecord *record)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes =
-        pm_content_read(entry->new_tree, record->path, PM_SIGNOFF_LIMIT, &error);
-    if (bytes == NULL)
-        return refuse(record, "signoff/form", pm_arena_strdup(entry->arena, error->message));
+    g_autoptr(GBytes) bytes = read_plain(entry, record->path, PM_SIGNOFF_LIMIT, &error);
     size_t length;
-    const char *data = g_bytes_get_data(bytes, &length);
-    if (!pm_signoff_parse(entry->arena, data != NULL ? data : "", length, &record->signoff, &error))
-        return refuse(record, "signoff/form", pm_arena_strdup(entry->arena, error->message));
+    const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
+    if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &record->signoff, &error)) {
+        const char *why = pm_arena_strdup(entry->arena, error->message);
+        if (g_error_matches(error, PM_ERROR, PM_ERROR_FAILED))
+            return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/version", why);
+        return refuse(record, "signoff/form", why);
+    }
     g_autofree char *name = g_path_get_basename(record->path);
     g_autofree char *wanted = g_strconcat(record->signoff.digest, ".signoff", NULL);
     if (!g_str_equal(name, wanted))
         return refuse(record, "signoff/form", "its name is not the digest of its statement");
+    g_autofree char *person = pm_authors_person(entry->authors, record->signoff.statement.reviewer);
+    record->person = pm_arena_strdup(entry->arena, person);
     return true;
+}
+
+static bool
+is_step(const char *document)
+{
+    return g_str_has_prefix(document, PM_SIGNOFF_STEP);
+}
+
+/* Is it of what the folder is for? */
+static bool
+is_of_this(const PmEntry *entry, const char *document)
+{
+    bool policy = g_str_equal(document, PM_SIGNOFF_POLICY);
+    if (entry->document_path == NULL)
+        return policy || is_step(document);
+    /* an adopted file may have such a name; what signs it must not be taken for something else */
+    return !policy && !is_step(document) && g_str_equal(document, entry->document_id);
 }
 
 /* Bound to this ledger and this document, and its content is beside it. */
@@ -65,62 +129,19 @@ is_bound(const PmEntry *entry, PmSignoffRecord *record)
     const PmStatement *statement = &record->signoff.statement;
     if (!g_str_equal(statement->ledger, entry->policy->config->ledger))
         return refuse(record, "signoff/ledger", "it was made for another ledger");
-    if (!g_str_equal(statement->document, entry->document_id))
+    if (!is_of_this(entry, statement->document))
         return refuse(record, "signoff/document",
                       pm_arena_printf(entry->arena, "it was made for '%s'", statement->document));
     g_autofree char *folder = g_path_get_dirname(record->path);
     g_autofree char *slash = g_strconcat(folder, "/", NULL);
     g_autofree char *path = pm_signoff_content_path(slash, statement->content);
-    g_autoptr(GError) error = NULL;
-    record->content = pm_content_read(entry->new_tree, path, CONTENT_LIMIT, &error);
+    record->content = read_plain(entry, path, CONTENT_LIMIT, NULL);
     if (record->content == NULL)
         return refuse(record, "signoff/content", "the content that it signs is not beside it");
     g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, record->content);
     if (!g_str_equal(digest, statement->content))
         return refuse(record, "signoff/content", "the content beside it has another digest");
     return true;
-}
-
-/* Was `content` the document in this tree, follow-up changes aside? */
-static bool
-was_document(const PmEntry *entry, PmContent *tree, const PmSignoffRecord *record)
-{
-    if (tree == NULL)
-        return false;
-    g_autoptr(GBytes) bytes = NULL;
-    if (entry->document_path == NULL) {
-        g_autofree char *manifest =
-            pm_bundle_manifest(tree, entry->policy->config->documents, NULL);
-        bytes = manifest == NULL ? NULL : g_bytes_new(manifest, strlen(manifest));
-        return bytes != NULL && g_bytes_equal(bytes, record->content);
-    }
-    bytes = pm_content_read(tree, entry->document_path, CONTENT_LIMIT, NULL);
-    if (bytes == NULL)
-        return false;
-    g_autoptr(PmArena) arena = pm_arena_new();
-    return !pm_difference_bytes(arena, record->content, bytes).material;
-}
-
-static bool
-is_of_this_text(const PmEntry *entry, PmSignoffRecord *record)
-{
-    /* sign-offs for a policy may be collected before the change */
-    if (entry->document_path == NULL)
-        return true;
-    if (was_document(entry, entry->new_tree, record) ||
-        was_document(entry, entry->old_tree, record))
-        return true;
-    return refuse(record, "signoff/content",
-                  "what it signs was not the document when it entered the ledger");
-}
-
-static bool
-is_in(const PmRequirement *list, size_t count, const char *role)
-{
-    for (size_t i = 0; i < count; i++)
-        if (g_str_equal(list[i].role, role))
-            return true;
-    return false;
 }
 
 static bool
@@ -134,43 +155,52 @@ holds_role(const PmEntry *entry, PmSignoffRecord *record)
                                       statement->reviewer, statement->role,
                                       statement->party != NULL ? " for " : "",
                                       statement->party != NULL ? statement->party : ""));
-    bool reserved = statement->verdict == PM_SIGN_OVERRIDE;
-    if (reserved && !is_in(policy->override, policy->override_count, statement->role))
+    if (statement->verdict == PM_SIGN_OVERRIDE && !pm_policy_may_override(policy, statement->role))
         return refuse(record, "signoff/role", "the policy lets nobody of this role override");
-    if ((reserved || statement->verdict == PM_SIGN_EXCUSE) && statement->comment == NULL)
-        return refuse(record, "signoff/form", "it gives no reason");
     return true;
 }
 
-/*
- * May somebody sign in this role who wrote the text? Only if every rule that asks for the role lets
- * them.
- */
+/* What it replaces is an earlier word of the same person, in the same role. */
 static bool
-authors_may(const PmPolicy *policy, const char *role)
+replaces_own(const PmEntry *entry, PmSignoffRecord *record)
 {
-    bool asked = false;
-    for (size_t i = 0; i < policy->rule_count; i++)
-        for (size_t k = 0; k < policy->rules[i].count; k++) {
-            const PmRequirement *requirement = &policy->rules[i].require[k];
-            if (!g_str_equal(requirement->role, role))
-                continue;
-            if (!requirement->authors)
-                return false;
-            asked = true;
-        }
-    return asked || g_str_equal(role, PM_ROLE_PARTY);
+    const char *replaces = record->signoff.statement.replaces;
+    if (replaces == NULL)
+        return true;
+    g_autofree char *folder = g_path_get_dirname(record->path);
+    g_autofree char *slash = g_strconcat(folder, "/", NULL);
+    g_autofree char *path = pm_signoff_path(slash, replaces);
+    g_autoptr(GBytes) bytes = read_plain(entry, path, PM_SIGNOFF_LIMIT, NULL);
+    PmSignoffRecord earlier = { 0 };
+    size_t length;
+    const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
+    if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &earlier.signoff, NULL))
+        return refuse(record, "signoff/replaces", "the statement that it replaces is not there");
+    g_autofree char *person = pm_authors_person(entry->authors, earlier.signoff.statement.reviewer);
+    earlier.person = person;
+    return pm_record_is_same_voice(&earlier, record) ||
+           refuse(record, "signoff/replaces",
+                  "the statement that it replaces is of somebody else, or of another role");
+}
+
+/* Verdicts that let a document go on; an objection and a revocation only hold it back. */
+static bool
+is_binding(PmSignVerdict verdict)
+{
+    return verdict == PM_SIGN_APPROVE || verdict == PM_SIGN_EXCUSE || verdict == PM_SIGN_OVERRIDE;
 }
 
 static bool
 is_independent(const PmEntry *entry, PmSignoffRecord *record)
 {
     const PmStatement *statement = &record->signoff.statement;
-    bool binding = statement->verdict == PM_SIGN_APPROVE || statement->verdict == PM_SIGN_OVERRIDE;
-    if (!binding || entry->document_path == NULL || authors_may(entry->policy, statement->role) ||
-        !pm_steps_is_author(entry->steps, entry->document_path, entry->step_index,
-                            statement->reviewer))
+    if (!is_binding(statement->verdict) || entry->document_path == NULL)
         return true;
+    record->authorship = pm_authors_of(entry->authors, entry->document_path, entry->step_index,
+                                       statement->reviewer, record->path);
+    if (record->authorship != PM_AUTHORSHIP_SOME ||
+        pm_policy_authors_may(entry->policy, statement->role))
+        return true; /* whether it counts is each rule's to say */
     return refuse(record, "signoff/own-text",
                   pm_arena_printf(entry->arena, "%s wrote part of the text", statement->reviewer));
 }
@@ -178,12 +208,11 @@ is_independent(const PmEntry *entry, PmSignoffRecord *record)
 static bool
 is_claimed(const PmEntry *entry, PmSignoffRecord *record)
 {
-    const char *reviewer = record->signoff.statement.reviewer;
     if (entry->policy->signature == PM_SIGNATURE_REQUIRED)
         return refuse(record, "signoff/unsigned", "it is not signed, and the policy asks for that");
-    g_autofree char *adder = pm_steps_adder(entry->steps, record->path);
-    if (adder == NULL || g_ascii_strcasecmp(adder, reviewer) != 0)
-        return leave_open(record, "signoff/unsigned",
+    g_autofree char *adder = pm_authors_adder(entry->authors, record->path);
+    if (g_strcmp0(adder, record->person) != 0)
+        return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/unsigned",
                           pm_arena_printf(entry->arena, "it is not signed, and was committed by %s",
                                           adder != NULL ? adder : "nobody known"));
     record->judgement = PM_JUDGED_CLAIMED;
@@ -191,23 +220,25 @@ is_claimed(const PmEntry *entry, PmSignoffRecord *record)
 }
 
 /*
- * Whether a key was valid is judged by its place in the ledger, under the policy before the step;
- * the dates of a key are judged at the moment that the statement names only when they are in the
- * file. A date that the signer chose gains nothing: a key is withdrawn by taking its line out,
- * which is a step.
+ * Whether a key was valid is judged by its place in the ledger: the allowed_signers are those
+ * before the step, and their dates are held against the time of the line, never against the date
+ * that the signer chose. So backdating gains nothing, and a key is withdrawn by taking its line
+ * out, which is a step.
  */
 static bool
 is_signed(const PmEntry *entry, PmSignoffRecord *record)
 {
     const PmSignoff *signoff = &record->signoff;
+    const char *reviewer = signoff->statement.reviewer;
     PmSignatureQuestion question = {
         .payload = signoff->text,
         .payload_length = signoff->text_length,
         .signature = signoff->signature,
         .allowed_signers = entry->policy->allowed_signers,
         .name_space = PM_SIGNOFF_NAMESPACE,
-        .principal = signoff->statement.reviewer,
-        .time = -1,
+        .principal = reviewer,
+        .openpgp_key = pm_policy_openpgp_key(entry->policy, reviewer),
+        .time = pm_steps_time(entry->steps, entry->step_index),
     };
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
@@ -215,7 +246,7 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
         pm_arena_printf(entry->arena, "its signature is %s%s%s", pm_verdict_name(answer.verdict),
                         answer.why != NULL ? ": " : "", answer.why != NULL ? answer.why : "");
     if (answer.verdict == PM_VERDICT_CANNOT_CHECK)
-        return leave_open(record, "signoff/signature", why);
+        return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/signature", why);
     if (answer.verdict != PM_VERDICT_GOOD)
         return refuse(record, "signoff/signature", why);
     if (answer.is_shared)
@@ -226,6 +257,79 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
     return true;
 }
 
+/* Is `content` the document of this tree, follow-up changes aside? */
+static bool
+is_document(const PmEntry *entry, PmContent *tree, const PmSignoffRecord *record)
+{
+    g_autoptr(GBytes) bytes =
+        tree == NULL ? NULL : pm_content_read(tree, entry->document_path, CONTENT_LIMIT, NULL);
+    if (bytes == NULL)
+        return false;
+    g_autoptr(PmArena) arena = pm_arena_new();
+    return !pm_difference_bytes(arena, record->content, bytes).material;
+}
+
+/* The content of an acknowledgement is the commit object that it names: as its hash says. */
+static bool
+is_commit(GBytes *content, const char *commit)
+{
+    size_t length;
+    const char *data = bytes_of(content, &length);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
+    g_autofree char *header = g_strdup_printf("commit %zu", length);
+    g_checksum_update(checksum, (const guchar *)header, (gssize)strlen(header) + 1);
+    g_checksum_update(checksum, (const guchar *)data, (gssize)length);
+    return g_str_equal(g_checksum_get_string(checksum), commit);
+}
+
+static bool
+is_of_a_step(const PmEntry *entry, PmSignoffRecord *record)
+{
+    const char *commit = record->signoff.statement.document + strlen(PM_SIGNOFF_STEP);
+    size_t index;
+    if (!pm_steps_is_step(entry->steps, commit) || !pm_steps_find(entry->steps, commit, &index) ||
+        index >= entry->step_index)
+        return refuse(record, "signoff/document", "what it acknowledges is no step before it");
+    return is_commit(record->content, commit) ||
+           refuse(record, "signoff/content", "what it signs is not the step that it names");
+}
+
+static bool
+has_document(const PmEntry *entry)
+{
+    PmContent *trees[] = { entry->new_tree, entry->old_tree };
+    for (size_t i = 0; i < G_N_ELEMENTS(trees); i++) {
+        PmContentEntry found = { 0 };
+        bool there =
+            trees[i] != NULL && pm_content_find(trees[i], entry->document_path, &found, NULL);
+        g_free(found.path);
+        if (there)
+            return true;
+    }
+    return false;
+}
+
+static void
+judge_text(const PmEntry *entry, PmSignoffRecord *record)
+{
+    const PmStatement *statement = &record->signoff.statement;
+    if (entry->document_path == NULL) { /* a policy is signed before it is there */
+        if (is_step(statement->document))
+            is_of_a_step(entry, record);
+        return;
+    }
+    if (!has_document(entry)) {
+        refuse(record, "signoff/document", "there is no such document");
+        return;
+    }
+    /* taking one's word back needs no text to be taken back for */
+    if (statement->verdict == PM_SIGN_REVOKE || is_document(entry, entry->new_tree, record) ||
+        is_document(entry, entry->old_tree, record))
+        return;
+    leave_open(record, PM_JUDGED_OUTDATED, "signoff/outdated",
+               "what it signs was not the document when it entered the ledger");
+}
+
 PmSignoffRecord *
 pm_record_judge(const PmEntry *entry, const char *path)
 {
@@ -233,13 +337,13 @@ pm_record_judge(const PmEntry *entry, const char *path)
     record->path = pm_arena_strdup(entry->arena, path);
     record->step = *pm_steps_get(entry->steps, entry->step_index);
     record->step_index = entry->step_index;
-    record->policy = entry->policy;
-    if (has_form(entry, record) && is_bound(entry, record) && is_of_this_text(entry, record) &&
-        holds_role(entry, record) && is_independent(entry, record)) {
-        if (record->signoff.signature != NULL)
-            is_signed(entry, record);
-        else
-            is_claimed(entry, record);
-    }
+    record->person = "";
+    if (!has_form(entry, record) || !is_bound(entry, record) || !holds_role(entry, record) ||
+        !replaces_own(entry, record) || !is_independent(entry, record))
+        return record;
+    bool signer =
+        record->signoff.signature != NULL ? is_signed(entry, record) : is_claimed(entry, record);
+    if (signer)
+        judge_text(entry, record);
     return record;
 }

@@ -4,39 +4,45 @@
  */
 #pragma once
 
+#include "ledger/authors.h"
 #include "ledger/policy.h"
 #include "ledger/signoff.h"
-#include "ledger/steps.h"
 
 typedef enum {
-    PM_JUDGED_PROVED,  /* valid, by a good signature */
-    PM_JUDGED_CLAIMED, /* valid, unsigned: rests on a commit's author */
-    PM_JUDGED_UNKNOWN, /* can't be checked here; not counted */
-    PM_JUDGED_INVALID, /* a violation; not counted */
+    PM_JUDGED_PROVED,   /* valid, by a good signature */
+    PM_JUDGED_CLAIMED,  /* valid, unsigned: rests on a commit's author */
+    PM_JUDGED_UNKNOWN,  /* can't be checked here; not counted */
+    PM_JUDGED_OUTDATED, /* good, but of a text that was not the document (any more) when it entered:
+                           stale from the start, as after a rebase over an edit; not counted */
+    PM_JUDGED_INVALID,  /* a violation; not counted */
 } PmJudgement;
 
 typedef struct {
     const char *path; /* of the .signoff file */
     PmSignoff signoff;
     PmJudgement judgement;
-    const char *rule; /* of the finding when it is not valid: "signoff/signature" … */
-    const char *why;  /* … and in words */
-    const char *key;  /* fingerprint of a good signature's key, or NULL */
-    PmOid step;       /* the step in which it entered */
+    const char *rule;        /* of the finding when it is not valid: "signoff/signature" … */
+    const char *why;         /* … and in words */
+    const char *key;         /* fingerprint of a good signature's key, or NULL */
+    const char *person;      /* the reviewer through .mailmap: who is one person has one */
+    PmAuthorship authorship; /* what the reviewer wrote of the text */
+    bool gone;               /* the file was changed or deleted since */
+    PmOid blob;              /* of the file */
+    PmOid step;              /* the step in which it entered */
     size_t step_index;
-    GBytes *content;        /* the bytes that were signed; NULL when missing; owned by the audit */
-    const PmPolicy *policy; /* that judged it */
+    GBytes *content; /* the bytes that were signed; NULL when missing; owned by the audit */
 } PmSignoffRecord;
 
 /* What a sign-off is judged against: the step in which it entered. */
 typedef struct {
     PmArena *arena;
-    PmSteps *steps;
+    const PmSteps *steps;
+    PmAuthors *authors;
     size_t step_index;
     const PmPolicy *policy; /* before the step */
     PmContent *old_tree;    /* NULL: none */
     PmContent *new_tree;
-    const char *document_path; /* NULL: the bundle */
+    const char *document_path; /* NULL: a sign-off of the policy, or of a step */
     const char *document_id;
 } PmEntry;
 
@@ -44,3 +50,12 @@ typedef struct {
 PmSignoffRecord *pm_record_judge(const PmEntry *entry, const char *path);
 void pm_record_clear(PmSignoffRecord *record); /* what it holds outside of the arena */
 bool pm_record_counts(const PmSignoffRecord *record);
+
+/* The same voice: one person, in one role, for one party. */
+bool pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b);
+/*
+ * Does a later one of `records`, which are in the order in which they entered, replace this one? A
+ * revocation replaces the statement that it names, and any other verdict all before it of the same
+ * voice.
+ */
+bool pm_record_is_replaced(const GPtrArray *records, guint index);

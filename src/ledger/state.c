@@ -34,31 +34,10 @@ pm_state_is_current(PmArena *arena, const PmSignoffRecord *record, const PmDocum
     return false;
 }
 
-/* The same voice: one person, in one role, for one party. */
-static bool
-is_same_voice(const PmStatement *a, const PmStatement *b)
-{
-    return g_ascii_strcasecmp(a->reviewer, b->reviewer) == 0 && g_str_equal(a->role, b->role) &&
-           g_strcmp0(a->party, b->party) == 0;
-}
-
-/* Does a later valid statement of the same voice replace it? */
-static bool
-is_replaced(const GPtrArray *records, guint index)
-{
-    const PmSignoffRecord *record = records->pdata[index];
-    for (guint i = index + 1; i < records->len; i++) {
-        const PmSignoffRecord *later = records->pdata[i];
-        if (pm_record_counts(later) &&
-            is_same_voice(&later->signoff.statement, &record->signoff.statement))
-            return true;
-    }
-    return false;
-}
-
 /* One demand under way. */
 typedef struct {
     PmArena *arena;
+    const PmPolicy *policy;
     const PmDocument *document;
     const GPtrArray *records;
     GPtrArray *current, *stale, *unknown, *excuses, *overrides;
@@ -66,33 +45,47 @@ typedef struct {
 } Fold;
 
 static bool
-is_for(const PmDemand *demand, const PmStatement *statement)
+is_party(const PmDocument *document, const char *team)
 {
-    return g_str_equal(demand->role, statement->role) &&
-           (demand->party == NULL || g_strcmp0(demand->party, statement->party) == 0);
-}
-
-/* Requirements count distinct people: one who signs for two parties is one. */
-static bool
-has_person(const GPtrArray *records, const char *reviewer)
-{
-    for (guint i = 0; i < records->len; i++) {
-        const PmSignoffRecord *record = records->pdata[i];
-        if (g_ascii_strcasecmp(record->signoff.statement.reviewer, reviewer) == 0)
+    for (size_t i = 0; i < document->fields.party_count; i++)
+        if (g_strcmp0(document->fields.parties[i].team, team) == 0)
             return true;
-    }
     return false;
 }
 
-static void
-sort_approval(Fold *self, PmSignoffRecord *record)
+static bool
+is_for(const Fold *self, const PmDemand *demand, const PmStatement *statement)
 {
-    const char *changed = NULL;
+    if (!g_str_equal(demand->role, statement->role))
+        return false;
+    if (demand->party != NULL)
+        return g_strcmp0(demand->party, statement->party) == 0;
+    /* any party will do, but a team that took no part in the response is none */
+    return !g_str_equal(demand->role, PM_ROLE_PARTY) || is_party(self->document, statement->party);
+}
+
+/* Requirements count distinct people: one who signs for two parties is one. */
+static void
+add_person(GPtrArray *records, PmSignoffRecord *record)
+{
+    for (guint i = 0; i < records->len; i++)
+        if (g_str_equal(((const PmSignoffRecord *)records->pdata[i])->person, record->person))
+            return;
+    g_ptr_array_add(records, record);
+}
+
+/* Does it count, does it wait for somebody who can check it, or has the text moved on? */
+static void
+sort_into(Fold *self, GPtrArray *current, PmSignoffRecord *record)
+{
+    const char *changed = "the document was another before it entered";
     if (record->judgement == PM_JUDGED_UNKNOWN) {
         g_ptr_array_add(self->unknown, record);
-    } else if (pm_state_is_current(self->arena, record, self->document, &changed)) {
-        if (!has_person(self->current, record->signoff.statement.reviewer))
-            g_ptr_array_add(self->current, record);
+        return;
+    }
+    bool same = pm_state_is_current(self->arena, record, self->document, &changed);
+    if (same && pm_record_counts(record)) {
+        add_person(current, record);
     } else {
         g_ptr_array_add(self->stale, record);
         self->changed = changed;
@@ -103,17 +96,37 @@ static void
 sort_record(Fold *self, const PmDemand *demand, PmSignoffRecord *record)
 {
     const PmStatement *statement = &record->signoff.statement;
-    const char *changed = NULL;
-    if (statement->verdict == PM_SIGN_APPROVE && is_for(demand, statement))
-        sort_approval(self, record);
-    else if (!pm_record_counts(record))
+    const char *changed;
+    if (record->gone || record->judgement == PM_JUDGED_INVALID || record->signoff.text == NULL)
         return;
+    if (statement->verdict == PM_SIGN_APPROVE && is_for(self, demand, statement) &&
+        (demand->authors || record->authorship != PM_AUTHORSHIP_SOME))
+        sort_into(self, self->current, record);
     else if (statement->verdict == PM_SIGN_EXCUSE && demand->party != NULL &&
-             g_strcmp0(demand->party, statement->party) == 0)
-        g_ptr_array_add(self->excuses, record);
-    else if (statement->verdict == PM_SIGN_OVERRIDE &&
+             g_str_equal(demand->party, statement->party) &&
+             record->authorship != PM_AUTHORSHIP_SOME)
+        sort_into(self, self->excuses, record);
+    else if (statement->verdict == PM_SIGN_OVERRIDE && pm_record_counts(record) &&
+             record->authorship != PM_AUTHORSHIP_SOME &&
              pm_state_is_current(self->arena, record, self->document, &changed))
-        g_ptr_array_add(self->overrides, record);
+        add_person(self->overrides, record);
+}
+
+/* All that the policy asks of those who override: a list of requirements means each of them. */
+static bool
+is_overridden(const Fold *self)
+{
+    for (size_t i = 0; i < self->policy->override_count; i++) {
+        const PmRequirement *requirement = &self->policy->override[i];
+        int count = 0;
+        for (guint k = 0; k < self->overrides->len; k++) {
+            const PmSignoffRecord *record = self->overrides->pdata[k];
+            count += g_str_equal(record->signoff.statement.role, requirement->role) ? 1 : 0;
+        }
+        if (count < requirement->count)
+            return false;
+    }
+    return self->policy->override_count > 0;
 }
 
 static void
@@ -136,14 +149,14 @@ fold_demand(Fold *self, const PmDemand *demand)
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_set_size(lists[i], 0);
     for (guint i = 0; i < self->records->len; i++)
-        if (!is_replaced(self->records, i))
+        if (!pm_record_is_replaced(self->records, i))
             sort_record(self, demand, self->records->pdata[i]);
     PmDemandStatus status = { .demand = *demand };
     if (self->current->len >= (guint)demand->count)
         set_records(self, &status, PM_DEMAND_SATISFIED, self->current);
     else if (self->excuses->len > 0)
         set_records(self, &status, PM_DEMAND_EXCUSED, self->excuses);
-    else if (self->overrides->len > 0)
+    else if (is_overridden(self))
         set_records(self, &status, PM_DEMAND_OVERRIDDEN, self->overrides);
     else if (self->stale->len > 0)
         set_records(self, &status, PM_DEMAND_STALE, self->stale);
@@ -163,7 +176,8 @@ standing_objection(PmArena *arena, const PmDocument *document, const GPtrArray *
     for (guint i = 0; i < records->len; i++) {
         const PmSignoffRecord *record = records->pdata[i];
         if (record->signoff.statement.verdict == PM_SIGN_OBJECT && pm_record_counts(record) &&
-            !is_replaced(records, i) && pm_state_is_current(arena, record, document, &changed))
+            !pm_record_is_replaced(records, i) &&
+            pm_state_is_current(arena, record, document, &changed))
             return record;
     }
     return NULL;
@@ -171,13 +185,14 @@ standing_objection(PmArena *arena, const PmDocument *document, const GPtrArray *
 
 /* What the objector asked for in their own role is objected, whoever else approved. */
 static void
-apply_objection(PmReviewState *state, PmDemandStatus *demands, PmArena *arena)
+apply_objection(const Fold *self, PmReviewState *state, PmDemandStatus *demands)
 {
+    PmArena *arena = self->arena;
     if (state->objection == NULL)
         return;
     state->satisfied = false;
     for (size_t i = 0; i < state->count; i++) {
-        if (!is_for(&demands[i].demand, &state->objection->signoff.statement))
+        if (!is_for(self, &demands[i].demand, &state->objection->signoff.statement))
             continue;
         const PmSignoffRecord **list = pm_arena_new0(arena, const PmSignoffRecord *, 1);
         list[0] = state->objection;
@@ -200,6 +215,7 @@ pm_state_fold(PmArena *arena, const PmPolicy *policy, const PmDocument *document
     g_autoptr(GPtrArray) excuses = g_ptr_array_new();
     g_autoptr(GPtrArray) overrides = g_ptr_array_new();
     Fold fold = { .arena = arena,
+                  .policy = policy,
                   .document = document,
                   .records = records,
                   .current = current,
@@ -213,6 +229,6 @@ pm_state_fold(PmArena *arena, const PmPolicy *policy, const PmDocument *document
         state.satisfied &= out[i].state <= PM_DEMAND_OVERRIDDEN;
     }
     state.objection = standing_objection(arena, document, records);
-    apply_objection(&state, out, arena);
+    apply_objection(&fold, &state, out);
     return state;
 }

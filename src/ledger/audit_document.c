@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pass over documents: each status was reached through its gates, and nothing gets lost. */
+#include "ledger/audit_step.h"
+
+#include "document/difference.h"
+#include "document/name.h"
+
+#include <string.h>
+
+const PmDocument *
+pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *bytes)
+{
+    size_t length;
+    const char *data = g_bytes_get_data(bytes, &length);
+    const char *copy = pm_arena_strndup(audit->arena, data != NULL ? data : "", length);
+    const PmSource *source = pm_source_new(audit->arena, path, copy, length);
+    bool adopted = pm_policy_is_adopted(policy, path);
+    g_autofree char *id = pm_name_id(policy->config->documents, path, adopted);
+    PmFieldReading reading = pm_policy_reading(audit->arena, policy);
+    return pm_document_load(audit->arena, source, pm_arena_strdup(audit->arena, id),
+                            adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, &reading,
+                            pm_diagnostics_new(audit->arena));
+}
+
+/* The day of a step, where the ledger is: what was judged then is judged alike for ever. */
+static const char *
+day_of(PmAudit *audit, const PmAuditStep *step)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(step->policy->config->time_zone);
+    g_autoptr(GDateTime) utc =
+        g_date_time_new_from_unix_utc(pm_steps_time(audit->steps, step->index));
+    if (utc == NULL)
+        return "";
+    g_autoptr(GDateTime) here =
+        zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+    g_autofree char *day = g_date_time_format(here, "%Y-%m-%d");
+    return pm_arena_strdup(audit->arena, day);
+}
+
+static void
+report_missing(PmAudit *audit, const char *rule, const PmDocumentRecord *record, PmStatus to,
+               const PmGate *missing)
+{
+    for (size_t i = 0; i < missing->count; i++)
+        pm_audit_report(audit, rule, record->path,
+                        pm_arena_printf(audit->arena, "it became %s although %s",
+                                        pm_status_name(to), missing->items[i].what));
+}
+
+/*
+ * What the new status asks for must hold in the new tree. Gates are cumulative: the checks for a
+ * status hold all that an earlier one asks for, so that one may be jumped over.
+ */
+static void
+judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record,
+            const PmDocument *document)
+{
+    PmCheckLookups lookups = pm_gate_lookups(step->new_tree, day_of(audit, step));
+    PmStatus to = document->fields.status;
+    PmGate missing = pm_gate_content(
+        audit->arena, pm_audit_checker(audit, step->policy), document->source, record->id,
+        document->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, to, &lookups);
+    report_missing(audit, "status/gate", record, to, &missing);
+    if (!pm_gate_needs_signoffs(to))
+        return;
+    PmReviewState state = pm_state_fold(audit->arena, step->policy, document, record->records);
+    missing = pm_gate_signoffs(audit->arena, &state, record->id);
+    report_missing(audit, "status/signoffs", record, to, &missing);
+}
+
+/* Ids that differ in letter case or in Unicode's forms alone are one file to some systems. */
+static char *
+folded(const char *id)
+{
+    g_autofree char *valid = g_utf8_make_valid(id, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    return g_utf8_casefold(composed, -1);
+}
+
+const char *
+pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record)
+{
+    g_autofree char *key = folded(record->id);
+    const char *known = g_hash_table_lookup(audit->ids, key);
+    if (known == NULL)
+        g_hash_table_insert(audit->ids, g_steal_pointer(&key), (void *)record->path);
+    return known == NULL || g_str_equal(known, record->path) ? NULL : known;
+}
+
+static void
+judge_id(PmAudit *audit, PmDocumentRecord *record)
+{
+    const char *other = pm_audit_take_id(audit, record);
+    if (other != NULL)
+        pm_audit_report(audit, "document/id-reused", record->path,
+                        pm_arena_printf(audit->arena, "its id is that of %s", other));
+}
+
+static void
+judge_deletion(PmAudit *audit, PmDocumentRecord *record)
+{
+    record->exists = false;
+    pm_audit_report(audit, "document/deleted", record->path,
+                    "a document of the ledger was deleted; one is withdrawn instead");
+}
+
+/* The bytes of the document in the new tree; NULL: reported, it is not what a document is. */
+static GBytes *
+read_new(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
+{
+    if (delta->new_mode != 0100644) {
+        pm_audit_report(audit, "document/mode", delta->path, "it is no plain file of mode 644");
+        return NULL;
+    }
+    g_autoptr(GError) error = NULL;
+    GBytes *bytes = pm_content_read(step->new_tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, &error);
+    if (bytes == NULL)
+        pm_audit_report(audit, "document/unreadable", delta->path, error->message);
+    return bytes;
+}
+
+/* A text that is reviewed already changed: what judges it from now on is today's policy. */
+static void
+judge_edit(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, GBytes *now)
+{
+    if (!pm_gate_needs_signoffs(record->status))
+        return;
+    g_autoptr(GBytes) before =
+        step->old_tree == NULL
+            ? NULL
+            : pm_content_read(step->old_tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
+    if (pm_difference_bytes(audit->arena, before, now).material)
+        record->policy = step->policy;
+}
+
+void
+pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
+{
+    PmDocumentRecord *record = pm_audit_record(audit, delta->path, true);
+    g_autofree char *id = pm_name_id(step->policy->config->documents, delta->path,
+                                     pm_policy_is_adopted(step->policy, delta->path));
+    record->id = pm_arena_strdup(audit->arena, id);
+    if (delta->new_mode == 0) {
+        judge_deletion(audit, record);
+        return;
+    }
+    record->exists = true;
+    judge_id(audit, record);
+    g_autoptr(GBytes) bytes = read_new(audit, step, delta);
+    if (bytes == NULL)
+        return;
+    const PmDocument *document = pm_audit_load(audit, step->policy, delta->path, bytes);
+    PmStatus from = record->status, to = document->fields.status;
+    if (record->judged && pm_gate_needs_signoffs(from) && to == PM_STATUS_NONE)
+        pm_audit_report(audit, "status/unknown", delta->path,
+                        "it was reviewed, and now has no status that can be read");
+    record->status = to;
+    if (to == from) {
+        judge_edit(audit, step, record, bytes);
+        return;
+    }
+    record->status_step = step->index;
+    record->policy = step->policy;
+    /* an adopted document is judged from its submission on */
+    record->judged |= to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to);
+    if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
+        judge_gates(audit, step, record, document);
+}

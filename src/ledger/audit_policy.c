@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pass over the bundle: a change of what judges is a step of its own, signed as it asks. */
+#include "ledger/audit_step.h"
+
+#include "ledger/bundle.h"
+
+#include <string.h>
+
+/* Does this sign-off speak for the change from one policy to another? */
+static bool
+speaks_for(const PmAudit *audit, const GPtrArray *records, guint index, const char *role,
+           const PmPolicy *old_policy, const PmPolicy *new_policy)
+{
+    const PmSignoffRecord *record = records->pdata[index];
+    const PmStatement *statement = &record->signoff.statement;
+    return pm_record_counts(record) && statement->verdict == PM_SIGN_APPROVE &&
+           g_str_equal(statement->role, role) &&
+           g_str_equal(statement->content, new_policy->digest) &&
+           /* made for this change: what was said of an earlier one can't be used again */
+           g_str_equal(statement->policy, old_policy->digest) &&
+           record->step_index > audit->policy_step && !pm_record_is_replaced(records, index);
+}
+
+static size_t
+count_approvals(const PmAudit *audit, const char *role, const PmPolicy *old_policy,
+                const PmPolicy *new_policy)
+{
+    g_autoptr(GHashTable) people = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < audit->policy_records->len; i++)
+        if (speaks_for(audit, audit->policy_records, i, role, old_policy, new_policy))
+            g_hash_table_add(
+                people, (void *)((const PmSignoffRecord *)audit->policy_records->pdata[i])->person);
+    return g_hash_table_size(people);
+}
+
+static void
+judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_policy)
+{
+    for (size_t i = 0; i < old_policy->change_count; i++) {
+        const PmRequirement *requirement = &old_policy->change[i];
+        size_t count = count_approvals(audit, requirement->role, old_policy, new_policy);
+        if (count < (size_t)requirement->count)
+            pm_audit_report(
+                audit, "policy/unapproved", PM_CONFIG_PATH,
+                pm_arena_printf(audit->arena,
+                                "the policy changed with %zu of %d sign-offs of role '%s'", count,
+                                requirement->count, requirement->role));
+    }
+    if (!g_str_equal(old_policy->config->ledger, new_policy->config->ledger))
+        pm_audit_report(audit, "policy/ledger", PM_CONFIG_PATH,
+                        "the ledger's UUID changed; it is written once");
+}
+
+/* Nothing of the whole repository but the bundle, and what is signed for it. */
+static bool
+judge_alone(PmAudit *audit, const PmAuditStep *step, GError **error)
+{
+    g_autoptr(GPtrArray) deltas =
+        pm_history_delta(audit->repository, step->old_commit, step->new_commit, "", false, error);
+    for (guint i = 0; deltas != NULL && i < deltas->len; i++) {
+        const PmTreeDelta *delta = deltas->pdata[i];
+        if (pm_bundle_step_may_have(delta->path, audit->documents_folder))
+            continue;
+        pm_audit_report(audit, "policy/mixed", delta->path,
+                        "a step that changes the policy changes nothing else");
+        break;
+    }
+    return deltas != NULL;
+}
+
+static bool
+follow_documents(PmAudit *audit, const PmPolicy *policy, GError **error)
+{
+    audit->documents_folder = policy->config->documents;
+    g_clear_pointer(&audit->authors, pm_authors_free);
+    audit->authors = pm_authors_new(audit->repository, &audit->options->tip, audit->steps,
+                                    audit->documents_folder, error);
+    return audit->authors != NULL;
+}
+
+/* Documents stay where they are: another folder would leave them all behind, unseen. */
+static bool
+judge_folder(PmAudit *audit, const PmPolicy *policy, GError **error)
+{
+    if (g_str_equal(audit->documents_folder, policy->config->documents))
+        return true;
+    if (g_hash_table_size(audit->documents) == 0)
+        return follow_documents(audit, policy, error);
+    pm_audit_report(audit, "policy/documents", PM_CONFIG_PATH,
+                    pm_arena_printf(audit->arena,
+                                    "the documents' folder became '%s'; the documents are in '%s'",
+                                    policy->config->documents, audit->documents_folder));
+    return true;
+}
+
+static bool
+begin(PmAudit *audit, const PmPolicy *policy, GError **error)
+{
+    const char *pin = audit->options->expect_policy;
+    if (pin != NULL && g_str_has_prefix(pin, "sha256:"))
+        pin += strlen("sha256:");
+    audit->counts.genesis_policy = policy->digest;
+    audit->counts.policy_pinned = g_strcmp0(pin, policy->digest) == 0;
+    if (pin != NULL && !audit->counts.policy_pinned)
+        pm_audit_report(
+            audit, "policy/pin", PM_CONFIG_PATH,
+            pm_arena_printf(audit->arena, "the ledger began with policy %s", policy->digest));
+    return follow_documents(audit, policy, error);
+}
+
+bool
+pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error)
+{
+    g_autoptr(GError) found = NULL;
+    const PmPolicy *now = pm_policy_load(audit->arena, step->new_tree, &found);
+    if (now == NULL && step->policy == NULL && found == NULL)
+        return true; /* something in .postmortem/ before there is a config */
+    if (now == NULL) {
+        pm_audit_report(audit, "policy/unreadable", PM_CONFIG_PATH,
+                        found != NULL ? found->message : "the policy was deleted");
+        return true; /* the old one goes on judging */
+    }
+    if (step->policy == NULL) {
+        if (!begin(audit, now, error))
+            return false;
+    } else {
+        audit->counts.policy_changes++;
+        judge_approval(audit, step->policy, now);
+        if (!judge_alone(audit, step, error) || !judge_folder(audit, now, error))
+            return false;
+    }
+    audit->policy = now;
+    audit->policy_step = step->index;
+    return true;
+}
+
+/* The valid word of role `policy` about a step; NULL: none. */
+static const PmSignoffRecord *
+acknowledgement(const PmAudit *audit, const char *commit)
+{
+    for (guint i = 0; commit != NULL && i < audit->policy_records->len; i++) {
+        const PmSignoffRecord *record = audit->policy_records->pdata[i];
+        const PmStatement *statement = &record->signoff.statement;
+        if (pm_record_counts(record) && statement->verdict == PM_SIGN_ACKNOWLEDGE &&
+            g_str_has_suffix(statement->document, commit) &&
+            !pm_record_is_replaced(audit->policy_records, i))
+            return record;
+    }
+    return NULL;
+}
+
+static bool
+is_open(const PmDiagnostic *found, void *data)
+{
+    return acknowledgement(data, found->commit) == NULL;
+}
+
+void
+pm_audit_acknowledge(PmAudit *audit)
+{
+    g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(PmDiagnostic));
+    for (size_t i = 0; i < pm_diagnostics_count(audit->diagnostics); i++) {
+        PmDiagnostic copy = *pm_diagnostics_get(audit->diagnostics, i);
+        const PmSignoffRecord *record = acknowledgement(audit, copy.commit);
+        if (record == NULL)
+            continue;
+        copy.severity = PM_SEVERITY_WARNING;
+        copy.help =
+            pm_arena_printf(audit->arena, "acknowledged by %s: %s",
+                            record->signoff.statement.reviewer, record->signoff.statement.comment);
+        g_array_append_val(known, copy);
+    }
+    audit->counts.acknowledged = known->len;
+    if (known->len == 0)
+        return;
+    pm_diagnostics_filter(audit->diagnostics, is_open, audit);
+    for (guint i = 0; i < known->len; i++)
+        pm_diagnostics_add(audit->diagnostics, &g_array_index(known, PmDiagnostic, i));
+}

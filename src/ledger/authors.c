@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/authors.h"
+
+#include "config/config.h"
+#include "document/difference.h"
+#include "document/name.h"
+#include "git/trailer.h"
+#include "ledger/signoff.h"
+
+#include <string.h>
+
+#define TEXT_LIMIT ((size_t)16 * 1024 * 1024)
+
+/* A commit's part in a document's text. */
+typedef struct {
+    PmOid commit;
+    size_t step;  /* that brought it in */
+    char *author; /* persons */
+    char **co_authors;
+} Contribution;
+
+struct PmAuthors {
+    PmRepository *repository;
+    const PmSteps *steps;
+    bool cut;
+    GHashTable *touching, *policy_touching; /* path → GArray of PmOid, oldest first */
+    GHashTable *contributions;              /* path → GPtrArray of Contribution */
+};
+
+static void
+free_contribution(void *data)
+{
+    Contribution *contribution = data;
+    g_free(contribution->author);
+    g_strfreev(contribution->co_authors);
+    g_free(contribution);
+}
+
+void
+pm_authors_free(PmAuthors *authors)
+{
+    if (authors == NULL)
+        return;
+    g_clear_pointer(&authors->touching, g_hash_table_unref);
+    g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
+    g_clear_pointer(&authors->contributions, g_hash_table_unref);
+    g_free(authors);
+}
+
+PmAuthors *
+pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps, const char *prefix,
+               GError **error)
+{
+    g_autoptr(PmAuthors) authors = g_new0(PmAuthors, 1);
+    bool cut = false;
+    authors->repository = repository;
+    authors->steps = steps;
+    authors->contributions =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    authors->touching = pm_history_touching(repository, tip, prefix, &authors->cut, error);
+    if (authors->touching == NULL)
+        return NULL;
+    authors->policy_touching =
+        pm_history_touching(repository, tip, PM_CONFIG_SIGNOFFS, &cut, error);
+    if (authors->policy_touching == NULL)
+        return NULL;
+    authors->cut |= cut;
+    return g_steal_pointer(&authors);
+}
+
+bool
+pm_authors_is_cut(const PmAuthors *authors)
+{
+    return authors->cut;
+}
+
+static char *
+person_of(const PmAuthors *authors, const char *name, const char *email)
+{
+    g_autofree char *real_name = NULL;
+    g_autofree char *real_email = NULL;
+    pm_repository_mailmap(authors->repository, name, email, &real_name, &real_email);
+    return g_utf8_strdown(real_email, -1);
+}
+
+char *
+pm_authors_person(const PmAuthors *authors, const char *email)
+{
+    return person_of(authors, "", email);
+}
+
+static GBytes *
+read_at(const PmAuthors *authors, const PmOid *commit, const char *path)
+{
+    g_autoptr(PmContent) content = pm_content_commit(authors->repository, commit, NULL);
+    return content == NULL ? NULL : pm_content_read(content, path, TEXT_LIMIT, NULL);
+}
+
+/* Does one of two places hold the other, as "actions" holds "actions A1 text"? */
+static bool
+is_within(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+    if (g_str_equal(a, "front matter")) /* could not be told apart any further */
+        return !g_str_has_prefix(b, "section ");
+    return strncmp(a, b, length) == 0 && (b[length] == '\0' || b[length] == ' ');
+}
+
+/* Keep those places that `difference` has too. */
+static void
+keep_common(GPtrArray *places, const PmDifference *difference)
+{
+    for (guint i = places->len; i > 0; i--) {
+        const char *place = places->pdata[i - 1];
+        bool found = false;
+        for (size_t k = 0; !found && k < difference->count; k++) {
+            const char *other = difference->items[k].where;
+            found = difference->items[k].material &&
+                    (is_within(place, other) || is_within(other, place));
+        }
+        if (!found)
+            g_ptr_array_remove_index(places, i - 1);
+    }
+}
+
+static void
+add_places(GPtrArray *places, const PmDifference *difference)
+{
+    for (size_t i = 0; i < difference->count; i++)
+        if (difference->items[i].material && !g_str_equal(difference->items[i].where, "response"))
+            g_ptr_array_add(places, (void *)difference->items[i].where);
+}
+
+/*
+ * Did `commit` write material text at `path`: is there a place that it has from none of its
+ * parents? A parent without the document gave nothing.
+ */
+static bool
+wrote(const PmAuthors *authors, const PmCommit *commit, const char *path)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    g_autoptr(GPtrArray) places = g_ptr_array_new();
+    g_autoptr(GBytes) after = read_at(authors, &commit->oid, path);
+    bool first = true;
+    if (after == NULL) /* a deletion writes nothing */
+        return false;
+    for (size_t i = 0; !commit->boundary && i < commit->parent_count; i++) {
+        g_autoptr(GBytes) before = read_at(authors, &commit->parents[i], path);
+        if (before == NULL)
+            continue;
+        PmDifference difference = pm_difference_bytes(arena, before, after);
+        if (first)
+            add_places(places, &difference);
+        else
+            keep_common(places, &difference);
+        first = false;
+    }
+    return first || places->len > 0;
+}
+
+/* The earliest commit that has the path and whose parents have not; NULL: none. */
+static const PmOid *
+addition(const PmAuthors *authors, const char *path)
+{
+    GHashTable *table =
+        g_str_has_prefix(path, PM_CONFIG_SIGNOFFS) ? authors->policy_touching : authors->touching;
+    const GArray *commits = g_hash_table_lookup(table, path);
+    return commits == NULL || commits->len == 0 ? NULL : &g_array_index(commits, PmOid, 0);
+}
+
+/* Who signed in the file at `path` as `commit` has it; NULL when that can't be read. */
+static char *
+signer_of(const PmAuthors *authors, const PmOid *commit, const char *path)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    g_autoptr(GBytes) bytes = read_at(authors, commit, path);
+    PmSignoff signoff;
+    if (bytes == NULL || !pm_signoff_parse(arena, g_bytes_get_data(bytes, NULL),
+                                           g_bytes_get_size(bytes), &signoff, NULL))
+        return NULL;
+    return pm_authors_person(authors, signoff.statement.reviewer);
+}
+
+/* Those whose sign-offs of the document at `path` came in this very commit. */
+static GPtrArray *
+signers_of(const PmAuthors *authors, const PmOid *commit, const char *path)
+{
+    GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *folder = pm_name_signoffs(path);
+    GHashTableIter iterator;
+    void *file;
+    g_hash_table_iter_init(&iterator, authors->touching);
+    while (g_hash_table_iter_next(&iterator, &file, NULL)) {
+        if (!g_str_has_prefix(file, folder) || !g_str_has_suffix(file, ".signoff") ||
+            !g_str_equal(addition(authors, file)->hex, commit->hex))
+            continue;
+        char *person = signer_of(authors, commit, file);
+        if (person != NULL)
+            g_ptr_array_add(people, person);
+    }
+    return people;
+}
+
+/* "Erin Doe <erin@example.org>" to a person; NULL when it is none. */
+static char *
+read_person(const PmAuthors *authors, const char *text)
+{
+    const char *open = strrchr(text, '<');
+    const char *close = open != NULL ? strchr(open, '>') : NULL;
+    if (close == NULL)
+        return NULL;
+    g_autofree char *name = g_strchomp(g_strndup(text, (size_t)(open - text)));
+    g_autofree char *email = g_strndup(open + 1, (size_t)(close - open - 1));
+    return person_of(authors, name, email);
+}
+
+static char **
+co_authors_of(const PmAuthors *authors, const PmCommit *commit, const char *path)
+{
+    g_autoptr(GPtrArray) trailers = pm_trailers_parse(commit->message);
+    g_autoptr(GPtrArray) signers = NULL;
+    GPtrArray *people = g_ptr_array_new();
+    for (guint i = 0; i < trailers->len; i++) {
+        const PmTrailer *trailer = trailers->pdata[i];
+        if (g_ascii_strcasecmp(trailer->key, "Co-authored-by") != 0)
+            continue;
+        g_autofree char *person = read_person(authors, trailer->value);
+        if (signers == NULL)
+            signers = signers_of(authors, &commit->oid, path);
+        if (person != NULL && !g_ptr_array_find_with_equal_func(signers, person, g_str_equal, NULL))
+            g_ptr_array_add(people, g_steal_pointer(&person));
+    }
+    g_ptr_array_add(people, NULL);
+    return (char **)g_ptr_array_free(people, FALSE);
+}
+
+static Contribution *
+contribution_of(const PmAuthors *authors, const PmOid *oid, const char *path)
+{
+    g_autoptr(PmCommit) commit = pm_commit_read(authors->repository, oid, NULL);
+    size_t step;
+    if (commit == NULL || !pm_steps_find(authors->steps, oid->hex, &step) ||
+        !wrote(authors, commit, path))
+        return NULL;
+    Contribution *contribution = g_new0(Contribution, 1);
+    contribution->commit = *oid;
+    contribution->step = step;
+    contribution->author = person_of(authors, commit->author_name, commit->author_email);
+    contribution->co_authors = co_authors_of(authors, commit, path);
+    return contribution;
+}
+
+static const GPtrArray *
+contributions(PmAuthors *authors, const char *path)
+{
+    GPtrArray *known = g_hash_table_lookup(authors->contributions, path);
+    if (known != NULL)
+        return known;
+    known = g_ptr_array_new_with_free_func(free_contribution);
+    const GArray *commits = g_hash_table_lookup(authors->touching, path);
+    for (guint i = 0; commits != NULL && i < commits->len; i++) {
+        Contribution *one = contribution_of(authors, &g_array_index(commits, PmOid, i), path);
+        if (one != NULL)
+            g_ptr_array_add(known, one);
+    }
+    g_hash_table_insert(authors->contributions, g_strdup(path), known);
+    return known;
+}
+
+PmAuthorship
+pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *email,
+              const char *signoff)
+{
+    g_autofree char *person = pm_authors_person(authors, email);
+    const GPtrArray *all = contributions(authors, path);
+    const PmOid *added = signoff != NULL ? addition(authors, signoff) : NULL;
+    PmAuthorship out = PM_AUTHORSHIP_NONE;
+    for (guint i = 0; i < all->len; i++) {
+        const Contribution *one = all->pdata[i];
+        if (one->step > index)
+            continue;
+        if (g_str_equal(one->author, person) ||
+            g_strv_contains((const char *const *)one->co_authors, person))
+            return PM_AUTHORSHIP_SOME;
+        if (added != NULL && g_str_equal(added->hex, one->commit.hex))
+            out = PM_AUTHORSHIP_SQUASHED;
+    }
+    return out;
+}
+
+static void
+add_person(GPtrArray *people, const char *person)
+{
+    if (!g_ptr_array_find_with_equal_func(people, person, g_str_equal, NULL))
+        g_ptr_array_add(people, g_strdup(person));
+}
+
+char **
+pm_authors_list(PmAuthors *authors, const char *path, size_t index)
+{
+    const GPtrArray *all = contributions(authors, path);
+    GPtrArray *people = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++) {
+        const Contribution *one = all->pdata[i];
+        if (one->step > index)
+            continue;
+        add_person(people, one->author);
+        for (size_t k = 0; one->co_authors[k] != NULL; k++)
+            add_person(people, one->co_authors[k]);
+    }
+    g_ptr_array_add(people, NULL);
+    return (char **)g_ptr_array_free(people, FALSE);
+}
+
+char *
+pm_authors_adder(PmAuthors *authors, const char *path)
+{
+    const PmOid *added = addition(authors, path);
+    g_autoptr(PmCommit) commit =
+        added == NULL ? NULL : pm_commit_read(authors->repository, added, NULL);
+    return commit == NULL ? NULL : person_of(authors, commit->author_name, commit->author_email);
+}

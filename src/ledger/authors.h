@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who wrote a document's material text, and who brought a file in, by the history of all reachable
+ * commits, side branches included, through .mailmap (LEDGER section 3).
+ */
+#pragma once
+
+#include "ledger/steps.h"
+
+typedef struct PmAuthors PmAuthors;
+
+/* Of the documents below `prefix`, and the sign-offs of the policy. `steps` is borrowed. */
+PmAuthors *pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
+                          const char *prefix, GError **error);
+void pm_authors_free(PmAuthors *authors);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAuthors, pm_authors_free)
+bool pm_authors_is_cut(const PmAuthors *authors);
+
+/* The person behind an e-mail: through .mailmap, in lower case, so that one person is one string.
+ * g_free() */
+char *pm_authors_person(const PmAuthors *authors, const char *email);
+
+typedef enum {
+    PM_AUTHORSHIP_NONE,
+    PM_AUTHORSHIP_SQUASHED, /* none that is known: text and sign-off came in one commit */
+    PM_AUTHORSHIP_SOME,
+} PmAuthorship;
+
+/*
+ * Did this person write any of the material text of the document at `path`, in a commit that step
+ * `index` or an earlier one brought in? Authors and Co-authored-by count; a merge counts for what
+ * it has from none of its parents. Who only recorded the assessment (`response`) is no author: that
+ * is a reviewer's act, and never the owner's.
+ *
+ * A squash makes one commit of text and sign-offs, and forges name everybody who had a commit in it
+ * as co-author: of somebody whose sign-off came in that commit, Co-authored-by tells nothing, and
+ * who wrote what is a claim. `signoff`: the path of the sign-off that is asked about, or NULL.
+ */
+PmAuthorship pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *email,
+                           const char *signoff);
+/* All of them, for messages: e-mails, NULL-terminated. g_strfreev() */
+char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);
+
+/*
+ * The person who made the earliest reachable commit that adds `path`; NULL when there is none.
+ * g_free()
+ */
+char *pm_authors_adder(PmAuthors *authors, const char *path);
