@@ -233,7 +233,7 @@ attempt_once(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult 
     };
     PmPublish outcome = pm_publish(&publication, error);
     if (outcome == PM_PUBLISH_DONE) {
-        out_result->commit = run.journal->new_commit;
+        out_result->commit = publication.commit;
         out_result->parent = run.attempt.tip_oid;
         g_strlcpy(out_result->ref, run.target.ref, sizeof(out_result->ref));
     }

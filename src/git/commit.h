@@ -55,6 +55,8 @@ typedef struct {
 } PmCommitPlan;
 
 typedef struct {
+    /* ours; or, where a git that ran at the same time committed our change along with its own,
+     * that one's */
     PmOid commit;
     PmOid parent; /* PM_OID_ZERO for the first */
     char ref[256];

@@ -15,9 +15,10 @@
 
 /* Where the history stands, seen from the journal. */
 typedef enum {
-    SIDE_OLD,     /* the ref was not moved: take back */
-    SIDE_NEW,     /* at or past the new commit: the change stands */
-    SIDE_FOREIGN, /* somewhere else: path by path */
+    SIDE_OLD,   /* the ref was not moved: take back */
+    SIDE_NEW,   /* at or past the new commit: the change stands */
+    SIDE_MOVED, /* somebody moved the branch elsewhere: path by path */
+    SIDE_AWAY,  /* another branch has been checked out since: path by path, too */
 } Side;
 
 static bool
@@ -69,12 +70,12 @@ judge(const PmRepository *repository, const PmJournal *journal, Side *out_side, 
         !pm_repository_read_ref(repository, journal->ref, &now, error))
         return false;
     if (head == NULL || !same(&now, out_head))
-        *out_side = SIDE_FOREIGN; /* another branch has been checked out since */
+        *out_side = SIDE_AWAY;
     else if (same(&now, &journal->old_commit))
         *out_side = SIDE_OLD;
     else
         *out_side =
-            pm_commit_is_ancestor(repository, &journal->new_commit, &now) ? SIDE_NEW : SIDE_FOREIGN;
+            pm_commit_is_ancestor(repository, &journal->new_commit, &now) ? SIDE_NEW : SIDE_MOVED;
     return true;
 }
 
@@ -110,7 +111,7 @@ read_head_blobs(const PmRepository *repository, const PmOid *head, const PmJourn
 static bool
 is_taken(const PmJournalPath *path, const PmOid *head_blob, Side side)
 {
-    return side == SIDE_FOREIGN && same(head_blob, &path->new_blob);
+    return (side == SIDE_MOVED || side == SIDE_AWAY) && same(head_blob, &path->new_blob);
 }
 
 /*
@@ -197,38 +198,50 @@ settle_files(PmRepository *repository, const PmJournal *journal, const GArray *b
     return true;
 }
 
-/*
- * The whole old index is better than its entries: it has what git knows of all files, and is there.
- */
-static bool
-may_restore_index(const PmJournal *journal, const GArray *blobs, Side side, bool intact)
+static guint
+count_taken(const PmJournal *journal, const GArray *blobs, Side side)
 {
-    for (guint i = 0; i < journal->paths->len; i++) {
-        const PmJournalPath *path = g_ptr_array_index(journal->paths, i);
-        if (is_taken(path, &g_array_index(blobs, PmOid, i), side))
-            return false;
-    }
-    return intact && side != SIDE_NEW;
+    guint count = 0;
+
+    for (guint i = 0; i < journal->paths->len; i++)
+        count +=
+            is_taken(g_ptr_array_index(journal->paths, i), &g_array_index(blobs, PmOid, i), side);
+    return count;
+}
+
+/*
+ * Between index and ref our change is staged, and a git that reads the index again without a lock,
+ * as `git commit` does behind a pre-commit hook, may commit it: then it is made, by that commit.
+ */
+static PmOid
+find_commit(const PmJournal *journal, const PmOid *head, guint taken, Side side)
+{
+    if (side == SIDE_NEW)
+        return journal->new_commit;
+    return side == SIDE_MOVED && taken == journal->paths->len ? *head : PM_OID_ZERO;
 }
 
 bool
-pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact, bool *out_stands,
+pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact, PmOid *out_commit,
                  GError **error)
 {
     g_autoptr(GArray) blobs = g_array_new(FALSE, FALSE, sizeof(PmOid));
-    Side side = SIDE_FOREIGN;
+    Side side = SIDE_AWAY;
     PmOid head;
 
     if (!judge(repository, journal, &side, &head, error) ||
         !read_head_blobs(repository, &head, journal, blobs, error))
         return false;
-    bool indexed = may_restore_index(journal, blobs, side, intact)
+    /* the whole old index is better than its entries: it has what git knows of all files, and is
+     * there */
+    guint taken = count_taken(journal, blobs, side);
+    bool indexed = intact && side != SIDE_NEW && taken == 0
                        ? pm_index_backup_restore(journal->index_path, journal->had_index, error)
                        : settle_entries(repository, journal, blobs, side, intact, error);
     if (!indexed || !settle_files(repository, journal, blobs, side, intact, error))
         return false;
     pm_index_backup_drop(journal->index_path);
-    *out_stands = side == SIDE_NEW;
+    *out_commit = find_commit(journal, &head, taken, side);
     return pm_journal_drop(repository, error);
 }
 
@@ -285,13 +298,13 @@ finish(PmRepository *repository, const PmJournal *journal, GError **error)
         return pm_journal_drop(repository, error);
     g_autoptr(PmIndexLock) lock = pm_index_lock_adopt(journal->index_path, journal->nonce);
     bool intact = lock != NULL;
-    bool stands = false;
+    PmOid commit;
 
     if (lock == NULL)
         lock = pm_index_lock_take(journal->index_path, journal->nonce, error);
     if (lock == NULL)
         return false;
-    if (pm_commit_settle(repository, journal, intact, &stands, error))
+    if (pm_commit_settle(repository, journal, intact, &commit, error))
         return true;
     if (intact) /* as long as the state is mixed no git shall commit it */
         pm_index_lock_leave(g_steal_pointer(&lock));
@@ -314,12 +327,28 @@ sweep(const PmRepository *repository, bool *out_found, GError **error)
     return tree != NULL;
 }
 
+/* Anything but the lock that lives on: a journal, staged files, a message. */
+static bool
+holds_leftovers(const PmRepository *repository)
+{
+    g_autofree char *path = g_build_filename(pm_repository_git_dir(repository), "postmortem", NULL);
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+
+    for (const char *name = NULL; folder && (name = g_dir_read_name(folder));) {
+        if (strcmp(name, "lock") != 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 pm_commit_is_interrupted(const PmRepository *repository)
 {
-    if (pm_journal_exists(repository))
+    const char *index_path = pm_repository_index_path(repository);
+
+    if (holds_leftovers(repository) || pm_index_has_leftovers(index_path))
         return true;
-    PmIndexLock *lock = pm_index_lock_adopt(pm_repository_index_path(repository), NULL);
+    PmIndexLock *lock = pm_index_lock_adopt(index_path, NULL);
     bool found = lock != NULL;
     pm_index_lock_leave(lock); /* looked at, not taken */
     return found;

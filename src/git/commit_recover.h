@@ -11,11 +11,11 @@
 /*
  * Bring index and working files to what the ref says. `lock` is held; `intact` when it has been
  * since the journal was written, so that nobody else can have touched the index. Then drop the
- * journal. `*out_stands` tells whether the commit is in the branch. After a failure the journal
- * stays, and with it the chance to try again.
+ * journal. `*out_commit` is the commit by which the change is in the branch, PM_OID_ZERO when it
+ * was taken back. After a failure the journal stays, and with it the chance to try again.
  */
 bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact,
-                      bool *out_stands, GError **error);
+                      PmOid *out_commit, GError **error);
 
 /*
  * Whether `ancestor` is `tip` or in its history, as far as that is at hand and 10,000 commits go.
@@ -23,8 +23,8 @@ bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool i
 bool pm_commit_is_ancestor(const PmRepository *repository, const PmOid *ancestor, const PmOid *tip);
 
 /*
- * Whether there is a journal, or an index.lock of ours: of the dead, or of somebody who is writing
- * now, which the writer's lock tells. Changes nothing.
+ * Whether anything of ours lies about, of the dead or of somebody who is writing now, which the
+ * writer's lock tells. Changes nothing.
  */
 bool pm_commit_is_interrupted(const PmRepository *repository);
 

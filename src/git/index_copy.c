@@ -310,14 +310,27 @@ pm_index_backup_restore(const char *index_path, bool existed, GError **error)
     return false;
 }
 
+/* All that stands beside the index, in what order it is taken away. */
+static const char *const leftovers[] = { "", ".lock", "-old", "-keep", "-lock" };
+
+bool
+pm_index_has_leftovers(const char *index_path)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(leftovers); i++) {
+        g_autofree char *path = beside(index_path, leftovers[i]);
+        if (access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 pm_index_backup_drop(const char *index_path)
 {
-    static const char *const suffixes[] = { "", ".lock", "-old", "-keep", "-lock" };
     bool gone = true;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-        g_autofree char *path = beside(index_path, suffixes[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(leftovers); i++) {
+        g_autofree char *path = beside(index_path, leftovers[i]);
         gone = (unlink(path) == 0 || errno == ENOENT) && gone;
     }
     return gone;

@@ -43,5 +43,7 @@ bool pm_index_copy_install(PmIndexCopy *copy, bool durable, GError **error);
 /* Put the index back that the last installation replaced, if it replaced one; needs no space on the
  * disk. `existed`: whether there was one. */
 bool pm_index_backup_restore(const char *index_path, bool existed, GError **error);
+/* Whether there is an old index, or anything else that a run puts beside the index. */
+bool pm_index_has_leftovers(const char *index_path);
 /* Remove the old index, and what a killed run left beside the index. False when something stays. */
 bool pm_index_backup_drop(const char *index_path);

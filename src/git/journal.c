@@ -181,25 +181,11 @@ unpack(GVariant *packed)
     return g_steal_pointer(&journal);
 }
 
-/* To look at: the folder need not be there. */
-static char *
-find_journal(const PmRepository *repository)
-{
-    return g_build_filename(pm_repository_git_dir(repository), "postmortem", "journal", NULL);
-}
-
-bool
-pm_journal_exists(const PmRepository *repository)
-{
-    g_autofree char *file = find_journal(repository);
-
-    return access(file, F_OK) == 0;
-}
-
 bool
 pm_journal_load(const PmRepository *repository, PmJournal **out_journal, GError **error)
 {
-    g_autofree char *file = find_journal(repository);
+    g_autofree char *file =
+        g_build_filename(pm_repository_git_dir(repository), "postmortem", "journal", NULL);
     g_autoptr(GError) cause = NULL;
     char *contents = NULL;
     gsize length = 0;

@@ -40,7 +40,6 @@ PmJournalPath *pm_journal_add(PmJournal *journal, const char *path);
 PmWorkFile pm_journal_file(const PmJournal *journal, size_t number);
 
 bool pm_journal_save(const PmJournal *journal, const PmRepository *repository, GError **error);
-bool pm_journal_exists(const PmRepository *repository);
 /* `*out_journal` is NULL when there is none. */
 bool pm_journal_load(const PmRepository *repository, PmJournal **out_journal, GError **error);
 bool pm_journal_drop(const PmRepository *repository, GError **error);

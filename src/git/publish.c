@@ -194,15 +194,15 @@ carry_out(const PmPublication *publication, const PmWorkTree *tree, PmIndexCopy 
 
 /* What could not be taken back stays journalled and locked for the next run. */
 static PmPublish
-take_back(const PmPublication *publication, PmPublish outcome, bool intact, bool *out_settled,
+take_back(PmPublication *publication, PmPublish outcome, bool intact, bool *out_settled,
           GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    bool stands = false;
+    PmOid *commit = &publication->commit;
 
     *out_settled =
-        pm_commit_settle(publication->repository, publication->journal, intact, &stands, &cause);
-    if (*out_settled && !stands)
+        pm_commit_settle(publication->repository, publication->journal, intact, commit, &cause);
+    if (*out_settled && same(commit, &PM_OID_ZERO))
         return outcome;
     g_autofree char *first = g_strdup(error && *error ? (*error)->message : "the branch moved");
     g_clear_error(error);
@@ -232,7 +232,7 @@ conclude(const PmPublication *publication, const PmWorkTree *tree, PmIndexLock *
 
 /* Steps 4 to 8, under index.lock. */
 static PmPublish
-publish_locked(const PmPublication *publication, const PmWorkTree *tree, PmIndexCopy *index,
+publish_locked(PmPublication *publication, const PmWorkTree *tree, PmIndexCopy *index,
                PmIndexLock **lock, GError **error)
 {
     PmJournal *journal = publication->journal;
@@ -256,7 +256,7 @@ publish_locked(const PmPublication *publication, const PmWorkTree *tree, PmIndex
 }
 
 static PmPublish
-publish_checked_out(const PmPublication *publication, GError **error)
+publish_checked_out(PmPublication *publication, GError **error)
 {
     PmRepository *repository = publication->repository;
     PmJournal *journal = publication->journal;
@@ -312,6 +312,7 @@ pm_publish(PmPublication *publication, GError **error)
 {
     publication->journal->ref = g_strdup(publication->target->ref);
     publication->journal->old_commit = publication->attempt->tip_oid;
+    publication->commit = publication->journal->new_commit;
     return publication->target->checked_out ? publish_checked_out(publication, error)
                                             : publish_elsewhere(publication, error);
 }

@@ -20,6 +20,7 @@ typedef struct {
     const PmCommitAttempt *attempt;
     PmJournal *journal; /* paths as pm_commit_check_tip() made them; the rest is filled here */
     const char *reflog;
+    PmOid commit; /* out: by which the change is in the branch */
 } PmPublication;
 
 PmPublish pm_publish(PmPublication *publication, GError **error);

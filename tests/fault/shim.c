@@ -11,6 +11,8 @@
  *   short     half of a write is done, and said so      class write
  *   enospc    a call that needs space                   class space
  *   eio       any call on a file                        class input-output
+ *   run       nothing fails, but PM_FAULT_COMMAND is
+ *             run by the shell before the call          class change
  *
  * Children are spared: the variables are gone when the program starts.
  */
@@ -18,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +29,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { CHANGE = 1, WRITE = 2, SPACE = 4, IO = 8 };
@@ -36,7 +40,7 @@ static const struct {
     int error;
 } kinds[] = {
     { "kill", CHANGE, 0 },       { "torn", WRITE, -1 }, { "short", WRITE, -2 },
-    { "enospc", SPACE, ENOSPC }, { "eio", IO, EIO },
+    { "enospc", SPACE, ENOSPC }, { "eio", IO, EIO },    { "run", CHANGE, -3 },
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 #define FAULTS 4
@@ -49,6 +53,7 @@ static struct {
 static size_t fault_count;
 static unsigned long counts[KINDS];
 static int log_file = -1;
+static char *command;
 
 __attribute__((constructor)) static void
 start(void)
@@ -72,6 +77,7 @@ start(void)
         text = strchr(text, ',');
         text = text ? text + 1 : NULL;
     }
+    command = getenv("PM_FAULT_COMMAND") ? strdup(getenv("PM_FAULT_COMMAND")) : NULL;
     unsetenv("LD_PRELOAD");
     unsetenv("PM_FAULT");
     unsetenv("PM_FAULT_LOG");
@@ -93,6 +99,18 @@ note(const char *name, unsigned class)
     syscall(SYS_write, log_file, line, length);
 }
 
+static void
+run_command(void)
+{
+    char *const words[] = { (char *)"sh", (char *)"-c", command, NULL };
+    pid_t child = 0;
+    int status = 0;
+
+    if (!command || posix_spawn(&child, "/bin/sh", NULL, NULL, words, environ) != 0 ||
+        waitpid(child, &status, 0) != child || status != 0)
+        abort();
+}
+
 /* 0: go on. An errno: fail so. -1, -2: half a write, and then death or success. */
 static int
 strike(const char *name, unsigned class)
@@ -110,7 +128,10 @@ strike(const char *name, unsigned class)
             continue;
         if (kinds[kind].error == 0)
             kill(getpid(), SIGKILL);
-        result = kinds[kind].error;
+        if (kinds[kind].error != -3)
+            result = kinds[kind].error;
+        else
+            run_command();
     }
     return result;
 }
@@ -134,6 +155,25 @@ strike(const char *name, unsigned class)
         mode = va_arg(arguments, mode_t);                                                          \
         va_end(arguments);                                                                         \
     }
+
+/* openat2(2) has no function of its own in the C library. */
+long
+syscall(long number, ...)
+{
+    static long (*real)(long, ...);
+    long words[6];
+    va_list arguments;
+
+    va_start(arguments, number);
+    for (size_t i = 0; i < 6; i++)
+        words[i] = va_arg(arguments, long);
+    va_end(arguments);
+    if (real == NULL)
+        real = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
+    if (number == SYS_openat2)
+        FAIL("openat2", IO);
+    return real(number, words[0], words[1], words[2], words[3], words[4], words[5]);
+}
 
 static unsigned
 class_of_open(int flags)
