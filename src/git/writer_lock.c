@@ -62,24 +62,26 @@ sign_owner(int file)
     (void)written;
 }
 
-static void
-explain_busy(int file, GError **error)
+/* Whose id the lock file holds; 0 while it holds none. */
+static long
+read_owner(int file)
 {
     char owner[OWNER_WIDTH + 1] = "";
     ssize_t length = pread(file, owner, OWNER_WIDTH, 0);
 
     owner[MAX(length, 0)] = '\0';
-    pm_error_set(error, PM_ERROR_CONFLICT, "wait for it; it may be asking for a passphrase",
-                 "another git-postmortem (process %ld) has been writing for %d s; nothing was "
-                 "changed",
-                 strtol(owner, NULL, 10), PATIENCE_SECONDS);
+    return strtol(owner, NULL, 10);
 }
 
-/* flock(2) without blocking, again and again, so that a stuck process does not make two. */
+/*
+ * flock(2) without blocking, again and again, so that a stuck process does not make two. Patience
+ * is with each owner: as long as they take turns, there is a queue and nobody is stuck.
+ */
 static bool
 wait_for(int file, const char *path, GError **error)
 {
-    gint64 deadline = g_get_monotonic_time() + PATIENCE_SECONDS * G_USEC_PER_SEC;
+    gint64 deadline = 0;
+    long owner = -1;
 
     while (flock(file, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR)
@@ -89,8 +91,15 @@ wait_for(int file, const char *path, GError **error)
                          g_strerror(errno));
             return false;
         }
+        long now = read_owner(file);
+        if (now != owner)
+            deadline = g_get_monotonic_time() + PATIENCE_SECONDS * G_USEC_PER_SEC;
+        owner = now;
         if (g_get_monotonic_time() > deadline) {
-            explain_busy(file, error);
+            pm_error_set(error, PM_ERROR_CONFLICT, "wait for it; it may be asking for a passphrase",
+                         "another git-postmortem (process %ld) has been writing for %d s; nothing "
+                         "was changed",
+                         owner, PATIENCE_SECONDS);
             return false;
         }
         pm_writer_pause(1);

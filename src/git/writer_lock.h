@@ -10,7 +10,7 @@
 
 typedef struct PmWriterLock PmWriterLock;
 
-/* PM_ERROR_CONFLICT when another git-postmortem has been writing for 20 s. */
+/* PM_ERROR_CONFLICT when one other git-postmortem has been writing for 20 s. */
 PmWriterLock *pm_writer_lock_take(const PmRepository *repository, GError **error);
 void pm_writer_lock_release(PmWriterLock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmWriterLock, pm_writer_lock_release)

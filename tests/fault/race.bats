@@ -1,13 +1,18 @@
 #!/usr/bin/env bats
-# Eight writers and a user commit at the same time.
+# Many commit at the same time.
 
 setup() {
-    PM_BUILD=${PM_BUILD:-$BATS_TEST_DIRNAME/../../build/developer}
-    export PM_BUILD
+    export PM_BUILD=${PM_BUILD:-$BATS_TEST_DIRNAME/../../build/developer}
 }
 
-@test "nobody's commit is lost in a race" {
+@test "nobody's commit is lost when eight writers and a user race" {
     run "$BATS_TEST_DIRNAME/race.py"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "sixteen writers of one clone lose nothing and share no id" {
+    run "$BATS_TEST_DIRNAME/writers.py"
     echo "$output"
     [ "$status" -eq 0 ]
 }
