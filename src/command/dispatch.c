@@ -76,14 +76,14 @@ load_config(PmContext *context, PmCommandNeeds needs, GError **error)
 }
 
 /*
- * What a killed run left may be taken back: so before anything is read that an edit is made from.
- * A dry run changes nothing, and shows the files as they are.
+ * What a killed run left may be taken back: so before anything is read that an edit is made from,
+ * also one that is only shown.
  */
 static bool
-settle(PmContext *context, const PmCommand *command, const PmWriteOptions *options, GError **error)
+settle(PmContext *context, const PmCommand *command, GError **error)
 {
     bool recovered = false;
-    if (!(command->needs & PM_COMMAND_WRITES) || options->dry_run)
+    if (!(command->needs & PM_COMMAND_WRITES))
         return true;
     if (!pm_git_recover(context->repository, &recovered, error))
         return false;
@@ -93,7 +93,7 @@ settle(PmContext *context, const PmCommand *command, const PmWriteOptions *optio
 }
 
 static bool
-provide(PmContext *context, const PmCommand *command, const void *values, GError **error)
+provide(PmContext *context, const PmCommand *command, GError **error)
 {
     context->config = pm_config_defaults(context->arena);
     if (!(command->needs & PM_COMMAND_REPOSITORIES))
@@ -112,7 +112,7 @@ provide(PmContext *context, const PmCommand *command, const void *values, GError
     g_autofree char *here = g_get_current_dir();
     if (workdir != NULL && g_str_has_prefix(here, workdir))
         context->prefix = pm_arena_printf(context->arena, "%s/", here + strlen(workdir));
-    return settle(context, command, values, error) && load_config(context, command->needs, error);
+    return settle(context, command, error) && load_config(context, command->needs, error);
 }
 
 static int
@@ -160,8 +160,7 @@ run_command(PmContext *context, const PmCommand *command, const char *path, char
     g_autofree void *values = g_malloc0(size);
     int code = -1;
     if (pm_options_parse(command, arguments, values, &context->quiet, error) &&
-        check_count(command, path, *arguments + 1, error) &&
-        provide(context, command, values, error))
+        check_count(command, path, *arguments + 1, error) && provide(context, command, error))
         code = run_prepared(context, command, values, *arguments + 1, error);
     pm_options_clear(command, values);
     return code;
