@@ -171,6 +171,7 @@ typedef struct {
     const PmChecker *checker;
     PmCheck check;
     bool foreign; /* adopted, and judged as nothing but that */
+    bool edited;  /* since it was adopted */
 } Pass;
 
 /* The level of a row for this document. */
@@ -180,7 +181,9 @@ level_of(const Pass *pass, const Row *row)
     PmSeverity level = row->levels[pass->check.status];
     if (!pass->foreign)
         return level;
-    return row->rule->needs & PM_RULE_FOREIGN ? MIN(level, PM_SEVERITY_WARNING) : PM_SEVERITY_OFF;
+    if (!(row->rule->needs & PM_RULE_FOREIGN))
+        return PM_SEVERITY_OFF;
+    return pass->edited ? level : MIN(level, PM_SEVERITY_WARNING);
 }
 
 /*
@@ -277,7 +280,7 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
                 PmDiagnostics *diagnostics)
 {
     static const PmCheckLookups nothing = { .today = "" };
-    Pass pass = { .checker = checker };
+    Pass pass = { .checker = checker, .edited = (flags & PM_DOCUMENT_EDITED) != 0 };
     pass.check = (PmCheck){ .arena = arena,
                             .config = checker->config,
                             .lookups = lookups != NULL ? lookups : &nothing,

@@ -16,7 +16,8 @@ typedef enum {
     PM_NEEDS_FRONT = 1,   /* a front matter that is a mapping */
     PM_NEEDS_BODY = 2,    /* an outline of more than the headings */
     PM_NEEDS_CORPUS = 4,  /* look-ups into the corpus or the repository */
-    PM_RULE_FOREIGN = 8,  /* also judges adopted documents that were not submitted, as a warning */
+    PM_RULE_FOREIGN = 8,  /* also judges adopted documents that were not submitted; what they had
+                             before is a warning */
     PM_RULE_PENDING = 16, /* something is not there yet: where that is no error so far, the message
                              says for which status it will be one */
 } PmRuleNeeds;

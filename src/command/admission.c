@@ -103,6 +103,18 @@ is_new(const PmDiagnostics *before, const PmDiagnostics *after, size_t index)
            count_same(before, found, pm_diagnostics_count(before));
 }
 
+/* What an adopted document brought along is not what this edit did to it. */
+static void
+forget_old(PmArena *arena, PmAdmission *out, PmDiagnostics **before)
+{
+    PmDiagnostics *list = pm_diagnostics_new(arena);
+    for (size_t i = 0; i < pm_diagnostics_count(out->findings); i++)
+        if (is_new(*before, out->findings, i))
+            pm_diagnostics_add(list, pm_diagnostics_get(out->findings, i));
+    out->findings = list;
+    *before = pm_diagnostics_new(arena);
+}
+
 /* The near key that is there already: who sets 'strted' means 'started'. */
 static void
 suggest_key(PmArena *arena, const PmDocument *document, PmDiagnostic *found)
@@ -231,8 +243,11 @@ pm_admit(const PmAdmitting *self, PmAdmission *out_admission, GError **error)
                                                : PM_STATUS_NONE;
     const PmDocument *document = check(self, self->after, as, out.findings);
     PmDiagnostics *before = pm_diagnostics_new(arena);
-    if (self->mode == PM_ADMIT_TYPED && self->before != NULL)
+    bool forgets = self->mode == PM_ADMIT_WRITTEN && self->entry->adopted;
+    if ((self->mode == PM_ADMIT_TYPED || forgets) && self->before != NULL)
         check(self, self->before, as, before);
+    if (forgets)
+        forget_old(arena, &out, &before);
     sort_out(self, document, before, as != PM_STATUS_NONE ? as : out.to, &out);
     bool moves = out.to != out.from && out.to != PM_STATUS_NONE;
     bool gate = moves && pm_gate_applies(out.from, out.to);

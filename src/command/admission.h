@@ -32,7 +32,7 @@ typedef struct {
 /* In the context's arena. */
 typedef struct {
     PmStatus from, to;
-    PmDiagnostics *findings; /* all of the new text */
+    PmDiagnostics *findings; /* all of the new text; of an adopted one written by hand, the new */
     GPtrArray *values;       /* const PmDiagnostic *: values that can't be; PM_ADMIT_TYPED alone */
     GPtrArray *refused;      /* other findings that may not get into the ledger */
     GPtrArray *let;          /* findings that it adds, and that are let be */

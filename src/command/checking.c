@@ -11,7 +11,7 @@
 /* What a worker makes of one document. */
 typedef struct {
     PmDiagnostics *diagnostics;
-    GBytes *baseline; /* its content at adoption, when it changed since and --all is not given */
+    GBytes *baseline; /* its content at adoption, when it changed since */
     size_t hidden;
     bool as_adopted; /* and so not looked at */
 } Result;
@@ -32,12 +32,12 @@ source_of(PmArena *arena, const char *name, GBytes *bytes)
 }
 
 static void
-check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, GBytes *bytes,
-            PmDiagnostics *diagnostics)
+check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocumentFlags flags,
+            GBytes *bytes, PmDiagnostics *diagnostics)
 {
+    flags |= entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
     pm_check_source(run->checking->checker, arena, source_of(arena, entry->path, bytes), entry->id,
-                    entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, PM_STATUS_NONE,
-                    run->lookups, diagnostics);
+                    flags, PM_STATUS_NONE, run->lookups, diagnostics);
 }
 
 /* Was this finding there at adoption? Each one of then excuses one of now. */
@@ -53,18 +53,38 @@ is_new(const PmDiagnostic *found, void *data)
     return false;
 }
 
+/* With --all: what was there at adoption is a warning at most. */
 static void
-hide_old(const Run *run, const PmEachJob *job, Result *result)
+soften_old(PmArena *arena, Result *result, GHashTable *then)
+{
+    if (pm_diagnostics_dropped(result->diagnostics) > 0)
+        return;
+    PmDiagnostics *out = pm_diagnostics_new(arena);
+    for (size_t i = 0; i < pm_diagnostics_count(result->diagnostics); i++) {
+        PmDiagnostic copy = *pm_diagnostics_get(result->diagnostics, i);
+        if (!is_new(&copy, then))
+            copy.severity = MIN(copy.severity, PM_SEVERITY_WARNING);
+        pm_diagnostics_add(out, &copy);
+    }
+    result->diagnostics = out;
+}
+
+static void
+sort_out_old(const Run *run, const PmEachJob *job, Result *result)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GHashTable) then = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     PmDiagnostics *old = pm_diagnostics_new(arena);
-    check_bytes(run, arena, job->entry, result->baseline, old);
+    check_bytes(run, arena, job->entry, PM_DOCUMENT_EDITED, result->baseline, old);
     for (size_t i = 0; i < pm_diagnostics_count(old); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(old, i);
         char *key = g_strconcat(found->rule, "\n", found->message, NULL);
         size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(then, key));
         g_hash_table_insert(then, key, GSIZE_TO_POINTER(count + 1));
+    }
+    if (run->checking->all) {
+        soften_old(job->arena, result, then);
+        return;
     }
     size_t before = pm_diagnostics_count(result->diagnostics);
     pm_diagnostics_filter(result->diagnostics, is_new, then);
@@ -78,9 +98,11 @@ work(PmEachJob *job, void *data)
     Result *result = job->result;
     if (job->bytes == NULL)
         return;
-    check_bytes(run, job->arena, job->entry, job->bytes, result->diagnostics);
+    check_bytes(run, job->arena, job->entry,
+                result->baseline != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE, job->bytes,
+                result->diagnostics);
     if (result->baseline != NULL)
-        hide_old(run, job, result);
+        sort_out_old(run, job, result);
 }
 
 /* Adopted, and untouched since: nothing of it is new. */
@@ -115,11 +137,12 @@ prepare(PmEachJob *job, void *data)
     result->diagnostics = pm_diagnostics_new(job->arena);
     if (job->bytes == NULL)
         report_unreadable(job->arena, result->diagnostics, job->entry->path, job->error);
-    if (job->bytes == NULL || !job->entry->adopted || checking->all)
+    if (job->bytes == NULL || !job->entry->adopted)
         return true;
-    result->as_adopted = is_as_adopted(job->entry, job->bytes);
-    if (result->as_adopted)
-        return false;
+    if (is_as_adopted(job->entry, job->bytes)) {
+        result->as_adopted = !checking->all;
+        return checking->all;
+    }
     result->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
                                        checking->context->config->document_limit, NULL);
     return true;
@@ -168,7 +191,7 @@ pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEn
     if (bytes == NULL)
         report_unreadable(arena, diagnostics, entry->path, found);
     else
-        check_bytes(&run, arena, entry, bytes, diagnostics);
+        check_bytes(&run, arena, entry, PM_DOCUMENT_WHOLE, bytes, diagnostics);
     pm_report_document(report, entry->path, diagnostics);
     return true;
 }

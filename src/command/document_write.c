@@ -38,7 +38,12 @@ apply_step(Running *running, PmDocumentStep *step, GError **error)
     const PmDocument *document = step->document;
     if (document->split.state != PM_SPLIT_FOUND || !document->front_clean) {
         g_autofree char *word = pm_text_shell_word(running->target.entry->id);
-        g_autofree char *hint = g_strdup_printf("git postmortem check %s", word);
+        g_autofree char *hint =
+            document->split.state == PM_SPLIT_NONE
+                ? g_strdup_printf("it stands at the top, between two lines '---': "
+                                  "git postmortem edit %s",
+                                  word)
+                : g_strdup_printf("git postmortem check --all %s", word);
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%s has no front matter that can be edited",
                      running->target.entry->id);
         return NULL;
@@ -71,9 +76,9 @@ apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError 
         const PmSource *source =
             pm_source_new(attempt->arena, target->entry->path, copy, g_bytes_get_size(bytes));
         PmFieldReading reading = pm_checker_reading(attempt->arena, step.context->config);
-        step.document =
-            pm_document_load(attempt->arena, source, target->entry->id, PM_DOCUMENT_FRONT, &reading,
-                             pm_diagnostics_new(attempt->arena));
+        step.document = pm_document_load(attempt->arena, source, target->entry->id,
+                                         PM_DOCUMENT_FRONT | pm_target_flags(target->entry),
+                                         &reading, pm_diagnostics_new(attempt->arena));
         g_bytes_unref(bytes);
         bytes = apply_step(running, &step, error);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/edit_fields.h"
 
+#include "check/check.h"
 #include "command/clock.h"
 #include "data/scalar.h"
 
@@ -174,6 +175,32 @@ add_edit(PmDocumentStep *step, PmEditKind kind, const char *pointer, const char 
                                               .value = value });
 }
 
+/* Where the value is: in an adopted document the corpus's own key may stand for ours. */
+static const char *
+place_of(PmDocumentStep *step, const char *pointer)
+{
+    if (!step->document->adopted)
+        return pointer;
+    g_autofree char *ours = g_strdelimit(g_strdup(pointer + 1), "/", '.');
+    PmFieldReading reading = pm_checker_reading(step->arena, step->context->config);
+    const char *theirs = pm_fields_theirs(step->arena, step->document->front, &reading, ours);
+    return theirs != NULL ? theirs : pointer;
+}
+
+/* The corpus's own word for a severity, where it has one and the document is none of ours yet. */
+static const char *
+word_for(const PmDocumentStep *step, const char *value)
+{
+    const PmConfig *config = step->context->config;
+    int severity;
+    if (!step->document->adopted || pm_node_get(step->document->front, "schema") != NULL)
+        return value;
+    for (size_t i = 0; pm_severity_parse(value, &severity) && i < config->severity_count; i++)
+        if (config->severities[i].severity == severity)
+            return config->severities[i].word;
+    return value;
+}
+
 /* += and -= on a list of texts. What is removed goes from the end, so that places stay true. */
 static void
 change_list(PmDocumentStep *step, const char *pointer, char op, const char *value)
@@ -217,16 +244,19 @@ pm_edit_assign(PmDocumentStep *step, const char *assignment, GError **error)
     g_autoptr(GString) pointer = g_string_new(NULL);
     if (!pointer_of(step->document, key, pointer, error))
         return false;
+    const char *place = place_of(step, pointer->str);
     if (op == '+' || op == '-') {
-        change_list(step, pointer->str, op, value);
+        change_list(step, place, op, value);
         return true;
     }
-    bool there = pm_node_at(step->document->front, pointer->str) != NULL;
+    if (g_str_equal(pointer->str, "/severity"))
+        value = word_for(step, value);
+    bool there = pm_node_at(step->document->front, place) != NULL;
     const char *rendered = *value != '\0' ? render(step, pointer->str, value, error) : NULL;
     if (rendered != NULL)
-        add_edit(step, PM_EDIT_SET, pointer->str, rendered);
+        add_edit(step, PM_EDIT_SET, place, rendered);
     else if (*value == '\0' && there)
-        add_edit(step, PM_EDIT_REMOVE, pointer->str, NULL);
+        add_edit(step, PM_EDIT_REMOVE, place, NULL);
     return rendered != NULL || *value == '\0';
 }
 

@@ -4,7 +4,7 @@
 PmDocumentFlags
 pm_target_flags(const PmCorpusEntry *entry)
 {
-    return entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
+    return entry->adopted ? PM_DOCUMENT_FOREIGN | PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE;
 }
 
 void

@@ -24,6 +24,7 @@ typedef enum {
     PM_DOCUMENT_WHOLE = 0,
     PM_DOCUMENT_FRONT = 1,   /* front matter and fields only: for lists */
     PM_DOCUMENT_FOREIGN = 2, /* adopted: YAML is read tolerantly */
+    PM_DOCUMENT_EDITED = 4,  /* with FOREIGN: edited since, so a finding counts as in a draft */
 } PmDocumentFlags;
 
 /*

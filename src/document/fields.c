@@ -120,24 +120,48 @@ typedef struct {
     const PmFieldReading *reading;
 } Reader;
 
+/* The value at a key, or at one of a map: "title", "times.started". */
+static const PmNode *
+dotted(const PmNode *root, const char *key)
+{
+    const char *dot = strchr(key, '.');
+    if (dot == NULL)
+        return pm_node_get(root, key);
+    return pm_node_get(pm_node_get_length(root, key, (size_t)(dot - key)), dot + 1);
+}
+
+static const char *
+pointer_to(PmArena *arena, const char *key)
+{
+    if (key[0] == '/')
+        return key;
+    g_auto(GStrv) tildes = g_strsplit(key, "~", -1);
+    g_autofree char *escaped = g_strjoinv("~0", tildes);
+    g_auto(GStrv) slashes = g_strsplit(escaped, "/", -1);
+    g_autofree char *joined = g_strjoinv("~1", slashes);
+    return pm_arena_printf(arena, "/%s", joined);
+}
+
+const char *
+pm_fields_theirs(PmArena *arena, const PmNode *root, const PmFieldReading *reading,
+                 const char *ours)
+{
+    bool is_ours = pm_node_get(root, "schema") != NULL && dotted(root, ours) != NULL;
+    for (size_t i = 0; reading != NULL && !is_ours && i < reading->alias_count; i++) {
+        if (!g_str_equal(reading->aliases[i].ours, ours))
+            continue;
+        const char *pointer = pointer_to(arena, reading->aliases[i].theirs);
+        if (pm_node_at(root, pointer) != NULL)
+            return pointer;
+    }
+    return NULL;
+}
+
 static const PmNode *
 field(const Reader *reader, const char *ours)
 {
-    const PmFieldReading *reading = reader->reading;
-    for (size_t i = 0; reading != NULL && i < reading->alias_count; i++) {
-        if (!g_str_equal(reading->aliases[i].ours, ours))
-            continue;
-        const char *theirs = reading->aliases[i].theirs;
-        const PmNode *node =
-            theirs[0] == '/' ? pm_node_at(reader->root, theirs) : pm_node_get(reader->root, theirs);
-        if (node != NULL)
-            return node;
-    }
-    const char *dot = strchr(ours, '.');
-    if (dot == NULL)
-        return pm_node_get(reader->root, ours);
-    const PmNode *parent = pm_node_get_length(reader->root, ours, (size_t)(dot - ours));
-    return pm_node_get(parent, dot + 1);
+    const char *theirs = pm_fields_theirs(reader->arena, reader->root, reader->reading, ours);
+    return theirs != NULL ? pm_node_at(reader->root, theirs) : dotted(reader->root, ours);
 }
 
 static const char *

@@ -113,6 +113,14 @@ typedef struct {
     const char *time_zone; /* of times without a zone; NULL: UTC */
 } PmFieldReading;
 
+/*
+ * The pointer of the corpus's own key that stands for `ours` ("times.started") in this front
+ * matter; NULL: ours does. In a document that has become one of ours, by its key "schema", ours
+ * comes first. In the arena.
+ */
+const char *pm_fields_theirs(PmArena *arena, const PmNode *root, const PmFieldReading *reading,
+                             const char *ours);
+
 PmFields pm_fields_read(PmArena *arena, const PmNode *root, const PmFieldReading *reading);
 
 /*

@@ -194,6 +194,39 @@ assert config["fields"] == {"title": "t: #"}, config' || skip "python3-yaml is n
     refute_contains '\x0a'
 }
 
+@test "front matter that could not be read at adoption hinders no edit, and no edit makes more of it" {
+    printf -- '---\ntitle: a\ntitle: b\n---\n# h\n' | write docs/twice.md
+    report docs/plain.md
+    commit_all
+    git postmortem init --adopt docs
+    echo "A word." >>docs/twice.md
+    run git postmortem commit
+    assert_success
+    refute_contains duplicate
+    sed -i 's/^title: a/&\ntitle: c/' docs/twice.md
+    run -1 git postmortem check
+    assert_contains "error: duplicate key 'title'" "1 error in 1 document · not shown: 1 older finding"
+    run -1 git postmortem commit
+    assert_contains "error: duplicate key 'title'" "1 error in 1 document"
+    git checkout -q .
+    run -1 git postmortem set twice severity=1
+    assert_contains "git postmortem check --all twice"
+    run -1 git postmortem set plain severity=1
+    assert_contains "plain has no front matter that can be edited" "between two lines '---': git postmortem edit plain"
+}
+
+@test "in a document that has become one of ours, our keys come first" {
+    report docs/a.md "when: 2026-01-14T09:30:00Z"
+    commit_all
+    git postmortem init --adopt docs --field times.started=when
+    report docs/a.md "schema: 1" "when: 2026-01-14T09:30:00Z" "times: {started: '2026-01-15T09:30:00Z'}"
+    [ "$(git postmortem list --json | jq -r '.[].started')" = 2026-01-15T09:30:00Z ]
+    report docs/a.md "when: 2026-01-14T09:30:00Z" "times: {started: '2026-01-15T09:30:00Z'}"
+    [ "$(git postmortem list --json | jq -r '.[].started')" = 2026-01-14T09:30:00Z ]
+    report docs/a.md "schema: 1" "when: 2026-01-14T09:30:00Z"
+    [ "$(git postmortem list --json | jq -r '.[].started')" = 2026-01-14T09:30:00Z ]
+}
+
 @test "attributes that are there already are left alone" {
     report docs/a.md
     echo '*.md text' | write docs/.gitattributes
