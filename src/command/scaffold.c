@@ -2,6 +2,7 @@
 #include "command/scaffold.h"
 
 #include "base/text.h"
+#include "command/admission.h"
 #include "command/clock.h"
 #include "document/fields.h"
 #include "document/name.h"
@@ -90,6 +91,7 @@ set_started(PmContext *context, PmScaffold *self, GError **error)
     g_autoptr(GDateTime) here =
         zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
     g_autofree char *day = g_date_time_format(here, "%Y-%m-%d");
+    self->date = pm_arena_strdup(context->arena, day);
     self->year = g_date_time_get_year(here);
     self->month = g_date_time_get_month(here);
     return set_id(context, self, day, error);
@@ -194,6 +196,32 @@ template_text(PmContext *context, const PmScaffold *self, size_t *out_length, GE
     return NULL;
 }
 
+/* A template of one's own may make what nobody can read, or bring a secret with it. */
+static bool
+is_admitted(PmWriteAttempt *attempt, const PmScaffold *self, GBytes *bytes, GError **error)
+{
+    g_autoptr(PmChecker) checker = pm_target_checker(attempt->write->context, error);
+    if (checker == NULL)
+        return false;
+    size_t length;
+    const char *data = g_bytes_get_data(bytes, &length);
+    const PmSource *source = pm_source_new(attempt->arena, self->path, data, length);
+    PmDiagnostics *findings = pm_diagnostics_new(attempt->arena);
+    pm_check_source(checker, attempt->arena, source, self->final_id, PM_DOCUMENT_WHOLE,
+                    PM_STATUS_NONE, NULL, findings);
+    for (size_t i = 0; i < pm_diagnostics_count(findings); i++) {
+        const PmDiagnostic *found = pm_diagnostics_get(findings, i);
+        if (!pm_admission_is_barred(found))
+            continue;
+        pm_error_set(error, PM_ERROR_USAGE, found->help,
+                     "the template '%s' makes no document, line %u: %s [%s]", self->template,
+                     pm_source_position(source, found->span.start).line, found->message,
+                     found->rule);
+        return false;
+    }
+    return true;
+}
+
 bool
 pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
 {
@@ -211,10 +239,11 @@ pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
         { "owner", self->owner, PM_TEMPLATE_TEXT },
         { "started", self->started, PM_TEMPLATE_TEXT },
         { "services", self->services, PM_TEMPLATE_LIST },
-        { "date", pm_arena_strndup(attempt->arena, self->started, 10), PM_TEMPLATE_TEXT },
+        { "date", self->date, PM_TEMPLATE_TEXT },
+        { "timezone", context->config->time_zone, PM_TEMPLATE_TEXT },
     };
     g_autoptr(GBytes) bytes = pm_template_fill(text, length, values, G_N_ELEMENTS(values), error);
-    if (bytes == NULL)
+    if (bytes == NULL || !is_admitted(attempt, self, bytes, error))
         return false;
     attempt->event.document = self->final_id;
     attempt->event.subject = pm_arena_printf(attempt->arena, "new %s", self->final_id);

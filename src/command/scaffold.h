@@ -17,6 +17,7 @@ typedef struct {
     const PmNewOptions *given;
     const char *title, *kind, *template, *owner, *severity;
     const char *started; /* RFC 3339 */
+    const char *date;    /* the day of it in the config's time zone */
     const char *id;      /* without a suffix */
     const char *services;
     int year, month;

@@ -68,6 +68,7 @@ filled(const char *name)
         { "{{severity}}", "2" },
         { "{{owner}}", "dana@example.org" },
         { "{{services}}", "[checkout]" },
+        { "{{timezone}}", "UTC" },
         { "{{started}}", "\"2026-01-14T16:58:00Z\"" },
     };
     g_autofree char *file = g_strconcat(name, ".md", NULL);
