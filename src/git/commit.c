@@ -108,12 +108,12 @@ prepare(Run *run, GError **error)
 }
 
 static git_signature *
-sign_as(const Run *run, PmIdentityRole role, GError **error)
+sign_as(const PmRepository *repository, PmIdentityRole role, GError **error)
 {
     g_auto(PmIdentity) identity = { .name = NULL };
     git_signature *signature = NULL;
 
-    if (!pm_repository_identity(run->repository, role, &identity, error))
+    if (!pm_repository_identity(repository, role, &identity, error))
         return NULL;
     if (git_signature_new(&signature, identity.name, identity.email, identity.time,
                           identity.offset_minutes) != 0)
@@ -126,8 +126,9 @@ static bool
 compose(const Run *run, const PmOid *tree, git_buf *out_payload, GError **error)
 {
     git_repository *git = pm_repository_handle(run->repository);
-    g_autoptr(git_signature) author = sign_as(run, PM_IDENTITY_AUTHOR, error);
-    g_autoptr(git_signature) committer = author ? sign_as(run, PM_IDENTITY_COMMITTER, error) : NULL;
+    g_autoptr(git_signature) author = sign_as(run->repository, PM_IDENTITY_AUTHOR, error);
+    g_autoptr(git_signature) committer =
+        author ? sign_as(run->repository, PM_IDENTITY_COMMITTER, error) : NULL;
     g_autoptr(git_commit) parent = NULL;
     g_autoptr(git_tree) root = NULL;
     git_oid oid;
@@ -256,6 +257,17 @@ attempt_often(PmRepository *repository, const PmCommitPlan *plan, const char *re
     return false;
 }
 
+/* Before anything is written. */
+static bool
+check_identity(const PmRepository *repository, GError **error)
+{
+    g_autoptr(git_signature) author = sign_as(repository, PM_IDENTITY_AUTHOR, error);
+    g_autoptr(git_signature) committer =
+        author ? sign_as(repository, PM_IDENTITY_COMMITTER, error) : NULL;
+
+    return committer != NULL;
+}
+
 /* Step 0, the second half. */
 static PmWriterLock *
 enter(PmRepository *repository, bool *out_recovered, GError **error)
@@ -278,7 +290,7 @@ pm_git_commit(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult
     PmCommitResult result = { .ref = "" };
     bool recovered = false;
 
-    if (!pm_commit_target(repository, plan, &target, error))
+    if (!pm_commit_target(repository, plan, &target, error) || !check_identity(repository, error))
         return false;
     g_autoptr(PmWriterLock) lock = enter(repository, &recovered, error);
     if (lock == NULL || !attempt_often(repository, plan, target.ref, &result, error))
