@@ -14,7 +14,8 @@
 #define OWNER_WIDTH 20
 
 struct PmWriterLock {
-    int file;
+    int file;    /* -1: not held yet */
+    mode_t mask; /* of the process before */
 };
 
 /* The folder `postmortem` in a git directory. */
@@ -107,25 +108,53 @@ wait_for(int file, const char *path, GError **error)
     return true;
 }
 
+/* core.sharedRepository, which libgit2 minds only in git init: what others may do with new files
+ * is the process's own mask. */
+static mode_t
+choose_mask(const PmRepository *repository, mode_t mask)
+{
+    static const struct {
+        const char *name;
+        mode_t opened;
+    } words[] = {
+        { "group", 0070 }, { "true", 0070 },  { "1", 0070 },         { "all", 0075 },
+        { "2", 0075 },     { "world", 0075 }, { "everybody", 0075 },
+    };
+    g_autofree char *shared = pm_repository_config(repository, "core.sharedRepository");
+    guint64 mode = 0;
+
+    for (size_t i = 0; shared && i < G_N_ELEMENTS(words); i++) {
+        if (g_ascii_strcasecmp(shared, words[i].name) == 0)
+            return mask & ~words[i].opened;
+    }
+    /* 0640: the mode of files; who may read one may enter a folder */
+    if (shared && *shared == '0' && g_ascii_string_to_unsigned(shared, 8, 0600, 0777, &mode, NULL))
+        return 0777 & ~((mode_t)mode | ((mode_t)mode & 0444) >> 2);
+    return mask;
+}
+
 PmWriterLock *
 pm_writer_lock_take(const PmRepository *repository, GError **error)
 {
+    g_autoptr(PmWriterLock) lock = g_new0(PmWriterLock, 1);
+
+    lock->file = -1;
+    lock->mask = umask(077);
+    umask(choose_mask(repository, lock->mask));
     g_autofree char *folder = make_folder(pm_repository_common_dir(repository), error);
     if (folder == NULL)
         return NULL;
     g_autofree char *path = g_build_filename(folder, "lock", NULL);
 
     /* never to a child: a hook that lives on would keep it */
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (file < 0) {
+    lock->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (lock->file < 0) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': %s", path, g_strerror(errno));
         return NULL;
     }
-    g_autoptr(PmWriterLock) lock = g_new0(PmWriterLock, 1);
-    lock->file = file;
-    if (!wait_for(file, path, error))
+    if (!wait_for(lock->file, path, error))
         return NULL;
-    sign_owner(file);
+    sign_owner(lock->file);
     return g_steal_pointer(&lock);
 }
 
@@ -134,6 +163,8 @@ pm_writer_lock_release(PmWriterLock *lock)
 {
     if (lock == NULL)
         return;
-    close(lock->file);
+    umask(lock->mask);
+    if (lock->file >= 0)
+        close(lock->file);
     g_free(lock);
 }

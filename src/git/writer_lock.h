@@ -2,7 +2,8 @@
 /*
  * One writer a repository, all its working trees together: an flock in $GIT_COMMON_DIR/postmortem/,
  * which the kernel gives back when the process dies. Who holds it knows that every journal and
- * every marked index.lock that it finds belongs to the dead.
+ * every marked index.lock that it finds belongs to the dead. While it is held, new files are as
+ * core.sharedRepository wants them.
  */
 #pragma once
 

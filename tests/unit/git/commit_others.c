@@ -224,6 +224,48 @@ hooks(void)
     edit_refused(&scratch, &quiet, (PmCommitPlan){ 0 }, PM_ERROR_FAILED, "not UTF-8");
 }
 
+static guint
+mode_of(const Scratch *scratch, const char *path)
+{
+    g_autofree char *full = scratch_path(scratch, path);
+    GStatBuf status = { .st_mode = 0 };
+
+    g_assert_cmpint(g_stat(full, &status), ==, 0);
+    return status.st_mode & 07777;
+}
+
+/* In a repository that a group shares, everything in it is the group's, as git's own are. */
+static void
+shared_repository(void)
+{
+    static const struct {
+        const char *shared;
+        guint folder, file;
+    } rows[] = { { "umask", 0700, 0600 },
+                 { "group", 02770, 0660 },
+                 { "all", 02775, 0664 },
+                 { "0640", 02750, 0640 } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Scratch) scratch = scratch_bare_of_everything();
+        g_autofree char *option = g_strconcat("--shared=", rows[i].shared, NULL);
+        Edit edit = { .path = "a.md", .text = "two\n" };
+        mode_t mask = umask(077);
+
+        git_do_in(scratch.folder, "init", "-q", "-b", "main", option, "repository");
+        edit_commit(&scratch, &edit, (PmCommitPlan){ .flags = PM_COMMIT_UNBORN }, NULL);
+        g_autofree char *commit = git(&scratch, "rev-parse", "HEAD");
+        g_autofree char *folder = g_strdup_printf(".git/objects/%.2s", commit);
+        g_assert_cmpint(mode_of(&scratch, folder), ==, rows[i].folder);
+        g_assert_cmpint(mode_of(&scratch, ".git/postmortem"), ==, rows[i].folder);
+        g_assert_cmpint(mode_of(&scratch, ".git/postmortem/lock"), ==, rows[i].file);
+        g_assert_cmpint(mode_of(&scratch, ".git/refs/heads/main"), ==, rows[i].file);
+        g_assert_cmpint(mode_of(&scratch, ".git/logs/refs/heads/main"), ==, rows[i].file);
+        g_assert_cmpint(mode_of(&scratch, ".git/index"), ==, rows[i].file);
+        g_assert_cmpint(umask(mask), ==, 077);
+    }
+}
+
 static void
 files_alone(void)
 {
@@ -265,5 +307,6 @@ test_git_commit_others(void)
                     another_index);
     g_test_add_func("/git/commit/HEAD may go to another branch", head_moves_to_another_branch);
     g_test_add_func("/git/commit/hooks run as git runs them", hooks);
+    g_test_add_func("/git/commit/a shared repository stays shared", shared_repository);
     g_test_add_func("/git/commit/files alone are written, all or none", files_alone);
 }
