@@ -322,10 +322,12 @@ def main():
     table = (scenarios.of_program(workshop.program, workshop.files) if options.program else
              scenarios.of_driver(workshop.driver, workshop.files))
     wanted = [name for name in table if options.only.split("/")[0] in name] or list(table)
-    sweeps = [Sweep(name, table[name], workshop, not options.program) for name in wanted]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        sweeps = list(pool.map(lambda name: Sweep(name, table[name], workshop, not options.program), wanted))
     cases = [(sweep, case) for sweep in sweeps for case in sweep.cases() if options.only in case[0]]
     if options.list:
         print("\n".join(case[0] for _, case in cases))
+        shutil.rmtree(workshop.folder)
         return 0
     random.Random(20260114).shuffle(cases)
     deadline = began + options.seconds
@@ -335,6 +337,8 @@ def main():
         if (not whole and time.monotonic() > deadline) or results.count(False) >= 20:
             return
         results.append(case[0].run_case(*case[1]))
+        if options.long and len(results) % 1000 == 0:
+            print(f"{len(results)} of {len(cases)}, {results.count(False)} violations", flush=True)
 
     results = []
     with ThreadPoolExecutor(options.jobs) as pool:
