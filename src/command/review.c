@@ -84,6 +84,18 @@ open_policy(PmContext *context, PmReview *review, GError **error)
     return review->checker != NULL;
 }
 
+/* The history ends with the policy that its tip has, unless a step of it could not be read. */
+static bool
+check_policy(const PmReview *review, GError **error)
+{
+    const PmPolicy *policy = pm_audit_policy(review->audit);
+    if (policy != NULL && g_str_equal(policy->digest, review->policy->digest))
+        return true;
+    pm_error_set(error, PM_ERROR_STATE, "git postmortem verify",
+                 "the policy can't be read in every step of the history");
+    return false;
+}
+
 bool
 pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *out_review,
                GError **error)
@@ -101,7 +113,7 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
     review.diagnostics = pm_diagnostics_new(context->arena);
     review.audit =
         pm_audit_run(context->arena, context->repository, options, review.diagnostics, error);
-    if (review.audit == NULL)
+    if (review.audit == NULL || !check_policy(&review, error))
         return false;
     review.policy = pm_audit_policy(review.audit);
     review.state = pm_audit_state(review.audit, review.target.entry->path, review.target.document);
