@@ -20,11 +20,13 @@ After every case it must hold that
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -306,6 +308,18 @@ class Sweep:
         return True
 
 
+def one_of_each(cases):
+    """Shuffled, and so that a sample has something of each scenario, fault and what comes then."""
+    random.Random(20260114).shuffle(cases)
+    seen, rows = Counter(), []
+    for row in cases:
+        name = row[1][0]
+        kind = re.sub(r"\d+", "", name)
+        rows.append((seen[kind], row))
+        seen[kind] += 1
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", action="store_true")
@@ -329,7 +343,7 @@ def main():
         print("\n".join(case[0] for _, case in cases))
         shutil.rmtree(workshop.folder)
         return 0
-    random.Random(20260114).shuffle(cases)
+    cases = one_of_each(cases)
     deadline = began + options.seconds
     whole = options.long or options.only
 

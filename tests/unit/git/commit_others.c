@@ -35,7 +35,7 @@ foreign_lock(void)
     scratch_commit(&scratch, "a.md", "one\n");
     scratch_write(&scratch, ".git/index.lock", "");
     edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_CONFLICT,
-                 "the index has been locked for 5 s by another program");
+                 "the index has been locked for ");
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
     g_assert_true(pm_git_recover(repository, &recovered, &error));
     g_assert_false(recovered);

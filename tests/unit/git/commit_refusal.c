@@ -229,7 +229,7 @@ static const struct {
       PM_ERROR_UNTRUSTED,
       "may be written" },
     { "a locked branch", other_operations, OURS, PM_ERROR_CONFLICT,
-      "'main' has been locked for 5 s by another program" },
+      "'main' has been locked for " },
 };
 
 static void
