@@ -17,6 +17,7 @@ typedef struct {
     const PmChecker *checker;
     bool all; /* also what was there at adoption */
     const char *today;
+    size_t *refused; /* counts what keeps a document out of the ledger; NULL: nobody asks */
 } PmChecking;
 
 /*

@@ -154,17 +154,23 @@ check_documents(Staged *self, PmReport *report, GError **error)
         return -1;
     collect_changed(self);
     refuse_stale(self);
+    size_t refused = pm_diagnostics_count_of(self->diagnostics, PM_SEVERITY_ERROR);
     PmChecking checking = { .context = self->context,
                             .content = self->index,
                             .corpus = self->corpus,
                             .checker = checker,
-                            .today = pm_write_today(self->context) };
+                            .today = pm_write_today(self->context),
+                            .refused = &refused };
     pm_report_document(report, NULL, self->diagnostics);
     if (!pm_checking_run(&checking,
                          (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
                          self->changed->len, report, error))
         return -1;
-    return pm_checking_finish(report);
+    int code = pm_checking_finish(report);
+    if (code == PM_EXIT_OK || refused > 0)
+        return code;
+    pm_context_hint(self->context, "drafts may be committed with these errors");
+    return PM_EXIT_OK;
 }
 
 static int
