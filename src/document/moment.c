@@ -34,24 +34,12 @@ scan_number(const char *text, size_t least, size_t most, int *out)
     return length;
 }
 
-/* "2026-01-14", "2026/1/14" */
 static size_t
 scan_day(const char *text, PmMoment *out)
 {
-    size_t at = scan_number(text, 4, 4, &out->year);
-    if (at == 0 || (text[at] != '-' && text[at] != '/'))
-        return 0;
-    char mark = text[at++];
-    size_t length = scan_number(text + at, 1, 2, &out->month);
-    if (length == 0 || text[at + length] != mark)
-        return 0;
-    at += length + 1;
-    length = scan_number(text + at, 1, 2, &out->day);
-    if (length == 0 || out->year == 0 ||
-        !g_date_valid_dmy((GDateDay)out->day, (GDateMonth)out->month, (GDateYear)out->year))
-        return 0;
-    out->has_day = true;
-    return at + length;
+    size_t length = pm_day_scan(text, &out->day);
+    out->has_day = length > 0;
+    return length;
 }
 
 /* " PM", "am", "p.m.": 0: a clock of 24 hours, or no such hour. */
@@ -176,9 +164,7 @@ scan_given(const char *text, PmMoment *out)
         gap = 1 + blanks(text + day + 1);
     size_t clock = gap > 0 ? scan_clock(text + day + gap, out) : 0;
     size_t unknown = clock == 0 && gap > 0 && g_str_has_prefix(text + day + gap, "--:--") ? 5 : 0;
-    if (clock + unknown > 0)
-        return day + gap + clock + unknown;
-    return text[day] == '-' && g_ascii_isalnum(text[day + 1]) ? 0 : day; /* an id */
+    return clock + unknown > 0 ? day + gap + clock + unknown : day;
 }
 
 static size_t
@@ -227,13 +213,15 @@ pm_moment_clear(PmMoment *moment)
 bool
 pm_moment_resolve(const PmMoment *moment, GTimeZone *zone, GDateTime *day, int64_t *out_seconds)
 {
-    int year = moment->year, month = moment->month, date = moment->day;
+    PmDay on = moment->day;
     if (moment->unknown || (!moment->has_day && day == NULL))
         return false;
     if (!moment->has_day)
-        g_date_time_get_ymd(day, &year, &month, &date);
+        g_date_time_get_ymd(day, &on.year, &on.month, &on.day);
+    if (!pm_day_complete(&on, day))
+        return false;
     g_autoptr(GDateTime) time =
-        g_date_time_new(moment->zone != NULL ? moment->zone : zone, year, month, date,
+        g_date_time_new(moment->zone != NULL ? moment->zone : zone, on.year, on.month, on.day,
                         moment->seconds / 3600, moment->seconds / 60 % 60, moment->seconds % 60);
     if (time == NULL)
         return false;

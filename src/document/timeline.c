@@ -111,7 +111,7 @@ read_headings(Reader *reader, size_t to)
             break;
         if (heading->span.start < reader->section.start ||
             pm_moment_scan(heading->text, &moment) == 0 || !moment.has_day ||
-            !pm_moment_resolve(&moment, reader->zone, NULL, &at))
+            !pm_moment_resolve(&moment, reader->zone, reader->day, &at))
             continue;
         set_day(reader, at);
         reader->any = false;
@@ -193,16 +193,56 @@ read_item(Reader *reader, const PmListItem *item, GArray *entries)
     g_array_append_val(entries, entry);
 }
 
+static bool
+begins_with_time(const char *text)
+{
+    g_auto(PmMoment) moment = { 0 };
+    return pm_moment_scan(text, &moment) > 0 && !moment.unknown;
+}
+
+static bool
+is_top(const Reader *reader, const PmListItem *item)
+{
+    return item->depth == 0 && lies_in(item->span, reader->section);
+}
+
+/* From item `from` on: where its list ends, which is where anything but blanks stands between. */
+static size_t
+list_end(const Reader *reader, size_t from, bool *out_timed)
+{
+    const PmOutline *outline = reader->document->outline;
+    const char *bytes = reader->document->source->bytes;
+    size_t end = outline->items[from].span.start, i = from;
+    for (; i < outline->item_count; i++) {
+        const PmListItem *item = &outline->items[i];
+        if (item->depth > 0)
+            continue;
+        while (end < item->span.start && g_ascii_isspace(bytes[end]))
+            end++;
+        if (end < item->span.start || !is_top(reader, item))
+            break;
+        *out_timed |= begins_with_time(item->text);
+        end = MAX(end, item->span.end);
+    }
+    return i;
+}
+
+/* Lists that have a time in them; others of the section are about something else. */
 static void
 read_items(Reader *reader, GArray *entries)
 {
     const PmOutline *outline = reader->document->outline;
-    for (size_t i = 0; i < outline->item_count; i++) {
-        const PmListItem *item = &outline->items[i];
-        if (item->depth != 0 || !lies_in(item->span, reader->section))
+    for (size_t i = 0; i < outline->item_count;) {
+        if (!is_top(reader, &outline->items[i])) {
+            i++;
             continue;
-        read_headings(reader, item->span.start);
-        read_item(reader, item, entries);
+        }
+        bool timed = false;
+        size_t end = list_end(reader, i, &timed);
+        read_headings(reader, outline->items[i].span.start);
+        for (; i < end; i++)
+            if (timed && is_top(reader, &outline->items[i]))
+                read_item(reader, &outline->items[i], entries);
     }
 }
 

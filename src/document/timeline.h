@@ -29,6 +29,7 @@ typedef struct {
  * before, one later when it runs back by more than 12 hours; the first is on the day of
  * times.started, or on the one before when that would be more than 12 hours after the start. The
  * zone is the row's own, else the header's or the section's ("Time (UTC)", "All times in CET"),
- * else `time_zone`. Of several tables those count whose first column is titled as the first's.
+ * else `time_zone`. Of several tables those count whose first column is titled as the first's, of
+ * lists those that have a time in them.
  */
 PmTimeline pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zone);

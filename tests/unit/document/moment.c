@@ -22,7 +22,8 @@ read_all(const char *text)
     if (moment.unknown)
         g_string_append(out, "unknown ");
     if (moment.has_day)
-        g_string_append_printf(out, "%04d-%02d-%02d ", moment.year, moment.month, moment.day);
+        g_string_append_printf(out, "%04d-%02d-%02d ", moment.day.year, moment.day.month,
+                               moment.day.day);
     if (moment.has_clock)
         g_string_append_printf(out, "%02d:%02d:%02d ", moment.seconds / 3600,
                                moment.seconds / 60 % 60, moment.seconds % 60);
@@ -46,6 +47,23 @@ moments_are_read_as_people_write_them(void)
         { "2026-01-14", "2026-01-14 []" },
         { "2026-01-14: deploy", "2026-01-14 [: deploy]" },
         { "2019-12-03 --:--", "2019-12-03 []" },
+        { "Jan 14, 10:18 AM", "0000-01-14 10:18:00 []" },
+        { "January 14, 2026: deploy", "2026-01-14 [: deploy]" },
+        { "14 Jan. 2026 16:58", "2026-01-14 16:58:00 []" },
+        { "Sept 3 2025, 4:04 pm", "2025-09-03 16:04:00 []" },
+        { "October 29-30, 2025 - CPU", "0000-10-29 [-30, 2025 - CPU]" },
+        { "2026년 1월 14일 16:58", "2026-01-14 16:58:00 []" },
+        { "1월 14일 오후 4:58 첫 오류", "0000-01-14 16:58:00 [ 첫 오류]" },
+        { "2월 29일", "0000-02-29 []" },
+        { "2026년 2월 29일", "none" },
+        { "Feb 30", "none" },
+        { "0 May", "none" },
+        { "May be", "none" },
+        { "Mayor 5", "none" },
+        { "14 Januaries", "none" },
+        { "Janu 14", "none" },
+        { "13월 1일", "none" },
+        { "1월", "none" },
         { "16:58", "16:58:00 []" },
         { "16:58:12.345 x", "16:58:12 [ x]" },
         { "9:05", "09:05:00 []" },
@@ -182,6 +200,63 @@ date_agrees_on_moments_in_zones(void)
         }
 }
 
+/* The same days in every writing, by date(1). */
+static void
+date_agrees_on_days(void)
+{
+    static const char *const forms[] = {
+        "%B %-d, %Y 07:05", "%b %-d %Y 07:05", "%-d %B %Y 07:05",
+        "%d %b %Y 07:05",   "%Y-%m-%d 07:05",  "%Y/%-m/%-d 07:05"
+    };
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GString) lines = g_string_new(NULL);
+    if (!oracle_found("date"))
+        return;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (int day = 0; day < 400; day += 3)
+        for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+            g_autoptr(GDateTime) first = g_date_time_new_utc(2023, 12, 1, 0, 0, 0);
+            g_autoptr(GDateTime) then = g_date_time_add_days(first, day);
+            char *text = g_date_time_format(then, forms[i]);
+            g_ptr_array_add(texts, text);
+            g_string_append_printf(lines, "%s\n", text);
+        }
+    static const char *const date[] = { "date", "-u", "+%s", "-f", NULL };
+    g_autofree char *answer = oracle_ask(date, lines->str, lines->len, NULL);
+    g_auto(GStrv) seconds = g_strsplit(answer, "\n", -1);
+    for (guint i = 0; i < texts->len; i++) {
+        g_auto(PmMoment) moment = { 0 };
+        int64_t at = 0;
+        g_test_message("%s", (char *)texts->pdata[i]);
+        g_assert_cmpuint(pm_moment_scan(texts->pdata[i], &moment), ==, strlen(texts->pdata[i]));
+        g_assert_true(pm_moment_resolve(&moment, utc, NULL, &at));
+        g_assert_cmpint(at, ==, g_ascii_strtoll(seconds[i], NULL, 10));
+    }
+}
+
+static void
+a_day_without_a_year_is_near_another(void)
+{
+    static const struct {
+        const char *text;
+        int year, month, day, expected; /* the other day, and the year that follows */
+    } rows[] = {
+        { "Jan 2", 2025, 12, 30, 2026 }, { "Dec 30", 2026, 1, 2, 2025 },
+        { "Jul 1", 2026, 1, 2, 2026 },   { "1월 14일", 2026, 1, 14, 2026 },
+        { "Feb 29", 2025, 3, 1, 2024 },  { "Feb 29", 2022, 3, 1, 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GDateTime) other =
+            g_date_time_new_utc(rows[i].year, rows[i].month, rows[i].day, 0, 0, 0);
+        PmDay day;
+        g_assert_cmpuint(pm_day_scan(rows[i].text, &day), ==, strlen(rows[i].text));
+        g_test_message("%s", rows[i].text);
+        g_assert_cmpint(pm_day_complete(&day, other), ==, rows[i].expected > 0);
+        g_assert_cmpint(day.year, ==, rows[i].expected);
+        g_assert_false(rows[i].expected == 0 && pm_day_complete(&day, NULL));
+    }
+}
+
 static void
 a_clock_needs_a_day(void)
 {
@@ -204,5 +279,8 @@ test_document_moment(void)
     g_test_add_func("/document/moment/words name zones", words_name_zones);
     g_test_add_func("/document/moment/date agrees on moments in zones",
                     date_agrees_on_moments_in_zones);
+    g_test_add_func("/document/moment/date agrees on days", date_agrees_on_days);
+    g_test_add_func("/document/moment/a day without a year is near another",
+                    a_day_without_a_year_is_near_another);
     g_test_add_func("/document/moment/a clock needs a day", a_clock_needs_a_day);
 }

@@ -131,6 +131,31 @@ one_table_a_day_is_one_timeline(void)
 }
 
 static void
+days_may_have_names_and_no_year(void)
+{
+    assert_rows(FRONT HEAD "| Jan 14, 10:18 AM | a |\n| Jan 15, 5:33 PM | b |\n| 6:00 PM | c |\n"
+                           "| Dec 31, 11:00 PM | d |\n",
+                NULL,
+                "2026-01-14T10:18:00Z a\n2026-01-15T17:33:00Z b\n2026-01-15T18:00:00Z c\n"
+                "2025-12-31T23:00:00Z d\n");
+    assert_rows(FRONT "## 타임라인\n\n### 1월 15일\n\n- 09:00 시작\n- 1월 16일 10:00 끝\n", NULL,
+                "2026-01-15T09:00:00Z 시작\n2026-01-16T10:00:00Z 끝\n");
+}
+
+/* Lists that tell no times stand in real timelines: what was done, what was learned. */
+static void
+lists_about_something_else_are_left_alone(void)
+{
+    assert_rows(FRONT "## Timeline\n\n### October 21, 2025 - Overload\n\n- **21:45 UTC** - Deploy\n"
+                      "- **21:47 UTC** - Alert\n\nWhat we did:\n\n- raised the limit\n- 305 pods\n"
+                      "\n### October 24, 2025\n\n- 18:00 again\n- it was short\n",
+                NULL,
+                "2025-10-21T21:45:00Z Deploy\n2025-10-21T21:47:00Z Alert\n"
+                "2025-10-24T18:00:00Z again\nmissing it was short\n");
+    assert_rows(FRONT "## Timeline\n\n- slow at first\n- unknown cause\n", NULL, "");
+}
+
+static void
 spans_cover_the_time_as_written(void)
 {
     g_auto(Reading) self =
@@ -224,6 +249,10 @@ test_document_timeline(void)
     g_test_add_func("/document/timeline/lists are timelines too", lists_are_timelines_too);
     g_test_add_func("/document/timeline/one table a day is one timeline",
                     one_table_a_day_is_one_timeline);
+    g_test_add_func("/document/timeline/days may have names and no year",
+                    days_may_have_names_and_no_year);
+    g_test_add_func("/document/timeline/lists about something else are left alone",
+                    lists_about_something_else_are_left_alone);
     g_test_add_func("/document/timeline/spans cover the time as written",
                     spans_cover_the_time_as_written);
     g_test_add_func("/document/timeline/what is no timeline gives no rows",
