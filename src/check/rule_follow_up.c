@@ -134,7 +134,7 @@ overdue(PmCheck *check)
     }
 }
 
-/* The duties that are not met yet; `late` ones only, or all that have a day. */
+/* The duties that are not met yet: all of them, or those whose day has passed. */
 static void
 judge_duties(PmCheck *check, bool late)
 {
@@ -144,14 +144,18 @@ judge_duties(PmCheck *check, bool late)
         const char *due = pm_node_string(pm_node_get(duty, "due"));
         const char *notified = pm_node_string(pm_node_get(duty, "notified"));
         bool met = pm_check_has(notified) && !g_str_equal(notified, "unknown");
-        if (met || !pm_check_has(due) || (late && !is_past(check, due)))
+        if (met || (late && !is_past(check, due)))
             continue;
         const PmNode *who = pm_node_get(duty, "organisation");
         const char *name = pm_node_string(who) != NULL ? pm_node_string(who) : "somebody outside";
         PmSpan span = who != NULL ? who->span : pm_check_item_span(duty);
-        PmDiagnostic *found = pm_check_report(
-            check, span, late ? "%s was to be notified by %s" : "%s is not notified, due %s",
-            pm_check_quote(check, name), pm_check_quote(check, due));
+        PmDiagnostic *found =
+            late ? pm_check_report(check, span, "%s was to be notified by %s",
+                                   pm_check_quote(check, name), pm_check_quote(check, due))
+            : pm_check_has(due)
+                ? pm_check_report(check, span, "%s is not notified, due %s",
+                                  pm_check_quote(check, name), pm_check_quote(check, due))
+                : pm_check_report(check, span, "%s is not notified", pm_check_quote(check, name));
         pm_check_edit(check, found);
     }
 }
@@ -182,7 +186,7 @@ const PmRule pm_rules_follow_up[] = {
       .failing = PM_EXAMPLE(AS("reviewed", ACTION("status: not-doing")), "text\n"),
       .passing =
           PM_EXAMPLE(AS("reviewed", ACTION("status: not-doing, reason: replaced by A2")), "text\n"),
-      .severity = PM_CONTENT,
+      .severity = PM_LEVELS(OFF, WARNING, WARNING, ERROR, OFF),
       .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = reason },
     { .id = "action/unfinished",

@@ -77,15 +77,26 @@ severity_range(PmCheck *check)
     pm_check_mend(check, found, "set", " severity=…");
 }
 
+/* The first one of the first level; NULL where that is one of the sections. */
+static const PmHeading *
+first_heading(const PmCheck *check)
+{
+    const PmOutline *outline = check->document->outline;
+    size_t first = 0;
+    while (first < outline->heading_count &&
+           !(outline->headings[first].level == 1 && outline->headings[first].top))
+        first++;
+    for (size_t i = 0; i < check->parts.count; i++)
+        if (check->parts.items[i].heading == first)
+            return NULL;
+    return first < outline->heading_count ? &outline->headings[first] : NULL;
+}
+
 static void
 title_repeated(PmCheck *check)
 {
-    const PmOutline *outline = check->document->outline;
     const char *title = check->document->fields.title;
-    const PmHeading *heading = NULL;
-    for (size_t i = 0; i < outline->heading_count && heading == NULL; i++)
-        if (outline->headings[i].level == 1 && outline->headings[i].top)
-            heading = &outline->headings[i];
+    const PmHeading *heading = first_heading(check);
     if (heading == NULL || !pm_check_has(title) || *heading->text == '\0' ||
         g_str_equal(pm_section_normalise(check->arena, heading->text),
                     pm_section_normalise(check->arena, title)))

@@ -157,6 +157,8 @@ password_at(const char *at, size_t room, size_t *out_start)
         if (at[i] == ':' && colon == 0)
             colon = i;
         if (at[i] == '@' && colon > 0) {
+            if (room - i > 7 && memcmp(at + i, "@sha256:", 8) == 0)
+                return 0; /* docker://name:tag@sha256:… */
             *out_start = colon + 1;
             return is_no_password(at + colon + 1, i - colon - 1) ? 0 : i;
         }
