@@ -1,9 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
 """What another validator says of the built-in schema: front matters of the golden documents, and each of them
 with one value replaced or removed. A line of JSON each: [instance, valid]."""
 import copy
 import glob
 import json
 import os
+import random
 import sys
 
 try:
@@ -12,6 +14,9 @@ try:
 except ImportError as missing:
     print(f"skip: {missing}")
     sys.exit()
+
+
+random.seed(2026)
 
 
 class Loader(yaml.SafeLoader):
@@ -37,7 +42,7 @@ def variants(front):
     for path in places(front):
         if not path:
             continue
-        for replacement in REPLACEMENTS:
+        for replacement in REPLACEMENTS if os.environ.get("PM_LONG") else random.sample(REPLACEMENTS, 4):
             changed = copy.deepcopy(front)
             at = changed
             for key in path[:-1]:
