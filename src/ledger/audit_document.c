@@ -100,21 +100,33 @@ static void
 judge_deletion(PmAudit *audit, PmDocumentRecord *record)
 {
     record->exists = false;
-    pm_audit_report(audit, "document/deleted", record->path,
-                    "a document of the ledger was deleted; one is withdrawn instead");
+    if (record->judged)
+        pm_audit_report(audit, "document/deleted", record->path,
+                        "a document of the ledger was deleted; one is withdrawn instead");
 }
 
-/* The bytes of the document in the new tree; NULL: reported, it is not what a document is. */
-static GBytes *
-read_new(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
+static bool
+judge_mode(PmAudit *audit, const PmTreeDelta *delta)
 {
-    if (delta->new_mode != 0100644) {
-        pm_audit_report(audit, "document/mode", delta->path, "it is no plain file of mode 644");
+    if (delta->new_mode == 0100644)
+        return true;
+    pm_audit_report(audit, "document/mode", delta->path, "it is no plain file of mode 644");
+    return false;
+}
+
+/*
+ * The bytes of the document in the new tree; NULL: it is not what a document is, which is reported
+ * where it is judged.
+ */
+static GBytes *
+read_new(PmAudit *audit, const PmAuditStep *step, const PmDocumentRecord *record,
+         const PmTreeDelta *delta)
+{
+    if (record->judged ? !judge_mode(audit, delta) : (delta->new_mode & 0170000) != 0100000)
         return NULL;
-    }
     g_autoptr(GError) error = NULL;
     GBytes *bytes = pm_content_read(step->new_tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, &error);
-    if (bytes == NULL)
+    if (bytes == NULL && record->judged)
         pm_audit_report(audit, "document/unreadable", delta->path, error->message);
     return bytes;
 }
@@ -145,8 +157,9 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
         return;
     }
     record->exists = true;
-    judge_id(audit, record);
-    g_autoptr(GBytes) bytes = read_new(audit, step, delta);
+    if (record->judged)
+        judge_id(audit, record);
+    g_autoptr(GBytes) bytes = read_new(audit, step, record, delta);
     if (bytes == NULL)
         return;
     const PmDocument *document = pm_audit_load(audit, step->policy, delta->path, bytes);
@@ -162,7 +175,11 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     record->status_step = step->index;
     record->policy = step->policy;
     /* an adopted document is judged from its submission on */
-    record->judged |= to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to);
+    if (!record->judged && to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to)) {
+        record->judged = true;
+        judge_id(audit, record);
+        judge_mode(audit, delta);
+    }
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
         judge_gates(audit, step, record, document);
 }

@@ -227,6 +227,31 @@ assert config["fields"] == {"title": "t: #"}, config' || skip "python3-yaml is n
     [ "$(git postmortem list --json | jq -r '.[].started')" = 2026-01-14T09:30:00Z ]
 }
 
+@test "verify judges nothing of a report that was not submitted: not its mode, its name or its end" {
+    report docs/a.md
+    report docs/b.md
+    report docs/c.md
+    chmod 755 docs/a.md
+    commit_all
+    git postmortem init --adopt docs
+    echo "A word." >>docs/a.md
+    git postmortem commit
+    git rm -q docs/b.md
+    git commit -qm "Not ours after all"
+    run git postmortem verify
+    assert_success
+    assert_contains "2 documents adopted, not judged"
+    # from its submission on, however that was done, all of it is judged
+    report docs/a.md "schema: 1" "id: a" "status: in-review"
+    git commit -qam "Submitted by hand"
+    run -1 git postmortem verify
+    assert_contains "docs/a.md: error: it is no plain file of mode 644 [document/mode]" "[status/gate]"
+    git rm -q docs/a.md
+    git commit -qm "Away with it"
+    run -1 git postmortem verify
+    assert_contains "[document/deleted]"
+}
+
 @test "attributes that are there already are left alone" {
     report docs/a.md
     echo '*.md text' | write docs/.gitattributes
