@@ -228,8 +228,7 @@ static const struct {
       { .path = "/x", .text = "" },
       PM_ERROR_UNTRUSTED,
       "may be written" },
-    { "a locked branch", other_operations, OURS, PM_ERROR_CONFLICT,
-      "'main' has been locked for " },
+    { "a locked branch", other_operations, OURS, PM_ERROR_CONFLICT, "'main' has been locked for " },
 };
 
 static void
