@@ -223,7 +223,7 @@ const PmCommand pm_command_verify = {
                    "left unchecked.",
     .options = options,
     .options_size = sizeof(Options),
-    .needs = PM_COMMAND_NEEDS_REPOSITORY,
+    .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
     .maximum = 1,
     .run = run,
 };

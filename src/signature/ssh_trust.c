@@ -12,6 +12,7 @@ typedef struct {
     const char *name_space;
     GHashTable
         *principals;   /* literal names that the key stands for → the first line that says so */
+    bool has_patterns; /* a line lets it stand for whoever matches, too */
     PmVerdict verdict; /* the nearest miss, for when nobody is found */
     const char *why;
 } Search;
@@ -35,6 +36,16 @@ has_negation(const PmAllowedEntry *entry)
 {
     for (char **name = entry->principals; *name; name++) {
         if (**name == '!')
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_pattern(const PmAllowedEntry *entry)
+{
+    for (char **name = entry->principals; *name; name++) {
+        if (!pm_allowed_is_literal(*name))
             return true;
     }
     return false;
@@ -113,6 +124,8 @@ consider(Search *search, const PmAllowedEntry *entry)
 
     g_autoptr(GPtrArray) names = line_principals(key, entry);
     const char *fault = line_fault(search, entry, names);
+    bool here = !entry->namespaces || pm_allowed_matches(entry->namespaces, search->name_space);
+    search->has_patterns |= here && !key->authority && has_pattern(entry);
     if (fault) {
         miss(search, PM_VERDICT_UNTRUSTED, fault);
         return;
@@ -139,7 +152,7 @@ decide(const Search *search, PmSshTrust *trust)
     void *name = NULL, *entry = NULL;
     guint count = g_hash_table_size(search->principals);
     const char *wanted = search->question->principal;
-    trust->is_shared = count > 1;
+    trust->is_shared = count > 1 || search->has_patterns;
     trust->verdict = PM_VERDICT_UNTRUSTED;
 
     g_hash_table_iter_init(&iterator, search->principals);

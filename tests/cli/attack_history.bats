@@ -1,0 +1,446 @@
+#!/usr/bin/env bats
+# Attacks of LEDGER section 7, item 4: to change what judges in the step that needs it, or what was recorded.
+
+load helper
+load review
+
+setup_file() {
+    make_base both_states
+}
+
+both_states() {
+    new_repository && in_review
+    cp -r . ../reviewed
+    cd ../reviewed && sign_off erin
+}
+
+setup() {
+    take_base
+    cd repository || return
+}
+
+public_key_of() { # PERSON
+    cut -d' ' -f1,2 "$BATS_FILE_TMPDIR/keys/$1.pub"
+}
+
+earn() { # the status that the step wants
+    sed -i 's/^status: in-review/status: reviewed/' $DOCUMENT
+}
+
+enter() { # MESSAGE
+    git add -A && as mallory git commit -qm "${1:-Step}"
+}
+
+@test "a status edited by hand, without any sign-off" {
+    earn && enter
+    refute_verified status/signoffs signoff/missing
+    assert_contains "it became reviewed although sign-off reviewer is missing"
+}
+
+@test "a status edited by hand over a gate of the content" {
+    write_document
+    replace 'detected: "2026-01-14T17' 'detected: "2026-01-14T16'
+    enter "A draft with times out of order"
+    assert_verified
+    replace "status: draft" "status: in-review"
+    enter
+    refute_verified status/gate
+    assert_contains "it became in-review although"
+}
+
+@test "reviewed by way of withdrawn, which has no gate of that kind" {
+    sed -i 's/^status: in-review/status: withdrawn\nwithdrawn: a drill/' $DOCUMENT && enter
+    assert_verified
+    sed -i 's/^status: withdrawn/status: reviewed/; /^withdrawn: /d' $DOCUMENT && enter
+    refute_verified status/signoffs
+}
+
+@test "reviewed by way of a status that can't be read" {
+    sed -i 's/^status: in-review/status: [in-review/' $DOCUMENT && enter
+    sed -i 's/^status: \[in-review/status: reviewed/' $DOCUMENT && enter
+    refute_verified status/signoffs
+}
+
+@test "closed without the sign-offs of reviewed" {
+    replace "status: open" "status: confirmed
+    confirmed_by: frank@example.org"
+    sed -i 's/^status: in-review/status: closed/' $DOCUMENT && enter
+    refute_verified status/signoffs signoff/missing
+}
+
+@test "withdrawn without a reason" {
+    sed -i 's/^status: in-review/status: withdrawn/' $DOCUMENT && enter
+    refute_verified status/gate
+    assert_contains "withdrawn without a reason"
+}
+
+@test "the rules of the policy changed in the step that needs it" {
+    sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
+    earn && enter
+    refute_verified policy/mixed status/signoffs
+    assert_contains "a step that changes the policy changes nothing else"
+}
+
+@test "the roster changed in the step that needs it" {
+    rules "- require: [{role: security}]"
+    as frank git postmortem people add frank@example.org --role security >/dev/null
+    sed -i 's/security: \[.*\]/security: [frank@example.org, mallory@example.org]/; s/      - frank@example.org/&\n      - mallory@example.org/' .postmortem/config.yaml
+    printf 'mallory@example.org %s\n' "$(public_key_of mallory)" >>.postmortem/allowed_signers
+    forge "$(key_of mallory)" reviewer=mallory@example.org role=security >/dev/null
+    earn && enter
+    refute_verified policy/mixed signoff/role status/signoffs
+}
+
+@test "allowed_signers changed in the step that needs it" {
+    printf 'mallory@example.org %s\n' "$(public_key_of mallory)" >>.postmortem/allowed_signers
+    forge "$(key_of mallory)" reviewer=mallory@example.org >/dev/null
+    earn && enter
+    refute_verified policy/mixed signoff/signature status/signoffs
+}
+
+@test "the schema changed in the step that needs it" {
+    sed -i 's/^severity: 3/severity: none/' $DOCUMENT && sed -i 's/^status: in-review/status: draft/' $DOCUMENT && enter "Back"
+    echo '{"type": "object"}' >.postmortem/schema.json
+    sed -i 's/^status: draft/status: in-review/' $DOCUMENT
+    enter
+    refute_verified policy/mixed status/gate
+}
+
+@test "levels of checks changed in the step that needs it" {
+    replace "    ticket: PAY-811
+" "" && git commit -qam "No ticket"
+    sed -i 's/^review:/checks: {levels: {action: none}}\nreview:/' .postmortem/config.yaml
+    forge "$(key_of erin)" >/dev/null
+    earn && enter
+    refute_verified policy/mixed status/gate
+}
+
+@test "the policy changed inside a merge" {
+    git checkout -qb side
+    sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
+    git commit -qam "Policy"
+    earn && enter "Status"
+    git checkout -q main && echo more >README && git add README && git commit -qm "More"
+    git merge -q --no-ff -m "Merge" side
+    # step by step, the branch was in order; as one step of the line it is not
+    refute_verified policy/mixed status/signoffs
+}
+
+@test "a policy changed on a side branch and merged alone is a step by itself" {
+    git checkout -qb side
+    sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
+    git commit -qam "Policy"
+    git checkout -q main && echo more >README && git add README && git commit -qm "More"
+    git merge -q --no-ff -m "Merge" side
+    assert_verified
+    earn && enter
+    assert_verified
+}
+
+@test "a policy change hidden among other files of the repository" {
+    sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
+    echo "int main(void) { return 0; }" >main.c
+    enter
+    refute_verified policy/mixed
+    assert_contains "main.c"
+}
+
+@test "a looser policy judges no step before it, and a stricter one makes nothing old invalid" {
+    cd ../reviewed
+    rules "- require: [{role: security, count: 2}]"
+    assert_verified
+    # one more sign-off is welcome, and asks for no more than was asked
+    as frank git postmortem approve checkout --role reviewer >/dev/null
+    assert_verified
+    # a text that changes now is judged by what holds now
+    replace "A timeout is a promise" "A timeout is a vow"
+    git commit -qam "Lesson"
+    refute_verified signoff/missing
+    assert_contains "sign-off security: 0 of 2"
+}
+
+# A policy that says who may change it.
+guarded() {
+    git postmortem people add erin@example.org --role policy >/dev/null
+    git postmortem people add frank@example.org --role policy >/dev/null
+    sed -i 's/^review:/review:\n  change: [{role: policy, count: 2}]/' .postmortem/config.yaml
+    git commit -qam "Guard"
+}
+
+sign_policy() { # PERSON…: of what is in the working tree, before it is committed
+    local person
+    git stash -q && DIGEST=$(bundle_digest) && git stash pop -q
+    bundle_manifest >manifest.tmp
+    for person; do
+        forge "$(key_of "$person")" reviewer="$person"@example.org document=.postmortem role=policy \
+            at=.postmortem/signoffs of=manifest.tmp policy=sha256:"$DIGEST" "${EXTRA:-comment=none}" >/dev/null
+    done
+    rm manifest.tmp
+}
+
+@test "a guarded policy changes with the sign-offs that the old one asks for" {
+    guarded
+    sed -i 's/count: 2}/count: 1}/' .postmortem/config.yaml
+    sign_policy erin frank
+    enter
+    assert_verified
+    assert_contains "2 sign-offs (2 signed), 6 policy changes"
+}
+
+@test "a guarded policy changed by one of two" {
+    guarded
+    sed -i 's/count: 2}/count: 1}/' .postmortem/config.yaml
+    sign_policy erin
+    enter
+    refute_verified policy/unapproved
+    assert_contains "the policy changed with 1 of 2 sign-offs of role 'policy'"
+}
+
+@test "a guarded policy changed by one who signs twice" {
+    guarded
+    sed -i 's/count: 2}/count: 1}/' .postmortem/config.yaml
+    sign_policy erin
+    EXTRA=comment=again sign_policy erin
+    enter
+    refute_verified policy/unapproved
+}
+
+@test "a guarded policy changed by people whom the change itself appoints" {
+    guarded
+    sed -i 's/- frank@example.org/- mallory@example.org/' .postmortem/config.yaml
+    printf 'mallory@example.org %s\n' "$(public_key_of mallory)" >>.postmortem/allowed_signers
+    sign_policy erin mallory
+    enter
+    refute_verified policy/unapproved signoff/role
+}
+
+@test "approvals of one change used for another" {
+    guarded
+    sed -i 's/signature: required/signature: preferred/' .postmortem/config.yaml
+    sign_policy erin frank
+    sed -i 's/signature: preferred/signature: none/' .postmortem/config.yaml
+    enter
+    refute_verified policy/unapproved
+}
+
+@test "approvals of an earlier change used again to go back to it" {
+    guarded
+    cp .postmortem/config.yaml ../strict
+    sed -i 's/signature: required/signature: preferred/' .postmortem/config.yaml
+    cp .postmortem/config.yaml ../loose
+    sign_policy erin frank && enter "Loose"
+    cp ../strict .postmortem/config.yaml
+    sign_policy erin frank && enter "Strict"
+    assert_verified
+    # the approvals of loose are still there, and its manifest is the same
+    cp ../loose .postmortem/config.yaml
+    enter "Loose again"
+    refute_verified policy/unapproved
+    assert_contains "with 0 of 2 sign-offs"
+}
+
+@test "the ledger's UUID changed" {
+    sed -i 's/^ledger: .*/ledger: 00000000-0000-4000-8000-000000000000/' .postmortem/config.yaml
+    enter
+    refute_verified policy/ledger
+}
+
+@test "the documents' folder changed, so that all there is goes unseen" {
+    cd ../reviewed
+    replace "A timeout is a promise" "A timeout is a vow" && git commit -qam "Edit"
+    sed -i 's/^documents: .*/documents: elsewhere/' .postmortem/config.yaml
+    enter
+    refute_verified policy/documents signoff/stale
+}
+
+@test "a policy that can't be read" {
+    cd ../reviewed
+    echo "review: [" >>.postmortem/config.yaml && enter
+    refute_verified policy/unreadable
+    # the old one goes on judging
+    replace "A timeout is a promise" "A timeout is a vow" && git commit -qam "Edit"
+    refute_verified policy/unreadable signoff/stale
+}
+
+@test "the policy deleted" {
+    git rm -q -r .postmortem && git commit -qm "No ledger"
+    refute_verified policy/unreadable
+    assert_contains "the policy was deleted"
+}
+
+@test "a sign-off deleted" {
+    cd ../reviewed
+    git rm -q $SIGNOFFS/*.signoff && as mallory git commit -qm "Clean up"
+    refute_verified signoff/append-only signoff/missing
+    assert_contains "it was deleted after it entered the ledger" "entered in $(git rev-parse --short=7 HEAD~), 2026-01-14, by erin@example.org" \
+        "deleted in $(git rev-parse --short=7 HEAD), 2026-01-14, by mallory@example.org"
+}
+
+@test "a sign-off deleted and added back" {
+    cd ../reviewed
+    git rm -q $SIGNOFFS/*.signoff && as mallory git commit -qm "Clean up"
+    git checkout -q HEAD~ -- $SIGNOFFS && as mallory git commit -qm "Restore"
+    refute_verified signoff/append-only
+    # what it said counts as it did
+    refute_contains signoff/missing
+}
+
+@test "an objection deleted" {
+    cd ../reviewed
+    forge "$(key_of frank)" reviewer=frank@example.org verdict=object comment="No." >/dev/null
+    enter "Objection"
+    git rm -q "$(grep -l 'verdict: object' $SIGNOFFS/*.signoff)" && git commit -qm "Clean up"
+    refute_verified signoff/append-only
+}
+
+@test "a sign-off changed after it entered, and one swapped for another of the same name" {
+    cd ../reviewed
+    sed -i 's/^comment: none/comment: yes/' $SIGNOFFS/*.signoff && enter
+    refute_verified signoff/append-only signoff/missing
+    assert_contains "it was changed after it entered the ledger"
+    git reset -q --hard HEAD~
+    git rm -q $SIGNOFFS/*.signoff && git commit -qm "Delete"
+    git show HEAD~:"$(git ls-tree -r --name-only HEAD~ $SIGNOFFS | grep signoff$)" >../old
+    mkdir -p $SIGNOFFS
+    { statement_of ../old; ssh-keygen -q -Y sign -n git -f "$(key_of erin)" <<<other 2>/dev/null; } \
+        >"$SIGNOFFS/$(statement_of ../old | sha256sum | cut -c1-64).signoff"
+    enter
+    refute_verified signoff/append-only signoff/missing
+    assert_contains "it was deleted, and came back as another"
+}
+
+@test "a content deleted" {
+    cd ../reviewed
+    git rm -q $SIGNOFFS/*.content && git commit -qm "Clean up"
+    refute_verified signoff/append-only
+}
+
+@test "an approval reverted, as a forge's button does it" {
+    cd ../reviewed
+    git revert --no-edit HEAD >/dev/null
+    refute_verified signoff/append-only
+}
+
+@test "a violation that role policy acknowledges is listed, and is one no more" {
+    cd ../reviewed
+    git revert --no-edit HEAD >/dev/null
+    local step
+    step=$(git rev-parse HEAD)
+    guarded
+    git cat-file commit "$step" >commit.tmp
+    forge "$(key_of erin)" document=step:"$step" verdict=acknowledge role=policy comment="The revert button." \
+        at=.postmortem/signoffs of=commit.tmp >/dev/null
+    rm commit.tmp
+    enter
+    assert_verified
+    assert_contains "2 violations acknowledged" "acknowledged by erin@example.org: The revert button." "warning"
+    # the text can be signed again
+    as frank git postmortem approve checkout >/dev/null
+    assert_verified
+    [ "$(status_of)" = reviewed ]
+}
+
+@test "an acknowledgement by another role, of another commit, or with another content, changes nothing" {
+    cd ../reviewed
+    git revert --no-edit HEAD >/dev/null
+    local step
+    step=$(git rev-parse HEAD)
+    guarded
+    git cat-file commit "$step" >../commit
+    git cat-file commit "$step~" >../other
+    forge "$(key_of erin)" document=step:"$step" verdict=acknowledge role=reviewer comment=x at=.postmortem/signoffs of=../commit >/dev/null
+    enter
+    refute_verified signoff/form signoff/append-only
+    git reset -q --hard HEAD~
+    forge "$(key_of erin)" document=step:"$step" verdict=acknowledge role=policy comment=x at=.postmortem/signoffs of=../other >/dev/null
+    enter
+    refute_verified signoff/content signoff/append-only
+    git reset -q --hard HEAD~
+    forge "$(key_of erin)" document=step:"$(git rev-parse "$step~")" verdict=acknowledge role=policy comment=x at=.postmortem/signoffs of=../other >/dev/null
+    enter
+    refute_verified signoff/append-only
+    git reset -q --hard HEAD~
+    forge "$(key_of mallory)" reviewer=mallory@example.org document=step:"$step" verdict=acknowledge role=policy comment=x at=.postmortem/signoffs of=../commit >/dev/null
+    enter
+    refute_verified signoff/role signoff/append-only
+}
+
+@test "a branch thrown away by -s ours" {
+    cd ../reviewed
+    git checkout -qb side HEAD~ && echo more >README && git add README && git commit -qm "More"
+    # the side is merged into nothing: its tree without the approval becomes the line's
+    git merge -q -s ours -m "Merge" main
+    # as a push to main would see it: main's tip is the second parent
+    run git postmortem verify
+    assert_success
+    [ "$(status_of)" = in-review ]
+    # along main's own line, the same merge takes the approval away
+    git checkout -q main && git merge -q --no-commit --no-ff side~ && git checkout -q side -- . && git rm -q -r $SIGNOFFS
+    git commit -qm "Merge"
+    refute_verified signoff/append-only
+}
+
+@test "a history rewritten: against what was known" {
+    cd ../reviewed
+    local known
+    known=$(git rev-parse HEAD)
+    git reset -q --hard HEAD~ && echo more >README && git add README && git commit -qm "Other"
+    run git postmortem verify
+    assert_success
+    run git postmortem verify --expect "$known"
+    assert_status 1
+    assert_contains "the history no longer holds $known, which was known" "[audit/rewritten]"
+    git reset -q --hard "$known"
+    run git postmortem verify --expect "$known"
+    assert_success
+}
+
+@test "another beginning: against the policy that was pinned" {
+    local pin
+    pin=$(git postmortem verify --json | jq -r .genesis_policy)
+    run git postmortem verify --policy "$pin"
+    assert_success
+    assert_contains "claimed      nothing"
+    run git postmortem verify --policy "sha256:$pin"
+    assert_success
+    run git postmortem verify --policy "${pin/[0-4]/5}"
+    assert_status 1
+    assert_contains "[policy/pin]" "the ledger began with policy $pin"
+}
+
+@test "tags and branches named like an id or a step change nothing" {
+    cd ../reviewed
+    git tag $ID HEAD~3 && git branch "$(git rev-parse HEAD~)" HEAD~2 2>/dev/null || git tag "x$ID" HEAD~2
+    git tag HEAD~1 2>/dev/null || true
+    assert_verified
+    run git postmortem show $ID
+    assert_success
+    assert_contains reviewed
+}
+
+@test "a document deleted" {
+    git rm -q $DOCUMENT && git commit -qm "Clean up"
+    refute_verified document/deleted
+    assert_contains "one is withdrawn instead"
+}
+
+@test "a document moved" {
+    git mv $DOCUMENT postmortems/2026/2026-01-14-other.md && git commit -qm "Move"
+    refute_verified document/deleted
+}
+
+@test "an id used again, in another folder and in other letters" {
+    mkdir -p postmortems/2025
+    sed 's/^status: .*/status: draft/' $DOCUMENT >postmortems/2025/$ID.md && enter
+    refute_verified document/id-reused
+    git reset -q --hard HEAD~
+    sed 's/^status: .*/status: draft/' $DOCUMENT >postmortems/2026/2026-01-14-CHECKOUT-504.md && enter
+    refute_verified document/id-reused
+}
+
+@test "in a shallow clone verify never says fine" {
+    cd .. && git clone -q --depth 2 "file://$PWD/reviewed" shallow && cd shallow
+    run git postmortem verify
+    assert_status 1
+    assert_contains "not checked  history before the shallow boundary" "git fetch --unshallow" "NOT verified"
+}

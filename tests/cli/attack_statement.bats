@@ -1,0 +1,248 @@
+#!/usr/bin/env bats
+# Attacks of LEDGER section 7, item 1: a sign-off is bound to its document, its text, its ledger, and each of its bytes.
+
+load helper
+load review
+
+setup_file() {
+    make_base a_reviewed_document
+}
+
+a_reviewed_document() {
+    new_repository && in_review && sign_off erin
+}
+
+setup() {
+    take_base
+    cd repository || return
+    SIGNOFF=$(echo $SIGNOFFS/*.signoff)
+}
+
+# A sign-off that has not entered yet: the attacker changes it on its way in.
+take_back() {
+    cp -r $SIGNOFFS ../kept && cp $DOCUMENT ../document
+    git reset -q --hard HEAD~
+    mkdir -p $SIGNOFFS && cp ../kept/* $SIGNOFFS && cp ../document $DOCUMENT
+}
+
+enter() { # commit what is there, as whoever
+    git add -A && as mallory git commit -qm "${1:-Sign-off}"
+}
+
+@test "what all of these begin with verifies" {
+    assert_verified
+    take_back && enter
+    assert_verified
+}
+
+@test "a sign-off copied to another document is for the one it names" {
+    local other=postmortems/2026/2026-01-14-other
+    sed "s/^id: .*/id: 2026-01-14-other/" $DOCUMENT >$other.md
+    cp -r $SIGNOFFS $other.signoffs
+    enter
+    refute_verified signoff/document status/signoffs signoff/missing
+    assert_contains "it was made for '$ID'"
+}
+
+@test "a sign-off copied to another version counts for nothing" {
+    take_back
+    replace "A timeout is a promise" "A timeout is a vow"
+    enter
+    refute_verified status/signoffs signoff/stale
+    assert_contains "since then section Lessons"
+}
+
+@test "a sign-off copied to another version of a document in review leaves it in review" {
+    take_back
+    replace "A timeout is a promise" "A timeout is a vow"
+    replace "status: reviewed" "status: in-review"
+    enter
+    run git postmortem show checkout
+    assert_contains "stale"
+    run git postmortem set checkout status=reviewed
+    assert_status 1
+    assert_contains "sign-off reviewer is stale"
+}
+
+@test "a sign-off copied to another ledger is for the one it names" {
+    take_back
+    sed -i "s/^ledger: .*/ledger: 00000000-0000-4000-8000-000000000000/" .postmortem/config.yaml
+    # another ledger from its first step on
+    git checkout -q --orphan other && enter
+    git rm -q -r --cached $SIGNOFFS && git commit -qm "Begin" --amend && enter
+    refute_verified signoff/ledger
+    assert_contains "it was made for another ledger"
+}
+
+@test "one byte of the statement, name as it was" {
+    take_back
+    sed -i 's/^comment: none/comment: nonE/' "$SIGNOFF"
+    enter
+    refute_verified signoff/form status/signoffs
+    assert_contains "its name is not the digest of its statement"
+}
+
+@test "one byte of the statement, name to match" {
+    take_back
+    sed -i 's/^comment: none/comment: nonE/' "$SIGNOFF"
+    mv "$SIGNOFF" "$SIGNOFFS/$(statement_of "$SIGNOFF" | sha256sum | cut -c1-64).signoff"
+    enter
+    refute_verified signoff/signature status/signoffs
+    assert_contains "the bytes are not what was signed"
+}
+
+@test "one byte of the signature" {
+    take_back
+    python3 - "$SIGNOFF" <<'END'
+import base64, sys
+path = sys.argv[1]
+lines = open(path).read().split("\n")
+begin = next(i for i, line in enumerate(lines) if line.startswith("-----BEGIN"))
+end = next(i for i, line in enumerate(lines) if line.startswith("-----END"))
+blob = bytearray(base64.b64decode("".join(lines[begin + 1:end])))
+blob[-1] ^= 1
+lines[begin + 1:end] = [base64.b64encode(bytes(blob)).decode()]
+open(path, "w").write("\n".join(lines))
+END
+    enter
+    refute_verified signoff/signature status/signoffs
+    assert_contains "the bytes are not what was signed"
+}
+
+@test "no signature where one is required" {
+    take_back
+    statement_of "$SIGNOFF" >bare && mv bare "$SIGNOFF"
+    enter
+    refute_verified signoff/unsigned status/signoffs
+}
+
+@test "one byte of the content, name as it was" {
+    take_back
+    local content
+    content=$(echo $SIGNOFFS/*.content)
+    sed -i 's/A timeout is a promise/A timeout is a promisE/' "$content"
+    enter
+    refute_verified signoff/content status/signoffs
+    assert_contains "its name is not the digest of its bytes" "the content beside it has another digest"
+}
+
+@test "the content is another that the statement does not name" {
+    take_back
+    local content
+    content=$(echo $SIGNOFFS/*.content)
+    sed -i 's/A timeout is a promise/A timeout is a promisE/' "$content"
+    mv "$content" "$SIGNOFFS/$(sha256sum <"$content" | cut -c1-64).content"
+    enter
+    refute_verified signoff/content status/signoffs
+    assert_contains "the content that it signs is not beside it"
+}
+
+@test "the content left out" {
+    take_back
+    rm $SIGNOFFS/*.content
+    enter
+    refute_verified signoff/content status/signoffs
+}
+
+# Forms that another reader might take for the same statement, signed by the right key over exactly those bytes.
+malformed() { # SED-SCRIPT for the statement
+    take_back
+    local statement digest
+    statement_of "$SIGNOFF" | sed "$1" >statement.tmp
+    digest=$(sha256sum <statement.tmp | cut -c1-64)
+    rm "$SIGNOFF"
+    statement=$SIGNOFFS/$digest.signoff
+    cp statement.tmp "$statement"
+    ssh-keygen -q -Y sign -n $NAMESPACE -f "$(key_of erin)" <statement.tmp >>"$statement" 2>/dev/null
+    rm statement.tmp
+    enter
+    refute_verified signoff/form status/signoffs
+}
+
+@test "CRLF in a statement" {
+    malformed 's/$/\r/'
+    assert_contains "not a sign-off"
+}
+
+@test "keys in another order" {
+    malformed '/^role:/{h;d};/^party:/G'
+}
+
+@test "a key twice" {
+    malformed '/^role:/p'
+}
+
+@test "a key that is unknown" {
+    malformed '/^comment:/i tool: x'
+}
+
+@test "a key that is left out" {
+    malformed '/^replaces:/d'
+}
+
+@test "a statement with a bidi override" {
+    malformed $'s/^comment:.*/comment: ok \xe2\x80\xae ko/'
+}
+
+@test "trailing bytes after the armour" {
+    take_back
+    printf 'verdict: object\n' >>"$SIGNOFF"
+    enter
+    refute_verified signoff/form status/signoffs
+    assert_contains "what follows the statement is not exactly one signature"
+}
+
+@test "two signatures in one file" {
+    take_back
+    sed -n '/^-----BEGIN/,$p' "$SIGNOFF" >more && cat more >>"$SIGNOFF" && rm more
+    enter
+    refute_verified signoff/form status/signoffs
+}
+
+@test "a statement of 16 KiB and more" {
+    malformed "s/^comment:.*/comment: $(head -c 3999 /dev/zero | tr '\0' x)/;s/^document:.*/&$(head -c 14000 /dev/zero | tr '\0' x)/"
+}
+
+@test "a statement of a later version is not checked, and verify does not say fine" {
+    take_back
+    local file
+    statement_of "$SIGNOFF" | sed '1s/1/2/' >statement.tmp
+    file=$SIGNOFFS/$(sha256sum <statement.tmp | cut -c1-64).signoff
+    mv statement.tmp "$file"
+    enter
+    run git postmortem verify
+    assert_status 1
+    assert_contains "not checked  1 sign-off that can't be checked here"
+}
+
+@test "what it replaces is somebody else's word" {
+    take_back && enter
+    local file other
+    other=$(basename "$SIGNOFF" .signoff)
+    file=$(forge "$(key_of frank)" reviewer=frank@example.org verdict=revoke replaces=sha256:"$other")
+    enter
+    refute_verified signoff/replaces
+    assert_contains "$file" "is of somebody else, or of another role"
+    # and the word that it wanted to take back stands
+    refute_contains signoff/missing status/signoffs
+}
+
+@test "one's own revocation takes the approval back" {
+    local other
+    other=$(basename "$SIGNOFF" .signoff)
+    forge "$(key_of erin)" verdict=revoke replaces=sha256:"$other" >/dev/null
+    enter
+    refute_verified signoff/missing
+    refute_contains signoff/replaces
+}
+
+@test "an objection stands until it is taken back, and verify says it" {
+    local file
+    file=$(forge "$(key_of frank)" reviewer=frank@example.org verdict=object comment="The second cause is not named.")
+    enter
+    refute_verified signoff/objection
+    assert_contains "it is reviewed, but frank@example.org objects: The second cause is not named."
+    forge "$(key_of frank)" reviewer=frank@example.org verdict=revoke replaces=sha256:"$(basename "$file" .signoff)" >/dev/null
+    enter
+    assert_verified
+}
