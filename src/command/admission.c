@@ -186,10 +186,43 @@ add_missing(PmArena *arena, PmGate *gate, const PmGate *more)
     *gate = (PmGate){ .items = items, .count = gate->count + more->count };
 }
 
-/* To become reviewed, or closed, takes the sign-offs, and that no objection stands. */
 static bool
-hold_to_signoffs(const PmAdmitting *self, const PmDocument *document, PmAdmission *out,
-                 GError **error)
+is_listed(const PmGate *gate, const PmMissing *item)
+{
+    for (size_t i = 0; i < gate->count; i++)
+        if (g_str_equal(gate->items[i].what, item->what))
+            return true;
+    return false;
+}
+
+/* What the committed policy misses in the text, by the committed files, and was not said yet. */
+static bool
+add_committed(const PmAdmitting *self, const PmPolicy *policy, PmAdmission *out, GError **error)
+{
+    PmArena *arena = self->context->arena;
+    g_autoptr(PmContent) tree = pm_content_commit(self->context->repository, self->tip, error);
+    g_autoptr(PmChecker) checker = tree != NULL ? pm_policy_checker(arena, policy, error) : NULL;
+    if (checker == NULL)
+        return false;
+    PmCheckLookups lookups = pm_gate_lookups(tree, pm_write_today(self->context));
+    PmGate all = pm_gate_content(arena, checker, self->after, self->entry->id,
+                                 pm_target_flags(self->entry), out->to, &lookups);
+    PmMissing *items = pm_arena_new0(arena, PmMissing, all.count);
+    PmGate more = { .items = items };
+    for (size_t i = 0; i < all.count; i++)
+        if (!is_listed(&out->gate, &all.items[i]))
+            items[more.count++] = all.items[i];
+    add_missing(arena, &out->gate, &more);
+    return true;
+}
+
+/*
+ * What verify will hold against it: the policy that is committed, not one that is being edited; to
+ * become reviewed, or closed, the sign-offs, and that no objection stands.
+ */
+static bool
+hold_to_ledger(const PmAdmitting *self, const PmDocument *document, PmAdmission *out,
+               GError **error)
 {
     PmArena *arena = self->context->arena;
     PmAuditOptions options = { .tip = *self->tip, .only = self->entry->path };
@@ -197,11 +230,16 @@ hold_to_signoffs(const PmAdmitting *self, const PmDocument *document, PmAdmissio
         pm_audit_run(arena, self->context->repository, &options, pm_diagnostics_new(arena), error);
     if (audit == NULL)
         return false;
-    if (pm_audit_policy(audit) == NULL) {
+    const PmPolicy *policy = pm_audit_policy(audit);
+    if (policy == NULL) {
         pm_error_set(error, PM_ERROR_STATE, "git postmortem init; or commit " PM_CONFIG_PATH,
                      "this branch has no committed " PM_CONFIG_PATH);
         return false;
     }
+    if (!add_committed(self, policy, out, error))
+        return false;
+    if (!pm_gate_needs_signoffs(out->to))
+        return true;
     PmReviewState state = pm_audit_state(audit, self->entry->path, document);
     PmGate signoffs = pm_gate_signoffs(arena, &state, self->entry->id);
     add_missing(arena, &out->gate, &signoffs);
@@ -254,7 +292,7 @@ pm_admit(const PmAdmitting *self, PmAdmission *out_admission, GError **error)
     out.needs_reason = moves && !gate && !self->has_reason;
     if (gate && out.to > PM_STATUS_DRAFT && self->mode == PM_ADMIT_TYPED)
         hold_to_gate(arena, &out);
-    if (gate && pm_gate_needs_signoffs(out.to) && !hold_to_signoffs(self, document, &out, error))
+    if (gate && out.to > PM_STATUS_DRAFT && !hold_to_ledger(self, document, &out, error))
         return false;
     judge_staleness(self, &out);
     *out_admission = out;

@@ -77,10 +77,7 @@ open_policy(PmContext *context, PmReview *review, GError **error)
                      "this branch has no committed " PM_CONFIG_PATH);
         return false;
     }
-    const char *schema = review->policy->schema_text;
-    const PmSource *source =
-        schema == NULL ? NULL : pm_source_new(arena, PM_CONFIG_SCHEMA, schema, strlen(schema));
-    review->checker = pm_checker_new(review->policy->config, source, error);
+    review->checker = pm_policy_checker(arena, review->policy, error);
     return review->checker != NULL;
 }
 

@@ -64,11 +64,7 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     if (checker != NULL)
         return checker;
     g_autoptr(GError) error = NULL;
-    const PmSource *schema = NULL;
-    if (policy->schema_text != NULL)
-        schema = pm_source_new(audit->arena, PM_CONFIG_SCHEMA, policy->schema_text,
-                               strlen(policy->schema_text));
-    checker = pm_checker_new(policy->config, schema, &error);
+    checker = pm_policy_checker(audit->arena, policy, &error);
     if (checker ==
         NULL) { /* a schema that can't be compiled judges nothing: the built-in one does */
         pm_audit_report(audit, "policy/schema", PM_CONFIG_SCHEMA, error->message);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/policy.h"
 
-#include "check/check.h"
 #include "ledger/bundle.h"
 #include "ledger/corpus.h"
 
@@ -256,6 +255,16 @@ PmFieldReading
 pm_policy_reading(PmArena *arena, const PmPolicy *policy)
 {
     return pm_checker_reading(arena, policy->config);
+}
+
+PmChecker *
+pm_policy_checker(PmArena *arena, const PmPolicy *policy, GError **error)
+{
+    const PmSource *schema = NULL;
+    if (policy->schema_text != NULL)
+        schema = pm_source_new(arena, PM_CONFIG_SCHEMA, policy->schema_text,
+                               strlen(policy->schema_text));
+    return pm_checker_new(policy->config, schema, error);
 }
 
 bool

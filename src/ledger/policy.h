@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "check/check.h"
 #include "config/config.h"
 #include "document/filter.h"
 #include "git/content.h"
@@ -66,6 +67,8 @@ const char *pm_policy_openpgp_key(const PmPolicy *policy, const char *email);
 bool pm_policy_is_adopted(const PmPolicy *policy, const char *path);
 /* How fields are read under this policy. */
 PmFieldReading pm_policy_reading(PmArena *arena, const PmPolicy *policy);
+/* The checks as this policy has them, with its own schema. pm_checker_free() */
+PmChecker *pm_policy_checker(PmArena *arena, const PmPolicy *policy, GError **error);
 
 /* May somebody who wrote the text sign in this role, by any of the rules? */
 bool pm_policy_authors_may(const PmPolicy *policy, const char *role);
