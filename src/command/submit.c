@@ -44,9 +44,6 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
         pm_error_set(error, PM_ERROR_REFUSED, NULL, "%s is %s already", id, pm_status_name(status));
         return -1;
     }
-    PmGate gate = pm_review_gate(context, &review, PM_STATUS_IN_REVIEW);
-    if (gate.count > 0)
-        return pm_review_refuse(context, "submit", id, &gate);
     PmDocumentWrite write = { .context = context,
                               .options = &given->write,
                               .word = id,

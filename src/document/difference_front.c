@@ -45,18 +45,11 @@ note_value(PmComparison *self, bool material, const char *where, const PmNode *o
                        is_scalar(new_node) ? new_node->text : NULL);
 }
 
-/* A key may hold NUL: then it is none of ours, whatever stands before that. */
 static bool
-is_key(const PmNode *node, const char *key)
-{
-    return strlen(key) == node->key_length && memcmp(node->key, key, node->key_length) == 0;
-}
-
-static bool
-is_one_of(const PmNode *node, const char *const *keys)
+is_one_of(const char *key, const char *const *keys)
 {
     for (size_t i = 0; keys[i] != NULL; i++)
-        if (is_key(node, keys[i]))
+        if (g_str_equal(key, keys[i]))
             return true;
     return false;
 }
@@ -71,14 +64,14 @@ compare_members(PmComparison *self, const char *where, const PmNode *old_map, co
         const PmNode *old_node = old_map->items[i];
         const PmNode *new_node = pm_node_get_length(new_map, old_node->key, old_node->key_length);
         if (!equal(old_node, new_node))
-            note_value(self, !is_one_of(old_node, follow_up),
+            note_value(self, !is_one_of(old_node->key, follow_up),
                        pm_arena_printf(self->arena, "%s%s%s", where, gap, old_node->key), old_node,
                        new_node);
     }
     for (size_t i = 0; new_map != NULL && i < new_map->count; i++) {
         const PmNode *new_node = new_map->items[i];
         if (pm_node_get_length(old_map, new_node->key, new_node->key_length) == NULL)
-            note_value(self, !is_one_of(new_node, follow_up),
+            note_value(self, !is_one_of(new_node->key, follow_up),
                        pm_arena_printf(self->arena, "%s%s%s", where, gap, new_node->key), NULL,
                        new_node);
     }
@@ -242,7 +235,7 @@ compare_field(PmComparison *self, const PmNode *old_node, const PmNode *new_node
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (is_key(any, rows[i].key)) {
+        if (g_str_equal(rows[i].key, any->key)) {
             rows[i].compare(self, old_node, new_node);
             return;
         }

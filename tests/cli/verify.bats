@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# verify: what is proved, what is claimed, what was not checked; and what it says when something is wrong.
+
+load helper
+load review
+
+setup_file() {
+    make_base a_reviewed_document
+}
+
+a_reviewed_document() {
+    new_repository && in_review && sign_off erin
+}
+
+setup() {
+    take_base
+    cd repository || return
+}
+
+@test "what holds is said in three parts, exit 0" {
+    run --separate-stderr git postmortem verify
+    assert_success
+    assert_output "proved       1 document, 6 events, 1 sign-off (1 signed), 2 policy changes
+claimed      the policy that the ledger began with; to pin it:
+             --policy $(git postmortem verify --json | jq -r .genesis_policy)
+not checked  nothing
+
+verified up to $(git rev-parse --short=7 HEAD)"
+    [ -z "$stderr" ]
+}
+
+@test "the pinned policy is the digest that sha256sum gives of the first bundle" {
+    local digest
+    git worktree add -q --detach ../first "$(git rev-list --max-parents=0 HEAD)"
+    digest=$(cd ../first && bundle_digest)
+    run git postmortem verify --policy "$digest"
+    assert_success
+    assert_line "claimed      nothing"
+}
+
+@test "--json has the same, for scripts" {
+    run --separate-stderr git postmortem verify --json
+    assert_success
+    jq -e --arg tip "$(git rev-parse HEAD)" '
+        .version == 1 and .verified and .tip == $tip and .documents == 1 and .events == 6 and .steps == 6 and
+        .signoffs == 1 and .signed == 1 and .claimed == 0 and .unknown == 0 and .outdated == 0 and .squashed == 0 and
+        .adopted == 0 and .policy_changes == 2 and (.shallow | not) and (.policy_pinned | not) and
+        .violations == [] and .acknowledged == []' <<<"$output"
+}
+
+@test "a violation is told with its commit, its file, its rule and what mends it, exit 1" {
+    replace "A timeout is a promise" "A timeout is a vow" && git commit -qam "Lesson"
+    run git postmortem verify
+    assert_status 1
+    assert_line "$DOCUMENT: error: it is reviewed, but sign-off reviewer is stale: since then section Lessons [signoff/stale]"
+    assert_line "     = fix: git postmortem approve $ID --role reviewer"
+    assert_line "NOT verified: 1 violation"
+    git rm -q $SIGNOFFS/*.content && git commit -qm "Clean up"
+    run git postmortem verify
+    assert_line_matches "^$(git rev-parse --short=7 HEAD) $SIGNOFFS/[0-9a-f]{64}\.content: error: it was deleted"
+    assert_line "NOT verified: 2 violations"
+    run git postmortem verify --json
+    assert_status 1
+    jq -e --arg tip "$(git rev-parse HEAD)" --arg path "$DOCUMENT" '
+        (.verified | not) and ([.violations[].rule] | sort == ["signoff/append-only", "signoff/stale"]) and
+        (.violations[] | select(.rule == "signoff/stale") | .commit == null and .path == $path) and
+        (.violations[] | select(.rule == "signoff/append-only") | .commit == $tip)' <<<"$output"
+}
+
+@test "an earlier state is judged as it was" {
+    replace "A timeout is a promise" "A timeout is a vow" && git commit -qam "Lesson"
+    run git postmortem verify HEAD~
+    assert_success
+    assert_contains "verified up to $(git rev-parse --short=7 HEAD~)"
+    run git postmortem verify main
+    assert_status 1
+}
+
+@test "it changes nothing, and needs no working tree" {
+    local before
+    before=$(repository_state)
+    chmod -R a-w .git
+    run git postmortem verify
+    chmod -R u+w .git
+    assert_success
+    [ "$(repository_state)" = "$before" ]
+    git clone -q --bare . ../bare.git
+    run git -C ../bare.git postmortem verify
+    assert_success
+    run git -C .git postmortem verify HEAD
+    [ "$status" -ne 1 ]
+}
+
+@test "the working tree has no say" {
+    replace "A timeout is a promise" "A timeout is a vow"
+    rm -r $SIGNOFFS && echo "review: [" >>.postmortem/config.yaml
+    assert_verified
+}
+
+@test "every clone says the same" {
+    local here
+    here=$(git postmortem verify)
+    git clone -q . ../clone
+    run git -C ../clone postmortem verify
+    assert_output "$here"
+    TZ=Pacific/Auckland LC_ALL=C run git -C ../clone postmortem verify
+    assert_output "$here"
+}
+
+@test "what the future has is no business of the past: the same tomorrow and in ten years" {
+    local now
+    now=$(git postmortem verify)
+    at 2036-01-01T00:00:00Z
+    run git postmortem verify
+    assert_output "$now"
+}
+
+@test "without a ledger there is nothing to verify" {
+    cd .. && new_repository empty
+    run git postmortem verify
+    assert_status 128
+    git commit -q --allow-empty -m "Begin"
+    run git postmortem verify
+    assert_status 128
+    assert_contains "there is no ledger in the history of HEAD" "git postmortem init begins one"
+    cd .. && run git postmortem verify
+    assert_status 128
+}
+
+@test "a revision that is none, and a wrong option" {
+    run git postmortem verify nowhere
+    assert_status 128
+    assert_contains "nowhere"
+    run git postmortem verify --exect HEAD
+    assert_status 129
+    assert_contains "did you mean"
+}
+
+@test "documents that were adopted are counted, and not judged until they are submitted" {
+    cd .. && new_repository adopted
+    mkdir reports
+    for i in 1 2 3; do printf '# Outage %s\n\nIt broke.\n' $i >"reports/outage $i.md"; done
+    printf -- '---\ntitle: Old\nstatus: reviewed\n---\n\n# Old\n' >reports/old.md
+    git add -A && git commit -qm "Reports"
+    git postmortem init --adopt reports >/dev/null 2>&1
+    run git postmortem verify
+    assert_success
+    assert_contains "0 documents" "4 documents adopted, not judged"
+    # editing one by hand is nobody's business yet
+    echo "More." >>"reports/outage 1.md" && echo "More." >>reports/old.md && git commit -qam "More"
+    assert_verified
+    # moving one on is
+    sed -i 's/^status: reviewed/status: closed/' reports/old.md && git commit -qam "Close"
+    run git postmortem verify
+    assert_status 1
+    assert_contains "[status/signoffs]"
+}
+
+@test "an adopted document goes through review like any other" {
+    cd .. && new_repository adopted
+    write_document && mkdir reports && mv $DOCUMENT "reports/old one.md" && rm -r postmortems
+    sed -i '/^status: /d; s/^id: .*/id: old one/' "reports/old one.md"
+    git add -A && git commit -qm "Reports"
+    git postmortem init --adopt reports >/dev/null 2>&1
+    add_person erin
+    run git postmortem submit old
+    assert_success
+    run as erin git postmortem approve old
+    assert_success
+    assert_verified
+    assert_contains "1 document, " "1 sign-off (1 signed)"
+    [ "$(status_of "reports/old one.md")" = reviewed ]
+    [ -d "reports/old one.signoffs" ]
+}
+
+@test "sign-offs beside text that is CRLF, has a byte-order mark, or is Korean" {
+    git postmortem set checkout status=draft -m "edit" >/dev/null
+    replace "Checkout returned 504" "결제 장애"
+    sed -i 's/$/\r/; 1s/^/\xef\xbb\xbf/' $DOCUMENT
+    git commit -qam "결제" && git postmortem submit checkout >/dev/null
+    run as erin git postmortem approve checkout
+    assert_success
+    assert_verified
+    run stock_verify "$(ls -t $SIGNOFFS/*.signoff | head -1)" erin
+    assert_success
+    git diff --quiet HEAD~:$DOCUMENT "HEAD:$(git log -1 --diff-filter=A --name-only --format= -- '*.content')"
+}
