@@ -2,34 +2,12 @@
 #include "command/help.h"
 
 #include "base/text.h"
+#include "command/wrap.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
 GResource *pm_command_resources_get_resource(void);
-
-/* `text` in lines of at most `columns`, the first where the cursor is, the others behind `indent`
- * blanks. */
-static void
-print_wrapped(FILE *out, const char *text, size_t at, size_t indent, unsigned columns)
-{
-    g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
-    for (size_t i = 0; words[i] != NULL; i++) {
-        size_t width = pm_text_width(words[i], -1);
-        if (width == 0)
-            continue;
-        if (at > indent && at + 1 + width > columns) {
-            fprintf(out, "\n%*s", (int)indent, "");
-            at = indent;
-        } else if (at > indent) {
-            fputc(' ', out);
-            at++;
-        }
-        fputs(words[i], out);
-        at += width;
-    }
-    fputc('\n', out);
-}
 
 static void
 print_row(FILE *out, const char *left, const char *right, size_t column, unsigned columns)
@@ -41,7 +19,7 @@ print_row(FILE *out, const char *left, const char *right, size_t column, unsigne
         width = 0;
     }
     fprintf(out, "%*s", (int)(column - width), "");
-    print_wrapped(out, right, column, column, columns);
+    pm_wrap_print(out, right, column, column, columns);
 }
 
 static char *
@@ -77,7 +55,7 @@ print_description(FILE *out, const char *markdown, unsigned columns)
         g_autoptr(GString) text = g_string_new(paragraphs[i]);
         g_string_replace(text, "`", "", 0);
         fputc('\n', out);
-        print_wrapped(out, text->str, 0, 0, columns);
+        pm_wrap_print(out, text->str, 0, 0, columns);
     }
 }
 
@@ -107,7 +85,7 @@ pm_help_usage(FILE *out, const PmCommand *command, const char *path, unsigned co
 {
     g_autofree char *line = pm_help_line(command, path);
     fprintf(out, "%s\n\n", line);
-    print_wrapped(out, command->summary, 0, 0, columns);
+    pm_wrap_print(out, command->summary, 0, 0, columns);
     if (command->description != NULL)
         print_description(out, command->description, columns);
     if (command->verbs != NULL)

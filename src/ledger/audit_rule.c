@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/audit_rule.h"
+
+#include <glib.h>
+
+const PmAuditRule pm_audit_rules[] = {
+    { "audit/object", "The history can be read",
+      "A commit or tree of the history is missing, or is not what its name says. git fsck says "
+      "more; a fresh clone from where the history is whole mends it." },
+    { "audit/rewritten", "The history holds what was known earlier",
+      "The commit given by --expect is no ancestor of what is verified: the history was rewritten, "
+      "or this is another one. Compare with the clones of others before anything is trusted." },
+    { "document/deleted", "Documents are not deleted",
+      "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
+      "wanted is withdrawn, with a reason, and stays." },
+    { "document/mode", "A document is a plain file",
+      "A symbolic link, a submodule or an executable in a document's place shows something else to "
+      "git than to a reader. Put a regular file of mode 644 there." },
+    { "document/stale", "A commit does not bring an older version back",
+      "What is staged is what an ancestor had, while the file on disk is the current one: git read "
+      "the index before another command wrote it. git restore --staged takes the current version." },
+    { "document/unreadable", "A document can be read",
+      "It is larger than the limit, or its object is missing, so that nothing of it could be "
+      "judged." },
+    { "policy/ledger", "The ledger's UUID never changes",
+      "Sign-offs name the ledger that they are for. With another UUID every earlier one would be "
+      "for another ledger. Write the old one back." },
+    { "policy/mixed", "A change of the policy changes nothing else",
+      "The policy that judges a step is the one before it. With documents in the same step nobody "
+      "could tell which of the two they were written under. Make two commits of it; a pull request "
+      "that is squashed becomes one step." },
+    { "policy/pin", "The ledger began with the policy that is expected",
+      "--policy gives the digest of the first policy, and this ledger began with another. Ask who "
+      "gave you the digest." },
+    { "policy/schema", "The repository's own schema can be used",
+      ".postmortem/schema.json is no JSON Schema that can be evaluated; documents were judged by "
+      "the built-in one." },
+    { "policy/unapproved", "A change of the policy has the sign-offs that the old one asks for",
+      "review.change in the configuration says who may change it. Their sign-offs for exactly the "
+      "new content lie in .postmortem/signoffs/, and were not there when it changed." },
+    { "policy/unreadable", "The policy can be read",
+      "The configuration is gone or has errors; the last one that could be read went on judging. "
+      "git postmortem check .postmortem/config.yaml shows what is wrong." },
+    { "signoff/append-only", "Sign-offs are neither changed nor deleted",
+      "A sign-off is evidence of what somebody approved. Who changes their mind makes a new one; "
+      "the old one stays." },
+    { "signoff/content", "A sign-off has beside it the very text that it is for",
+      "The .content file is the text that the reviewer saw; without it, or with another, nothing is "
+      "proved. It must have been the document, follow-up changes aside, when the sign-off was "
+      "added." },
+    { "signoff/document", "A sign-off is for the document that it lies beside",
+      "It names another one: it was copied. A sign-off counts for one document only." },
+    { "signoff/form", "A sign-off has the form that was agreed on",
+      "Its statement has certain keys in a certain order, its name is the statement's SHA-256, and "
+      "nothing else may lie in the folder. git postmortem approve writes such files; nothing else "
+      "should." },
+    { "signoff/ledger", "A sign-off is for this ledger",
+      "It names the UUID of another one: it was copied from another repository." },
+    { "signoff/own-text", "Nobody approves what they wrote",
+      "The reviewer is an author of the text, by the commits that changed it. Somebody else has to "
+      "approve; rules of the policy may say authors: true where that is wanted." },
+    { "signoff/role", "A reviewer held the role when they signed",
+      "The policy before the step did not give them this role, or the role may not do this. Add "
+      "them with git postmortem people add, as a step of its own, and have them sign again." },
+    { "signoff/signature", "A signature is good, and of the reviewer's key",
+      "The keys are those that .postmortem/allowed_signers listed for this reviewer before the "
+      "step, for the namespace signoff@git-postmortem. The message says what ssh-keygen or gpg "
+      "found." },
+    { "signoff/stale", "A reviewed document is the text that was approved",
+      "Something material changed since; the message says what. A reviewer looks at it again: git "
+      "postmortem approve. Tags, tickets and the progress of actions may change freely." },
+    { "signoff/unsatisfied", "A reviewed document has the sign-offs that the policy asks for",
+      "One is missing, was revoked, or an objection stands. git postmortem show says which." },
+    { "signoff/unsigned", "A sign-off is signed where that is asked for",
+      "Without a signature it rests on who committed it, and was committed by somebody else, or the "
+      "policy says signature: required. Configure a key (git config user.signingKey) and sign "
+      "again." },
+    { "status/gate", "A document has what its status asks for",
+      "The status was reached although the checks for it did not hold in that step, most often by "
+      "editing it by hand. Complete the document: git postmortem check shows what is missing." },
+    { "status/signoffs", "A document becomes reviewed by sign-offs",
+      "The status was reached without the sign-offs that the policy asks for. git postmortem show "
+      "says which are missing." },
+    { "status/unknown", "A reviewed document keeps a status",
+      "The status can't be read any more. Write back what it was." },
+    { 0 },
+};
+
+const PmAuditRule *
+pm_audit_rule_find(const char *id)
+{
+    for (const PmAuditRule *rule = pm_audit_rules; rule->id != NULL; rule++)
+        if (g_str_equal(rule->id, id))
+            return rule;
+    return NULL;
+}

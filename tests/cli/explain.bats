@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# explain: every finding that there can be has a page, and what is mistyped finds it.
+
+load helper
+
+ids() {
+    git-postmortem explain schema | grep -o '^schema/[$A-Za-z]*'
+    git-postmortem explain | grep -oE '^[a-z]+/[a-z0-9-]+ ' | tr -d ' '
+}
+
+@test "every check has a page of at most 80 columns, examples apart, with its name, its level and how to change it" {
+    local id count=0
+    for id in $(ids); do
+        run --separate-stderr git-postmortem explain "$id"
+        assert_success
+        [ -z "$stderr" ] || complain "nothing on stderr for $id"
+        [[ $output == "$id: "* ]] || complain "$id is named first"
+        [ "$(grep -v '^    ' <<<"$output" | wc -L)" -le 80 ] || complain "at most 80 columns for $id"
+        [[ $output == *$'\nLevel: '*"        $id: "* || $output == *"A finding of git postmortem verify."* ]] ||
+            complain "$id has a level, or is of verify"
+        count=$((count + 1))
+    done
+    [ "$count" -gt 140 ] || complain "all of them, not $count"
+}
+
+@test "every name of a finding in the source has a page" {
+    local id found
+    found=$(grep -rhoE '"(file|yaml|json|markdown|id|title|times|timeline|section|finding|action|evidence|party|owner|service|tag|severity|status|impact|response|security|external|link|secret|signoff|document|policy|audit)/[a-z-]+"' \
+        "$PM_SOURCE/src" --include=*.c | tr -d '"' | sort -u)
+    [ "$(wc -l <<<"$found")" -gt 90 ] || complain "the search finds them"
+    for id in $found; do
+        [ "$id" != document/fields ] || continue
+        run git-postmortem explain "$id"
+        assert_success
+    done
+}
+
+@test "the list has each check with what it wants, keywords of JSON Schema in one line" {
+    run --separate-stderr git-postmortem explain
+    assert_success
+    assert_line_matches '^times/order +Times are in order'
+    assert_line_matches '^signoff/append-only +Sign-offs are neither'
+    assert_line_matches '^schema/… +[0-9]+ keywords'
+    ! grep -q '^schema/[a-z]' <<<"$output" || complain "no keyword by itself"
+    [ "$(wc -L <<<"$output")" -le 100 ]
+}
+
+@test "the first part of a name lists those of a kind" {
+    run git-postmortem explain times
+    assert_success
+    assert_line_matches '^times/order '
+    refute_contains section/ timeline/
+    local plain=$output
+    run git-postmortem explain times/
+    assert_output "$plain"
+    run git-postmortem explain status
+    assert_line_matches '^status/withdrawn '
+    assert_line_matches '^status/gate '
+    run git-postmortem explain schema
+    assert_line_matches '^schema/required '
+}
+
+@test "a mistyped name finds its neighbour" {
+    run --separate-stderr git-postmortem explain times/ordr
+    assert_status 129
+    assert_output ""
+    assert_stderr_contains "there is no check 'times/ordr'" "did you mean 'times/order'?"
+    run git-postmortem explain signoff/append-onyl
+    assert_status 129
+    assert_contains "did you mean 'signoff/append-only'?"
+}
+
+@test "a name without its kind finds all that have it" {
+    run git-postmortem explain order
+    assert_status 129
+    assert_contains "did you mean 'timeline/order' or 'times/order'?"
+    run git-postmortem explain kubernetes
+    assert_status 129
+    assert_contains "'git postmortem explain' lists them"
+    run git-postmortem explain ""
+    assert_status 129
+}
+
+@test "the example that has the finding has it, and the other has not" {
+    local id shown count=0
+    for id in times/order section/empty finding/class action/owner yaml/alias file/unterminated; do
+        shown=$(git-postmortem explain "$id")
+        sed -n '/^This has the finding/,/^This has not/p' <<<"$shown" | sed -n 's/^    //p; s/^$//p' | sed '1d' >x.md
+        sed -i '/./,$!d' x.md
+        run git-postmortem check --format json x.md
+        jq -e --arg id "$id" 'any(.findings[]; .rule == $id)' <<<"$output" >/dev/null || complain "$id is found"
+        sed -n '/^This has not/,/^To have it/p' <<<"$shown" | sed -n 's/^    //p; s/^$//p' >x.md
+        sed -i '/./,$!d' x.md
+        run git-postmortem check --format json x.md
+        jq -e --arg id "$id" 'all(.findings[]; .rule != $id)' <<<"$output" >/dev/null || complain "$id is not found"
+        count=$((count + 1))
+    done
+    [ "$count" -eq 6 ]
+}
+
+@test "what it says to write into the configuration has the effect" {
+    new_repository
+    git-postmortem init -q
+    git-postmortem new -q "Quiet" --slug quiet
+    run git-postmortem check quiet
+    assert_contains "[section/empty]"
+    git-postmortem explain section/empty | sed -n '/^To have it/,$p' | sed -n 's/^    //p' | sed 's/: advice .*/: none/' \
+        >>.postmortem/config.yaml
+    run git-postmortem check quiet
+    assert_success
+    refute_contains "[section/empty]"
+}
+
+@test "it opens no repository: a broken one is no hindrance" {
+    mkdir .git
+    echo broken >.git/HEAD
+    run git-postmortem explain times/order
+    assert_success
+}
