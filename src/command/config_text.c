@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "data/scalar.h"
 #include "document/fields.h"
+#include "document/template.h"
 
 #include <string.h>
 
@@ -114,8 +115,7 @@ check(const PmConfigText *self, GError **error)
                      "there is no time zone '%s'", self->time_zone);
         return false;
     }
-    static const char *const languages[] = { "en", "ko", NULL };
-    if (self->language != NULL && !g_strv_contains(languages, self->language)) {
+    if (self->language != NULL && !g_strv_contains(pm_template_languages(), self->language)) {
         pm_error_set(error, PM_ERROR_USAGE, "en or ko", "there are no templates in '%s'",
                      self->language);
         return false;

@@ -180,8 +180,7 @@ template_text(PmContext *context, const PmScaffold *self, size_t *out_length, GE
         *out_length = g_bytes_get_size(bytes);
         return pm_arena_strndup(context->arena, g_bytes_get_data(bytes, NULL), *out_length);
     }
-    static const char *const languages[] = { "en", "ko", NULL };
-    if (!g_strv_contains(languages, language)) {
+    if (!g_strv_contains(pm_template_languages(), language)) {
         pm_error_set(error, PM_ERROR_NOT_FOUND, "en or ko, or a file in " PM_CONFIG_TEMPLATES,
                      "there is no template '%s' in '%s'", self->template, language);
         return NULL;

@@ -59,6 +59,11 @@ run_show(PmContext *context, const void *options, char **arguments, GError **err
         fputs(safe, context->out);
         return PM_EXIT_OK;
     }
+    if (!g_strv_contains(pm_template_languages(), language)) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "the built-in ones are there in en and ko",
+                     "there is no template '%s' in '%s'", arguments[0], language);
+        return -1;
+    }
     size_t length;
     const char *text = pm_template_text(arguments[0], language, &length);
     if (text == NULL) {

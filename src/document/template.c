@@ -28,6 +28,13 @@ embedded(const char *name, const char *language, size_t *out_length)
     return bytes == NULL ? NULL : g_bytes_get_data(bytes, out_length);
 }
 
+const char *const *
+pm_template_languages(void)
+{
+    static const char *const languages[] = { "en", "ko", NULL };
+    return languages;
+}
+
 const char *
 pm_template_text(const char *name, const char *language, size_t *out_length)
 {

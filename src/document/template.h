@@ -23,6 +23,8 @@ typedef struct {
 
 /* Names of the embedded templates ("outage", "near-miss", "security"), sorted; ends with NULL. */
 const char *const *pm_template_names(void);
+/* The languages that each of them is there in ("en", "ko"); ends with NULL. */
+const char *const *pm_template_languages(void);
 /*
  * The text of an embedded template in a language, else in English; NULL when there is none of that
  * name. Static.
