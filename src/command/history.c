@@ -26,17 +26,38 @@ subject_of(const PmCommit *commit)
     return g_strdup(g_str_has_prefix(line, "postmortem: ") ? line + strlen("postmortem: ") : line);
 }
 
+/* "add action A2 to <id>": whose history this is need not be said. */
+static void
+cut_id(char *text, const char *id)
+{
+    static const char *const links[] = { " to", " of", " in", " from", "" };
+    if (!g_str_has_suffix(text, id))
+        return;
+    text[strlen(text) - strlen(id)] = '\0';
+    g_strchomp(text);
+    for (size_t i = 0; i < G_N_ELEMENTS(links); i++)
+        if (g_str_has_suffix(text, links[i])) {
+            text[strlen(text) - strlen(links[i])] = '\0';
+            return;
+        }
+}
+
 /* What the subject says beyond event and id, which have columns or are known. */
-static const char *
+static char *
 rest_of(const char *subject, const char *event, const char *id)
 {
-    if (event == NULL || !g_str_has_prefix(subject, event))
-        return subject;
+    if (event == NULL || !g_str_has_prefix(subject, event)) {
+        char *rest = g_strdup(subject);
+        cut_id(rest, id);
+        return rest;
+    }
     const char *rest = subject + strlen(event);
     rest += strspn(rest, " ");
     if (g_str_has_prefix(rest, id))
         rest += strlen(id);
-    return rest + strspn(rest, " :");
+    char *out = g_strdup(rest + strspn(rest, " :"));
+    cut_id(out, id);
+    return out;
 }
 
 static char *
@@ -46,27 +67,60 @@ time_of(const PmCommit *commit)
     return time == NULL ? g_strdup("?") : g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
-static void
-print_line(PmContext *context, const PmCommit *commit, const char *id)
+/* A commit as it is printed. */
+typedef struct {
+    const char *commit, *time, *kind, *who, *what;
+} Line;
+
+static Line
+line_of(PmContext *context, const PmCommit *commit, const char *id)
 {
     g_autofree char *event = NULL;
     g_autofree char *document = NULL;
     pm_event_read(commit->message, &event, &document);
     g_autofree char *subject = subject_of(commit);
     g_autofree char *time = time_of(commit);
-    const char *kind = event != NULL              ? pm_context_safe(context, event)
-                       : commit->parent_count > 1 ? "(merge)"
-                                                  : "(by hand)";
-    g_autofree char *name = pm_text_ellipsize(pm_context_safe(context, commit->author_name), 18);
-    g_autofree char *who = pm_text_pad(name, 18);
-    g_autofree char *what = pm_text_pad(kind, 14);
-    const char *safe = pm_context_safe(context, rest_of(subject, event, id));
-    size_t used = 7 + 2 + 16 + 2 + 14 + 2 + 18 + 2;
-    g_autofree char *cut = context->terminal && context->columns > used + 10
-                               ? pm_text_ellipsize(safe, context->columns - used)
-                               : g_strdup(safe);
-    fprintf(context->out, "%.7s  %.10s %.5s  %s  %s  %s\n", commit->oid.hex, time, time + 11, what,
-            who, cut);
+    g_autofree char *name = NULL;
+    g_autofree char *email = NULL;
+    pm_repository_mailmap(context->repository, commit->author_name, commit->author_email, &name,
+                          &email);
+    g_autofree char *rest = rest_of(subject, event, id);
+    return (Line){ .commit = pm_arena_printf(context->arena, "%.7s", commit->oid.hex),
+                   .time = pm_arena_printf(context->arena, "%.10s %.5s", time, time + 11),
+                   .kind = event != NULL              ? pm_context_safe(context, event)
+                           : commit->parent_count > 1 ? "(merge)"
+                                                      : "(by hand)",
+                   .who = pm_context_safe(context, name),
+                   .what = pm_context_safe(context, rest) };
+}
+
+static void
+print_line(PmContext *context, const Line *line, size_t kind_width, size_t who_width)
+{
+    g_autofree char *kind = pm_text_pad(line->kind, kind_width);
+    g_autofree char *name = pm_text_ellipsize(line->who, who_width);
+    g_autofree char *who = pm_text_pad(name, who_width);
+    g_autofree char *text =
+        g_strdup_printf("%s  %s  %s  %s  %s", line->commit, line->time, kind, who, line->what);
+    g_autofree char *cut =
+        context->terminal ? pm_text_ellipsize(text, MAX(context->columns, 40)) : g_strdup(text);
+    fprintf(context->out, "%s\n", g_strchomp(cut));
+}
+
+/* Whole to a file or a pipe, cut to the width of a terminal. */
+static void
+print_lines(PmContext *context, const GArray *lines)
+{
+    size_t kind_width = 0, who_width = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const Line *line = &g_array_index(lines, Line, i);
+        kind_width = MAX(kind_width, pm_text_width(line->kind, -1));
+        who_width = MAX(who_width, pm_text_width(line->who, -1));
+    }
+    if (context->terminal)
+        who_width = MIN(who_width, 18);
+    for (guint i = 0; i < lines->len; i++)
+        print_line(context, &g_array_index(lines, Line, i), kind_width, who_width);
 }
 
 static json_t *
@@ -87,18 +141,23 @@ static bool
 print_all(PmContext *context, const GArray *oids, const char *id, bool json, GError **error)
 {
     json_t *list = json_array();
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
     bool whole = true;
     for (guint i = 0; whole && i < oids->len; i++) {
         g_autoptr(PmCommit) commit =
             pm_commit_read(context->repository, &g_array_index(oids, PmOid, i), error);
         whole = commit != NULL;
-        if (whole && json)
+        if (whole && json) {
             json_array_append_new(list, json_of(commit));
-        else if (whole)
-            print_line(context, commit, id);
+        } else if (whole) {
+            Line line = line_of(context, commit, id);
+            g_array_append_val(lines, line);
+        }
     }
     if (whole && json)
         pm_json_print(context, json_incref(list), JSON_INDENT(1));
+    else if (whole)
+        print_lines(context, lines);
     json_decref(list);
     return whole;
 }

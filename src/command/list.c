@@ -132,6 +132,32 @@ print_json(PmContext *context, const GArray *rows)
     pm_json_print(context, list, JSON_INDENT(1));
 }
 
+/* Names for scripts are bytes; a terminal gets no bytes that it acts on. */
+static void
+print_ids(PmContext *context, const GArray *rows)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const char *id = g_array_index(rows, PmListRow, i).id;
+        fprintf(context->out, "%s%c", context->terminal ? pm_context_safe(context, id) : id, '\0');
+    }
+}
+
+/* An empty list is an answer; a word of the query that no document of ours has may be why. */
+static void
+say_doubt(PmContext *context, const char *query)
+{
+    g_autoptr(GError) doubt = NULL;
+    if (pm_filter_parse(context->arena, query, PM_FILTER_OURS, &doubt) != NULL)
+        return;
+    size_t length;
+    const char *hint = pm_error_hint(doubt, &length);
+    pm_context_hint(
+        context, "%s",
+        pm_context_safe(context, pm_arena_strndup(context->arena, doubt->message, length)));
+    if (hint != NULL)
+        pm_context_hint(context, "%s", pm_context_safe(context, hint));
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
@@ -151,10 +177,11 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (given->json)
         print_json(context, rows);
     else if (given->zero)
-        for (guint i = 0; i < rows->len; i++)
-            fprintf(context->out, "%s%c", g_array_index(rows, PmListRow, i).id, '\0');
+        print_ids(context, rows);
     else
         pm_list_print(context, rows);
+    if (rows->len == 0)
+        say_doubt(context, query);
     return PM_EXIT_OK;
 }
 

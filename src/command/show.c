@@ -1,160 +1,120 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One document: its times, sign-offs and actions; or any Markdown file as JSON. */
+/* One document or several: times, sign-offs and actions; or any Markdown file. */
+#include "command/input.h"
+#include "command/selection.h"
 #include "command/show_json.h"
+#include "command/show_page.h"
 #include "command/show_review.h"
-#include "command/target.h"
-#include "command/write.h"
-
-#include "base/text.h"
-
-#include <string.h>
+#include "report/report.h"
 
 typedef struct {
     gboolean json;
 } Options;
 
 static const PmOption options[] = {
-    { "json", 0, PM_OPTION_FLAG, offsetof(Options, json),
-      "front matter and headings as JSON; of any Markdown file, also outside of a repository",
+    { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "front matter and headings as JSON",
       NULL },
     { 0 },
 };
 
-/* "+1h42m" */
-static const char *
-span_text(PmArena *arena, int64_t seconds)
+/* Showing under way. */
+typedef struct {
+    PmContext *context;
+    bool json;
+    size_t count;
+    bool unreadable; /* something that was shown could not be read whole */
+} Showing;
+
+/* A front matter that can't be read is said, and is a negative answer. */
+static void
+say_unreadable(Showing *self, const char *path, PmDiagnostics *diagnostics)
 {
-    const char *sign = seconds < 0 ? "-" : "+";
-    int64_t minutes = (seconds < 0 ? -seconds : seconds) / 60;
-    if (minutes >= 48 * 60)
-        return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "d%" G_GINT64_FORMAT "h", sign,
-                               minutes / 1440, minutes % 1440 / 60);
-    if (minutes >= 60)
-        return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "h%02" G_GINT64_FORMAT "m", sign,
-                               minutes / 60, minutes % 60);
-    return pm_arena_printf(arena, "%s%" G_GINT64_FORMAT "m", sign, minutes);
+    fflush(self->context->out);
+    PmReport *report =
+        pm_report_new(pm_report_format("human"), self->context->err,
+                      PM_REPORT_QUIET | (self->context->color ? PM_REPORT_COLOR : 0));
+    pm_report_document(report, path, diagnostics);
+    pm_report_free(report);
+    self->unreadable = true;
 }
 
 static void
-print_title(PmContext *context, const PmDocument *document, const PmCorpusEntry *entry)
+show(Showing *self, const PmDocument *document, const PmCorpusEntry *entry, bool in_ledger,
+     PmDiagnostics *diagnostics)
 {
-    const PmFields *fields = &document->fields;
-    const char *severity = pm_severity_format(context->arena, &fields->severity);
-    severity = severity != NULL ? pm_context_safe(context, severity) : "";
-    const char *status = fields->status_text != NULL ? pm_context_safe(context, fields->status_text)
-                         : entry->adopted            ? "adopted"
-                                                     : "no status";
-    const char *right =
-        pm_arena_printf(context->arena, "%s%s%s%s%s", severity, *severity != '\0' ? " · " : "",
-                        fields->kind != NULL ? pm_context_safe(context, fields->kind) : "",
-                        fields->kind != NULL ? " · " : "", status);
-    const char *id = pm_context_safe(context, entry->id);
-    size_t width = MIN(context->columns, 100);
-    size_t used = pm_text_width(id, -1) + pm_text_width(right, -1);
-    fprintf(context->out, "%s%*s%s\n", id, (int)(used + 2 < width ? width - used : 2), "", right);
-    if (fields->title != NULL)
-        fprintf(context->out, "%s\n", pm_context_safe(context, fields->title));
-    if (fields->owner != NULL)
-        fprintf(context->out, "owner %s\n", pm_context_safe(context, fields->owner));
-    fprintf(context->out, "%s\n", pm_context_safe(context, entry->path));
-}
-
-/* "started 2026-01-14 16:58   detected +14m …", and the same to scale. */
-static void
-print_times(PmContext *context, const PmDocument *document)
-{
-    const PmField *times = document->fields.times;
-    if (times[PM_TIME_STARTED].state != PM_FIELD_GIVEN)
-        return;
-    int64_t start = times[PM_TIME_STARTED].value, end = start;
-    const char *text = pm_time_format(context->arena, start);
-    fprintf(context->out, "\n  started %.10s %.5s UTC", text, text + 11);
-    for (PmTimeName name = PM_TIME_DETECTED; name < PM_TIME_DISCLOSED; name++) {
-        if (times[name].state == PM_FIELD_GIVEN)
-            fprintf(context->out, "   %s %s", pm_time_name(name),
-                    span_text(context->arena, times[name].value - start));
-        else if (times[name].state == PM_FIELD_UNKNOWN)
-            fprintf(context->out, "   %s unknown", pm_time_name(name));
-        if (times[name].state == PM_FIELD_GIVEN)
-            end = MAX(end, times[name].value);
-    }
-    fputc('\n', context->out);
-    if (end == start)
-        return;
-    enum { WIDTH = 60 };
-    bool marks[WIDTH + 1] = { false };
-    for (PmTimeName name = PM_TIME_DETECTED; name < PM_TIME_DISCLOSED; name++)
-        if (times[name].state == PM_FIELD_GIVEN && times[name].value >= start)
-            marks[(times[name].value - start) * WIDTH / (end - start)] = true;
-    fputs("  ├", context->out);
-    for (size_t i = 1; i <= WIDTH; i++)
-        fputs(marks[i] || (i == 1 && marks[0]) ? "●" : "─", context->out);
-    fputc('\n', context->out);
-}
-
-static void
-print_actions(PmContext *context, const PmDocument *document)
-{
-    const PmFields *fields = &document->fields;
-    const char *today = pm_write_today(context);
-    for (size_t i = 0; i < fields->action_count; i++) {
-        const PmAction *action = &fields->actions[i];
-        bool open = action->status == NULL || g_str_equal(action->status, "open") ||
-                    g_str_equal(action->status, "doing") || g_str_equal(action->status, "proposed");
-        g_autofree char *cut = pm_text_ellipsize(
-            pm_context_safe(context, action->text != NULL ? action->text : ""), 40);
-        g_autofree char *text = pm_text_pad(cut, 40);
-        const char *state =
-            action->status != NULL ? pm_context_safe(context, action->status) : "open";
-        if (open && action->due != NULL && strcmp(action->due, today) < 0)
-            state = "late";
-        fprintf(context->out, "  %-12s %-4s %s  %-12s %s%-10s  %s\n", i == 0 ? "actions" : "",
-                action->id != NULL ? pm_context_safe(context, action->id) : "?", text,
-                action->owner != NULL ? pm_context_safe(context, action->owner) : "nobody",
-                action->due != NULL ? "due " : "    ",
-                action->due != NULL ? pm_context_safe(context, action->due) : "", state);
-    }
-}
-
-/* What can't be read is not shown, and is not passed over in silence either. */
-static void
-hint_unread(PmContext *context, const PmTarget *target)
-{
-    const PmSplit *split = &target->document->split;
-    if (split->state == PM_SPLIT_UNTERMINATED ||
-        (split->front.end > split->front.start && !target->document->front_clean))
+    PmContext *context = self->context;
+    bool readable = document->front != NULL || document->split.state == PM_SPLIT_NONE ||
+                    pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0;
+    if (!readable)
+        say_unreadable(self, entry->path, diagnostics);
+    else if (in_ledger && document->front != NULL && !document->front_clean)
         pm_context_hint(
             context, "not all of its front matter can be read: git postmortem check%s %s",
-            target->entry->adopted ? " --all" : "", pm_context_word(context, target->entry->id));
+            entry->adopted ? " --all" : "", pm_context_word(context, entry->id));
+    if (self->json) {
+        if (readable)
+            pm_show_json(context, entry->path, entry->id, document);
+        return;
+    }
+    if (self->count++ > 0)
+        fputc('\n', context->out);
+    pm_show_title(context, document, entry);
+    pm_show_times(context, document);
+    if (in_ledger)
+        pm_show_review(context, entry->path);
+    pm_show_actions(context, document);
+}
+
+static bool
+show_bytes(Showing *self, GBytes *bytes, const PmCorpusEntry *entry, bool in_ledger)
+{
+    PmContext *context = self->context;
+    PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
+    PmFieldReading reading = pm_checker_reading(context->arena, context->config);
+    const PmDocument *document = pm_document_load(
+        context->arena, pm_target_source(context->arena, entry->path, bytes), entry->id,
+        in_ledger ? pm_target_flags(entry) : PM_DOCUMENT_FOREIGN, &reading, diagnostics);
+    show(self, document, entry, in_ledger, diagnostics);
+    return true;
+}
+
+static bool
+show_entry(Showing *self, const PmCorpusEntry *entry, GError **error)
+{
+    PmContext *context = self->context;
+    g_autoptr(GBytes) bytes =
+        pm_content_read(context->content, entry->path, context->config->document_limit, error);
+    return bytes != NULL && show_bytes(self, bytes, entry, true);
+}
+
+static bool
+show_file(Showing *self, const char *path, GError **error)
+{
+    g_autoptr(GBytes) bytes = pm_input_read_document(self->context, path, error);
+    const char *name = g_str_equal(path, PM_INPUT_STDIN) ? "<stdin>" : path;
+    return bytes != NULL && show_bytes(self, bytes, &(PmCorpusEntry){ .path = name }, false);
 }
 
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
-    const Options *given = values;
-    if (given->json && g_file_test(arguments[0], G_FILE_TEST_IS_REGULAR))
-        return pm_show_json_file(context, arguments[0], error);
-    if (context->repository == NULL || *context->config->ledger == '\0') {
-        if (g_file_test(arguments[0], G_FILE_TEST_IS_REGULAR))
-            return pm_show_json_file(context, arguments[0], error);
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
-                     "there is no ledger here, and no file '%s'", arguments[0]);
-        return -1;
+    Showing self = { .context = context, .json = ((const Options *)values)->json };
+    const PmCorpus *corpus = NULL;
+    if (context->content != NULL && *context->config->ledger != '\0') {
+        corpus = pm_corpus_open(context->arena, context->content, context->config, error);
+        if (corpus == NULL)
+            return -1;
     }
-    g_auto(PmTarget) target = { 0 };
-    if (!pm_target_open(context, context->arena, arguments[0], &target, error))
+    g_auto(PmSelection) selection = { 0 };
+    if (!pm_selection_read(context, corpus, arguments, &selection, error))
         return -1;
-    hint_unread(context, &target);
-    if (given->json)
-        return pm_show_json(context, target.entry->path, target.entry->id, target.document);
-    print_title(context, target.document, target.entry);
-    print_times(context, target.document);
-    pm_show_review(context, target.entry->id);
-    if (target.document->fields.action_count > 0) {
-        fputc('\n', context->out);
-        print_actions(context, target.document);
-    }
-    return PM_EXIT_OK;
+    for (guint i = 0; i < selection.entries->len; i++)
+        if (!show_entry(&self, selection.entries->pdata[i], error))
+            return -1;
+    for (guint i = 0; i < selection.files->len; i++)
+        if (!show_file(&self, selection.files->pdata[i], error))
+            return -1;
+    return self.unreadable ? PM_EXIT_FINDINGS : PM_EXIT_OK;
 }
 
 extern const PmCommand pm_command_show;
@@ -162,11 +122,15 @@ const PmCommand pm_command_show = {
     .name = "show",
     .group = "Read",
     .summary = "Show a document: times, sign-offs, actions",
-    .arguments = "<id>|<file>",
+    .arguments = "<id>|<path>|-…",
+    .description = "Shows any Markdown file as far as it can be read, also outside of a "
+                   "repository. With `--json` it prints an object a line for each: the front "
+                   "matter at `/front_matter`, the headings at `/body/headings` with `level`, "
+                   "`line` and `text`.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_PAGES,
     .minimum = 1,
-    .maximum = 1,
+    .maximum = -1,
     .run = run,
 };

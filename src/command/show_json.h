@@ -8,7 +8,5 @@
 #include "command/command.h"
 #include "document/document.h"
 
-/* Exit 0; 1 when the front matter can't be read (findings go to err). */
-int pm_show_json(PmContext *context, const char *path, const char *id, const PmDocument *document);
-/* The same of a file that the user names, anywhere. */
-int pm_show_json_file(PmContext *context, const char *path, GError **error);
+/* On a line of its own. `id`: NULL for a file of no ledger. */
+void pm_show_json(PmContext *context, const char *path, const char *id, const PmDocument *document);

@@ -6,5 +6,6 @@
 
 #include "command/command.h"
 
-/* The review, where there is one: an adopted document has none until it is submitted. */
-void pm_show_review(PmContext *context, const char *id);
+/* The review of the document that `word` names, or why it is not known. An adopted document has
+ * none until it is submitted. */
+void pm_show_review(PmContext *context, const char *word);

@@ -406,3 +406,10 @@ pm_fields_action(const PmFields *fields, const char *id)
             return &fields->actions[i];
     return NULL;
 }
+
+bool
+pm_action_is_open(const PmAction *action)
+{
+    static const char *const ended[] = { "done", "confirmed", "not-doing", NULL };
+    return action->status == NULL || !g_strv_contains(ended, action->status);
+}

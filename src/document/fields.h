@@ -131,6 +131,8 @@ bool pm_fields_is_full(const PmFields *fields);
 
 const PmFinding *pm_fields_finding(const PmFields *fields, const char *id);
 const PmAction *pm_fields_action(const PmFields *fields, const char *id);
+/* Is it still to be done: neither done nor confirmed nor dropped? */
+bool pm_action_is_open(const PmAction *action);
 
 /*
  * RFC 3339 (also with a space, without seconds, without zone, or a bare date) to seconds since the

@@ -174,13 +174,6 @@ ask_class(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp
     return equality(op, found);
 }
 
-static bool
-is_open(const PmAction *action)
-{
-    static const char *const ended[] = { "done", "confirmed", "not-doing", NULL };
-    return action->status == NULL || !g_strv_contains(ended, action->status);
-}
-
 static PmAnswer
 ask_actions(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp op,
             const char *value)
@@ -193,10 +186,10 @@ ask_actions(const PmFilterField *field, const PmFilterSubject *subject, PmFilter
     for (size_t i = 0; i < fields->action_count; i++) {
         const PmAction *action = &fields->actions[i];
         if (g_str_equal(value, "open"))
-            found |= is_open(action);
+            found |= pm_action_is_open(action);
         else if (g_str_equal(value, "overdue"))
-            found |=
-                is_open(action) && action->due != NULL && strcmp(action->due, subject->today) < 0;
+            found |= pm_action_is_open(action) && action->due != NULL &&
+                     strcmp(action->due, subject->today) < 0;
         else
             found |= g_strcmp0(action->status, value) == 0;
     }
