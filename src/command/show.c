@@ -48,9 +48,9 @@ show(Showing *self, const PmDocument *document, const PmCorpusEntry *entry, bool
     if (!readable)
         say_unreadable(self, entry->path, diagnostics);
     else if (in_ledger && document->front != NULL && !document->front_clean)
-        pm_context_hint(
-            context, "not all of its front matter can be read: git postmortem check%s %s",
-            entry->adopted ? " --all" : "", pm_context_word(context, entry->id));
+        pm_context_hint(context,
+                        "not all of its front matter can be read: git postmortem check%s %s",
+                        entry->adopted ? " --all" : "", pm_context_word(context, entry->id));
     if (self->json) {
         if (readable)
             pm_show_json(context, entry->path, entry->id, document);

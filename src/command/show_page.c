@@ -159,14 +159,13 @@ print_cells(PmContext *context, const char *const cells[CELLS], const size_t wid
     g_autoptr(GString) line = g_string_new(NULL);
     g_string_printf(line, "  %-*s", PM_SHOW_COLUMN - 2, first ? "actions" : "");
     for (size_t i = 0; i < CELLS; i++) {
-        g_autofree char *cut = pm_text_ellipsize(cells[i], widths[i]);
-        g_autofree char *padded = pm_text_pad(cut, widths[i]);
+        g_autofree char *padded = pm_text_pad(cells[i], widths[i]);
         g_string_append_printf(line, "%s%s", padded, i + 1 < CELLS ? "  " : "");
     }
     fprintf(context->out, "%s\n", g_strchomp(line->str));
 }
 
-/* For a narrow terminal: the text in as many lines as it needs, the rest below. */
+/* The text in as many lines as it needs, the rest below. */
 static void
 print_stacked(PmContext *context, const char *const cells[CELLS], size_t id_width, bool first)
 {
@@ -178,11 +177,10 @@ print_stacked(PmContext *context, const char *const cells[CELLS], size_t id_widt
             cells[STATE]);
 }
 
-/* In a table, cut to the terminal where that leaves enough of the texts; whole when piped. */
+/* In a table where that fits, else one below the other: no text is cut. */
 void
 pm_show_actions(PmContext *context, const PmDocument *document)
 {
-    enum { ENOUGH = 40 };
     const PmFields *fields = &document->fields;
     const char *(*cells)[CELLS] = g_malloc0_n(fields->action_count + 1, sizeof *cells);
     size_t widths[CELLS] = { 0 };
@@ -191,16 +189,13 @@ pm_show_actions(PmContext *context, const PmDocument *document)
         for (size_t k = 0; k < CELLS; k++)
             widths[k] = MAX(widths[k], pm_text_width(cells[i][k], -1));
     }
-    size_t rest =
-        PM_SHOW_COLUMN + widths[ID] + widths[OWNER] + widths[DUE] + widths[STATE] + 2 * (CELLS - 1);
-    size_t room = context->columns > rest ? context->columns - rest : 0;
-    bool stacked = context->terminal && room < MIN(widths[TEXT], ENOUGH);
-    if (context->terminal)
-        widths[TEXT] = MIN(widths[TEXT], room);
+    size_t width = PM_SHOW_COLUMN + 2 * (CELLS - 1);
+    for (size_t k = 0; k < CELLS; k++)
+        width += widths[k];
     if (fields->action_count > 0)
         fputc('\n', context->out);
     for (size_t i = 0; i < fields->action_count; i++)
-        if (stacked)
+        if (width > context->columns)
             print_stacked(context, cells[i], MIN(widths[ID], 8), i == 0);
         else
             print_cells(context, cells[i], widths, i == 0);

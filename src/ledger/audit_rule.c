@@ -13,6 +13,9 @@ const PmAuditRule pm_audit_rules[] = {
     { "document/deleted", "Documents are not deleted",
       "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
       "wanted is withdrawn, with a reason, and stays." },
+    { "document/id-reused", "An id belongs to one document for ever",
+      "The id is that of another document, there or deleted. Sign-offs and links name ids, and would "
+      "be for either. Give the new document another id." },
     { "document/mode", "A document is a plain file",
       "A symbolic link, a submodule or an executable in a document's place shows something else to "
       "git than to a reader. Put a regular file of mode 644 there." },
@@ -22,6 +25,9 @@ const PmAuditRule pm_audit_rules[] = {
     { "document/unreadable", "A document can be read",
       "It is larger than the limit, or its object is missing, so that nothing of it could be "
       "judged." },
+    { "policy/documents", "The folder of the documents stays where it is",
+      "The configuration names another folder while documents are in the old one, which would be "
+      "left behind unseen. Write the old folder back." },
     { "policy/ledger", "The ledger's UUID never changes",
       "Sign-offs name the ledger that they are for. With another UUID every earlier one would be "
       "for another ledger. Write the old one back." },
@@ -56,9 +62,20 @@ const PmAuditRule pm_audit_rules[] = {
       "should." },
     { "signoff/ledger", "A sign-off is for this ledger",
       "It names the UUID of another one: it was copied from another repository." },
+    { "signoff/missing", "A reviewed document has the sign-offs that the policy asks for",
+      "One is missing, was revoked, or does not count. git postmortem show says which." },
+    { "signoff/objection", "No objection stands against a reviewed document",
+      "Somebody objects, and has not taken it back. Talk to them; their own approval in the same "
+      "role replaces the objection." },
+    { "signoff/outdated", "A sign-off is for the text that it entered the ledger with",
+      "The document had changed before the sign-off arrived, by a merge most often. It is for "
+      "neither the old nor the new text, and does not count: have the current text signed." },
     { "signoff/own-text", "Nobody approves what they wrote",
       "The reviewer is an author of the text, by the commits that changed it. Somebody else has to "
       "approve; rules of the policy may say authors: true where that is wanted." },
+    { "signoff/replaces", "A sign-off replaces only an earlier one of the same reviewer and role",
+      "It names a statement that is not there, or is somebody else's. Only one's own word can be "
+      "taken back." },
     { "signoff/role", "A reviewer held the role when they signed",
       "The policy before the step did not give them this role, or the role may not do this. Add "
       "them with git postmortem people add, as a step of its own, and have them sign again." },
@@ -69,12 +86,13 @@ const PmAuditRule pm_audit_rules[] = {
     { "signoff/stale", "A reviewed document is the text that was approved",
       "Something material changed since; the message says what. A reviewer looks at it again: git "
       "postmortem approve. Tags, tickets and the progress of actions may change freely." },
-    { "signoff/unsatisfied", "A reviewed document has the sign-offs that the policy asks for",
-      "One is missing, was revoked, or an objection stands. git postmortem show says which." },
     { "signoff/unsigned", "A sign-off is signed where that is asked for",
       "Without a signature it rests on who committed it, and was committed by somebody else, or the "
       "policy says signature: required. Configure a key (git config user.signingKey) and sign "
       "again." },
+    { "signoff/version", "A sign-off is of a version that this program knows",
+      "A newer git-postmortem wrote it. It is neither proved nor refused: update the program to "
+      "have it checked." },
     { "status/gate", "A document has what its status asks for",
       "The status was reached although the checks for it did not hold in that step, most often by "
       "editing it by hand. Complete the document: git postmortem check shows what is missing." },

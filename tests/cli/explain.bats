@@ -25,13 +25,20 @@ ids() {
 
 @test "every name of a finding in the source has a page" {
     local id found
-    found=$(grep -rhoE '"(file|yaml|json|markdown|id|title|times|timeline|section|finding|action|evidence|party|owner|service|tag|severity|status|impact|response|security|external|link|secret|signoff|document|policy|audit)/[a-z-]+"' \
+    found=$(grep -rhoE '"(file|yaml|json|markdown|id|title|times|timeline|section|finding|action|evidence|party|owner|service|tag|severity|status|impact|response|security|external|link|secret|signoff|document|policy|audit|config)/[a-z-]+"' \
         "$PM_SOURCE/src" --include=*.c | tr -d '"' | sort -u)
     [ "$(wc -l <<<"$found")" -gt 90 ] || complain "the search finds them"
     for id in $found; do
         [ "$id" != document/fields ] || continue
         run git-postmortem explain "$id"
         assert_success
+    done
+}
+
+@test "every page about the history is of something that the source finds" {
+    local id
+    for id in $(sed -nE 's/^    \{ "([a-z/-]+)",.*/\1/p' "$PM_SOURCE/src/ledger/audit_rule.c"); do
+        grep -rq --include=*.c --exclude=audit_rule.c "\"$id\"" "$PM_SOURCE/src" || { echo "nobody finds $id"; return 1; }
     done
 }
 
