@@ -274,9 +274,6 @@ enter(PmRepository *repository, bool *out_recovered, GError **error)
 {
     g_autoptr(PmWriterLock) lock = pm_writer_lock_take(repository, error);
 
-    /* libgit2 flushes refs and its own files only when told to, and can be told only for all
-     * repositories */
-    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)pm_writer_durable(repository));
     if (lock == NULL || !pm_commit_recover(repository, out_recovered, error))
         return NULL;
     return g_steal_pointer(&lock);

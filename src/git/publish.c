@@ -6,6 +6,7 @@
 #include "git/native.h"
 #include "git/writer_lock.h"
 
+#include <git2/sys/repository.h>
 #include <string.h>
 
 #define REF_PATIENCE_US (5 * G_USEC_PER_SEC)
@@ -32,21 +33,39 @@ is_current(const PmPublication *publication, bool *out_current, GError **error)
     return true;
 }
 
+/*
+ * libgit2 flushes a ref only when it is told to before its refs are opened, and can be told only
+ * for all that it writes; objects and index are flushed by us, once.
+ */
+static int
+open_refs(const PmPublication *publication)
+{
+    git_repository *git = pm_repository_handle(publication->repository);
+    g_autoptr(git_refdb) refs = NULL;
+
+    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)pm_writer_durable(publication->repository));
+    int status = git_refdb_open(&refs, git);
+    if (status == 0)
+        status = git_repository_set_refdb(git, refs);
+    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+    return status;
+}
+
 /* One try; a ref that another git has locked is tried again for a while, since it will let go. */
 static int
 try_move(const PmPublication *publication, const git_oid *old_oid, const git_oid *new_oid)
 {
     git_repository *git = pm_repository_handle(publication->repository);
     gint64 deadline = g_get_monotonic_time() + REF_PATIENCE_US;
-    int status = GIT_ELOCKED;
+    int status = open_refs(publication);
 
-    for (unsigned attempt = 0; status == GIT_ELOCKED; attempt++) {
+    for (unsigned attempt = 0; status == 0 || status == GIT_ELOCKED; attempt++) {
         g_autoptr(git_reference) reference = NULL;
         if (attempt > 0)
             pm_writer_pause(attempt);
         status = git_reference_create_matching(&reference, git, publication->target->ref, new_oid,
                                                true, old_oid, publication->reflog);
-        if (g_get_monotonic_time() > deadline)
+        if (status == 0 || g_get_monotonic_time() > deadline)
             break;
     }
     return status;

@@ -4,7 +4,7 @@
  *
  * PM_FAULT is a list of KIND:N, separated by commas: the N-th call of that kind's class (from 1) is
  * hit; KIND+:N hits all from there on. PM_FAULT_LOG names a file to which each counted call is
- * appended as "CLASS NAME".
+ * appended as "CLASS NAME SUBJECT", the path that it is about.
  *
  *   kill      before a call that changes the disk       class change
  *   torn      after half of a write                     class write
@@ -24,6 +24,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -83,20 +84,33 @@ start(void)
     unsetenv("PM_FAULT_LOG");
 }
 
-static void
-note(const char *name, unsigned class)
+/* What a descriptor stands for, for the log alone. */
+static const char *
+name_of(int file)
 {
-    char line[64];
-    size_t length = 0;
-    static const char letters[] = "cwsi";
+    static char target[4096];
+    char link[64];
 
-    for (unsigned bit = 0; bit < 4; bit++)
-        line[length++] = class & (1u << bit) ? letters[bit] : '-';
-    line[length++] = ' ';
-    while (*name && length < sizeof(line) - 1)
-        line[length++] = *name++;
-    line[length++] = '\n';
-    syscall(SYS_write, log_file, line, length);
+    if (log_file < 0)
+        return "";
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", file);
+    ssize_t length = readlink(link, target, sizeof(target) - 1);
+    target[length > 0 ? length : 0] = '\0';
+    return target;
+}
+
+static void
+note(const char *name, unsigned class, const char *subject)
+{
+    char line[4200];
+    char letters[] = "cwsi";
+
+    for (unsigned bit = 0; bit < 4; bit++) {
+        if (!(class & (1u << bit)))
+            letters[bit] = '-';
+    }
+    int length = snprintf(line, sizeof(line), "%s %s %s\n", letters, name, subject);
+    syscall(SYS_write, log_file, line, (size_t)length);
 }
 
 static void
@@ -113,12 +127,12 @@ run_command(void)
 
 /* 0: go on. An errno: fail so. -1, -2: half a write, and then death or success. */
 static int
-strike(const char *name, unsigned class)
+strike(const char *name, unsigned class, const char *subject)
 {
     int result = 0;
 
     if (log_file >= 0)
-        note(name, class);
+        note(name, class, subject);
     for (size_t i = 0; i < KINDS; i++)
         counts[i] += (kinds[i].class & class) != 0;
     for (size_t i = 0; i < fault_count; i++) {
@@ -138,9 +152,9 @@ strike(const char *name, unsigned class)
 
 #define REAL(type, name, ...) ((type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))
 
-#define FAIL(name, class)                                                                          \
+#define FAIL(name, class, subject)                                                                 \
     do {                                                                                           \
-        int failure = strike(name, class);                                                         \
+        int failure = strike(name, class, subject);                                                \
         if (failure > 0) {                                                                         \
             errno = failure;                                                                       \
             return -1;                                                                             \
@@ -171,7 +185,7 @@ syscall(long number, ...)
     if (real == NULL)
         real = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
     if (number == SYS_openat2)
-        FAIL("openat2", IO);
+        FAIL("openat2", IO, (const char *)words[1]);
     return real(number, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 
@@ -185,7 +199,7 @@ class_of_open(int flags)
     int name(const char *path, int flags, ...)                                                     \
     {                                                                                              \
         MODE_OF(flags)                                                                             \
-        FAIL(#name, class_of_open(flags));                                                         \
+        FAIL(#name, class_of_open(flags), path);                                                   \
         return REAL(int, #name, const char *, int, ...)(path, flags, mode);                        \
     }
 DEFINE_OPEN(open)
@@ -195,7 +209,7 @@ DEFINE_OPEN(open64)
     int name(int folder, const char *path, int flags, ...)                                         \
     {                                                                                              \
         MODE_OF(flags)                                                                             \
-        FAIL(#name, class_of_open(flags));                                                         \
+        FAIL(#name, class_of_open(flags), path);                                                   \
         return REAL(int, #name, int, const char *, int, ...)(folder, path, flags, mode);           \
     }
 DEFINE_OPENAT(openat)
@@ -205,7 +219,7 @@ DEFINE_OPENAT(openat64)
 #define DEFINE_CHECKED(name)                                                                       \
     int name(const char *path, int flags)                                                          \
     {                                                                                              \
-        FAIL(#name, class_of_open(flags));                                                         \
+        FAIL(#name, class_of_open(flags), path);                                                   \
         return REAL(int, #name, const char *, int)(path, flags);                                   \
     }
 int __open_2(const char *path, int flags);
@@ -216,7 +230,7 @@ DEFINE_CHECKED(__open64_2)
 #define DEFINE_WRITE(name, parameters, call, ...)                                                  \
     ssize_t name parameters                                                                        \
     {                                                                                              \
-        int failure = strike(#name, CHANGE | WRITE | SPACE | IO);                                  \
+        int failure = strike(#name, CHANGE | WRITE | SPACE | IO, name_of(file));                   \
         if (failure > 0) {                                                                         \
             errno = failure;                                                                       \
             return -1;                                                                             \
@@ -235,43 +249,46 @@ DEFINE_WRITE(pwrite, (int file, const void *bytes, size_t length, off_t at),
 DEFINE_WRITE(pwrite64, (int file, const void *bytes, size_t length, off64_t at),
              (file, bytes, length, at), int, const void *, size_t, off64_t)
 
-#define DEFINE(type, name, class, parameters, call, ...)                                           \
+#define DEFINE(type, name, class, subject, parameters, call, ...)                                  \
     type name parameters                                                                           \
     {                                                                                              \
-        FAIL(#name, class);                                                                        \
+        FAIL(#name, class, subject);                                                               \
         return REAL(type, #name, __VA_ARGS__) call;                                                \
     }
-DEFINE(ssize_t, read, IO, (int file, void *bytes, size_t length), (file, bytes, length), int,
-       void *, size_t)
-DEFINE(int, fsync, CHANGE | SPACE | IO, (int file), (file), int)
-DEFINE(int, fdatasync, CHANGE | SPACE | IO, (int file), (file), int)
-DEFINE(int, ftruncate, CHANGE | SPACE | IO, (int file, off_t length), (file, length), int, off_t)
-DEFINE(int, ftruncate64, CHANGE | SPACE | IO, (int file, off64_t length), (file, length), int,
-       off64_t)
-DEFINE(int, flock, IO, (int file, int how), (file, how), int, int)
-DEFINE(int, rename, CHANGE | SPACE | IO, (const char *from, const char *to), (from, to),
+DEFINE(ssize_t, read, IO, name_of(file), (int file, void *bytes, size_t length),
+       (file, bytes, length), int, void *, size_t)
+DEFINE(int, fsync, CHANGE | SPACE | IO, name_of(file), (int file), (file), int)
+DEFINE(int, fdatasync, CHANGE | SPACE | IO, name_of(file), (int file), (file), int)
+DEFINE(int, ftruncate, CHANGE | SPACE | IO, name_of(file), (int file, off_t length), (file, length),
+       int, off_t)
+DEFINE(int, ftruncate64, CHANGE | SPACE | IO, name_of(file), (int file, off64_t length),
+       (file, length), int, off64_t)
+DEFINE(int, flock, IO, name_of(file), (int file, int how), (file, how), int, int)
+DEFINE(int, rename, CHANGE | SPACE | IO, to, (const char *from, const char *to), (from, to),
        const char *, const char *)
-DEFINE(int, renameat, CHANGE | SPACE | IO, (int a, const char *from, int b, const char *to),
+DEFINE(int, renameat, CHANGE | SPACE | IO, to, (int a, const char *from, int b, const char *to),
        (a, from, b, to), int, const char *, int, const char *)
-DEFINE(int, renameat2, CHANGE | SPACE | IO,
+DEFINE(int, renameat2, CHANGE | SPACE | IO, to,
        (int a, const char *from, int b, const char *to, unsigned how), (a, from, b, to, how), int,
        const char *, int, const char *, unsigned)
-DEFINE(int, link, CHANGE | SPACE | IO, (const char *from, const char *to), (from, to), const char *,
-       const char *)
-DEFINE(int, linkat, CHANGE | SPACE | IO, (int a, const char *from, int b, const char *to, int how),
-       (a, from, b, to, how), int, const char *, int, const char *, int)
-DEFINE(int, unlink, CHANGE | IO, (const char *path), (path), const char *)
-DEFINE(int, unlinkat, CHANGE | IO, (int folder, const char *path, int how), (folder, path, how),
-       int, const char *, int)
-DEFINE(int, rmdir, CHANGE | IO, (const char *path), (path), const char *)
-DEFINE(int, mkdir, CHANGE | SPACE | IO, (const char *path, mode_t mode), (path, mode), const char *,
-       mode_t)
-DEFINE(int, mkdirat, CHANGE | SPACE | IO, (int folder, const char *path, mode_t mode),
+DEFINE(int, link, CHANGE | SPACE | IO, to, (const char *from, const char *to), (from, to),
+       const char *, const char *)
+DEFINE(int, linkat, CHANGE | SPACE | IO, to,
+       (int a, const char *from, int b, const char *to, int how), (a, from, b, to, how), int,
+       const char *, int, const char *, int)
+DEFINE(int, unlink, CHANGE | IO, path, (const char *path), (path), const char *)
+DEFINE(int, unlinkat, CHANGE | IO, path, (int folder, const char *path, int how),
+       (folder, path, how), int, const char *, int)
+DEFINE(int, rmdir, CHANGE | IO, path, (const char *path), (path), const char *)
+DEFINE(int, mkdir, CHANGE | SPACE | IO, path, (const char *path, mode_t mode), (path, mode),
+       const char *, mode_t)
+DEFINE(int, mkdirat, CHANGE | SPACE | IO, path, (int folder, const char *path, mode_t mode),
        (folder, path, mode), int, const char *, mode_t)
-DEFINE(int, chmod, CHANGE | IO, (const char *path, mode_t mode), (path, mode), const char *, mode_t)
-DEFINE(int, fchmodat, CHANGE | IO, (int folder, const char *path, mode_t mode, int how),
+DEFINE(int, chmod, CHANGE | IO, path, (const char *path, mode_t mode), (path, mode), const char *,
+       mode_t)
+DEFINE(int, fchmodat, CHANGE | IO, path, (int folder, const char *path, mode_t mode, int how),
        (folder, path, mode, how), int, const char *, mode_t, int)
-DEFINE(int, utimensat, CHANGE | IO,
+DEFINE(int, utimensat, CHANGE | IO, path,
        (int folder, const char *path, const struct timespec times[2], int how),
        (folder, path, times, how), int, const char *, const struct timespec *, int)
 
@@ -283,7 +300,7 @@ int
 close(int file)
 {
     bool writes = (fcntl(file, F_GETFL) & O_ACCMODE) != O_RDONLY;
-    int failure = writes ? strike("close", SPACE | IO) : 0;
+    int failure = writes ? strike("close", SPACE | IO, name_of(file)) : 0;
     int result = REAL(int, "close", int)(file);
 
     if (failure > 0) {
