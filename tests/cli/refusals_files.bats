@@ -157,7 +157,7 @@ fill() { # until not a byte more goes in
     done
     assert_success
     [ "$tries" -gt 3 ]
-    assert_same "$(git show HEAD:$PLAIN | grep '^severity')" "severity: 2"
+    assert_same "$(git show HEAD:$PLAIN | grep -o "^severity: .")" "severity: 2"
     assert_same "$(git status --porcelain)" ""
     git fsck --strict --no-dangling
 }
@@ -171,7 +171,7 @@ fill() { # until not a byte more goes in
     assert_success
     run git postmortem new "Second" --started 2026-01-15T10:00:00Z
     assert_success
-    assert_same "$(git show HEAD~:$PLAIN | grep '^severity')" "severity: 2"
+    assert_same "$(git show HEAD~:$PLAIN | grep -o "^severity: .")" "severity: 2"
     assert_same "$(git ls-tree -r --name-only HEAD | grep -c second)" 1
     git fsck --strict
     run git postmortem set --no-commit first severity=3
@@ -187,6 +187,6 @@ fill() { # until not a byte more goes in
     assert_success
     assert_same "$(git status --porcelain)" ""
     assert_same "$(git -C ../repository status --porcelain)" "A  staged.txt"
-    assert_same "$(git -C ../repository show main:$PLAIN | grep '^severity')" "severity: 3"
+    assert_same "$(git -C ../repository show main:$PLAIN | grep -o "^severity: .")" "severity: 3"
     git fsck --strict
 }
