@@ -168,7 +168,7 @@ setup() {
     assert_success
     run git postmortem show -- -h
     assert_status 128
-    assert_contains "there is no postmortem '-h'"
+    assert_contains "there is no postmortem and no file '-h'"
 }
 
 @test "text in any script comes through in any locale" {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# template: the texts that new documents come from, built in and of the repository.
+# template list and show: the texts that new documents come from, built in and of the repository.
 
 load helper
 
