@@ -49,7 +49,8 @@ edit(PmDocumentStep *step, void *data, GError **error)
                    { "complete", given->complete },
                    { "by", self->by },
                    { "note", given->note } };
-    if (g_strcmp0(step->document->fields.owner, self->by) == 0) {
+    const char *owner = step->document->fields.owner;
+    if (owner != NULL && g_ascii_strcasecmp(owner, self->by) == 0) {
         pm_error_set(error, PM_ERROR_REFUSED, "somebody else runs this, or is named with --by",
                      "the owner can't assess the response themselves");
         return false;

@@ -150,7 +150,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return -1;
     }
     if (given->staged)
-        return pm_staged_run(context, given->format, error);
+        return pm_staged_check(context, given->format, error);
     if (is_broken(context))
         return check_broken(context, given->format, error);
     g_autoptr(PmChecker) checker = pm_target_checker(context, error);

@@ -15,7 +15,6 @@ typedef struct {
     GBytes *baseline; /* its content at adoption, when it changed since */
     size_t hidden;
     bool as_adopted; /* and so not looked at */
-    PmStatus status;
 } Result;
 
 /* What all of them share. */
@@ -33,14 +32,23 @@ source_of(PmArena *arena, const char *name, GBytes *bytes)
     return pm_source_new(arena, name, data != NULL ? data : "", length);
 }
 
-static PmStatus
+static bool
+is_barred(const PmDiagnostic *found, void *data)
+{
+    const PmDocument *document = data;
+    return found->severity == PM_SEVERITY_ERROR &&
+           (document->fields.status > PM_STATUS_DRAFT || pm_admission_is_barred(found));
+}
+
+static void
 check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocumentFlags flags,
             GBytes *bytes, PmDiagnostics *diagnostics)
 {
-    flags |= entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
-    return pm_check_source(run->checking->checker, arena, source_of(arena, entry->path, bytes),
-                           entry->id, flags, PM_STATUS_NONE, run->lookups, diagnostics)
-        ->fields.status;
+    const PmDocument *document = pm_check_source(
+        run->checking->checker, arena, source_of(arena, entry->path, bytes), entry->id,
+        flags | pm_target_flags(entry), PM_STATUS_NONE, run->lookups, diagnostics);
+    if (run->checking->barred)
+        pm_diagnostics_filter(diagnostics, is_barred, (void *)document);
 }
 
 /* Was this finding there at adoption? Each one of then excuses one of now. */
@@ -101,9 +109,9 @@ work(PmEachJob *job, void *data)
     Result *result = job->result;
     if (job->bytes == NULL)
         return;
-    result->status = check_bytes(run, job->arena, job->entry,
-                                 result->baseline != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE,
-                                 job->bytes, result->diagnostics);
+    check_bytes(run, job->arena, job->entry,
+                result->baseline != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE, job->bytes,
+                result->diagnostics);
     if (result->baseline != NULL)
         sort_out_old(run, job, result);
 }
@@ -151,26 +159,11 @@ prepare(PmEachJob *job, void *data)
     return true;
 }
 
-/* Of a draft only what can't be read, and secrets (PRODUCT section 4); later every error. */
-static size_t
-count_refused(const Result *result)
-{
-    size_t count = pm_diagnostics_count_of(result->diagnostics, PM_SEVERITY_ERROR);
-    if (result->status > PM_STATUS_DRAFT || pm_diagnostics_dropped(result->diagnostics) > 0)
-        return count;
-    count = 0;
-    for (size_t i = 0; i < pm_diagnostics_count(result->diagnostics); i++)
-        count += pm_admission_is_barred(pm_diagnostics_get(result->diagnostics, i)) ? 1 : 0;
-    return count;
-}
-
 static void
 finish(PmEachJob *job, void *data)
 {
     const Run *run = data;
     Result *result = job->result;
-    if (run->checking->refused != NULL)
-        *run->checking->refused += count_refused(result);
     if (result->as_adopted)
         pm_report_as_adopted(run->report);
     else

@@ -15,9 +15,9 @@ typedef struct {
     PmContent *content;
     const PmCorpus *corpus; /* NULL, and no content either: no ledger, no look-ups */
     const PmChecker *checker;
-    bool all; /* also what was there at adoption */
+    bool all;    /* also what was there at adoption */
+    bool barred; /* nothing but what may not get into the ledger: errors, and few of a draft's */
     const char *today;
-    size_t *refused; /* counts what keeps a document out of the ledger; NULL: nobody asks */
 } PmChecking;
 
 /*

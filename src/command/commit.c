@@ -25,19 +25,33 @@ choose(const PmByHand *hand, char **words, GPtrArray *out_entries, GError **erro
     return true;
 }
 
+/* What one document is refused for, and no other. */
+static bool
+is_its_own(const GError *found)
+{
+    static const PmErrorCode codes[] = { PM_ERROR_REFUSED, PM_ERROR_LIMIT, PM_ERROR_UNTRUSTED };
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (g_error_matches(found, PM_ERROR, codes[i]))
+            return true;
+    return false;
+}
+
 /* What is refused does not keep the others back. */
 static bool
 commit_one(const PmByHand *hand, const PmCorpusEntry *entry, int *worst, GError **error)
 {
     g_autoptr(GError) found = NULL;
     int code = pm_by_hand_commit(hand, entry, NULL, &found);
-    if (code < 0 && !g_error_matches(found, PM_ERROR, PM_ERROR_REFUSED)) {
+    if (code < 0 && !is_its_own(found)) {
         g_propagate_error(error, g_steal_pointer(&found));
         return false;
     }
-    if (code < 0)
+    if (code < 0) {
         pm_context_fail(hand->context, found);
-    *worst = MAX(*worst, code < 0 ? PM_EXIT_FINDINGS : code);
+        code =
+            g_error_matches(found, PM_ERROR, PM_ERROR_REFUSED) ? PM_EXIT_FINDINGS : PM_EXIT_FATAL;
+    }
+    *worst = MAX(*worst, code);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "command/dispatch.h"
 
 #include "base/text.h"
+#include "command/configuration.h"
 #include "command/help.h"
 #include "command/options.h"
 #include "command/terminal.h"
@@ -31,47 +32,30 @@ pm_dispatch_find(const PmCommand *const *verbs, const char *path, const char *na
     return NULL;
 }
 
+/* What documents are read from, and the config there. */
 static bool
 load_config(PmContext *context, PmCommandNeeds needs, GError **error)
 {
     g_autoptr(GError) found = NULL;
-    if (pm_repository_is_bare(context->repository)) {
-        PmOid head;
-        if (pm_repository_resolve(context->repository, "HEAD", &head, &found))
-            context->content = pm_content_commit(context->repository, &head, &found);
-    } else {
+    PmOid head;
+    if (!pm_repository_is_bare(context->repository))
         context->content = pm_content_worktree(context->repository, &found);
-    }
-    g_autoptr(GBytes) bytes = NULL;
-    if (context->content != NULL)
-        bytes = pm_content_read(context->content, PM_CONFIG_PATH, PM_CONFIG_LIMIT, &found);
-    if (bytes == NULL) {
-        bool needed = (needs & PM_COMMAND_NEEDS_LEDGER) != 0;
-        if (!needed && g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND))
-            return true;
-        if (found != NULL && !g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
-            g_propagate_error(error, g_steal_pointer(&found));
-            return false;
-        }
+    else if (pm_repository_resolve(context->repository, "HEAD", &head, &found))
+        context->content = pm_content_commit(context->repository, &head, &found);
+    const PmConfig *config =
+        context->content == NULL ? NULL : pm_configuration_read(context, context->content, &found);
+    if (config != NULL)
+        context->config = config;
+    bool missing = g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND);
+    bool broken = config == NULL && g_error_matches(found, PM_ERROR, PM_ERROR_FAILED);
+    if (config != NULL || (missing && !(needs & PM_COMMAND_NEEDS_LEDGER)) ||
+        (broken && (needs & PM_COMMAND_JUDGES_CONFIG)))
+        return true;
+    if (missing)
         pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init",
                      "this repository has no " PM_CONFIG_PATH " yet");
-        return false;
-    }
-    size_t length;
-    const char *data = g_bytes_get_data(bytes, &length);
-    PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
-    const char *copy = pm_arena_strndup(context->arena, data != NULL ? data : "", length);
-    const PmSource *source = pm_source_new(context->arena, PM_CONFIG_PATH, copy, length);
-    context->config = pm_config_load(context->arena, source, diagnostics);
-    if (context->config != NULL)
-        return true;
-    context->config = pm_config_defaults(context->arena);
-    if (needs & PM_COMMAND_JUDGES_CONFIG)
-        return true;
-    const PmDiagnostic *fault = pm_config_fault(diagnostics);
-    PmPosition at = pm_source_position(source, fault->span.start);
-    pm_error_set(error, PM_ERROR_FAILED, "git postmortem check " PM_CONFIG_PATH " shows all of it",
-                 "%s:%u:%u: %s", PM_CONFIG_PATH, at.line, at.code_point, fault->message);
+    else
+        g_propagate_error(error, g_steal_pointer(&found));
     return false;
 }
 

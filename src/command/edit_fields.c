@@ -14,24 +14,38 @@ typedef enum {
     VALUE_LIST,   /* of texts */
     VALUE_TIME,   /* in UTC */
     VALUE_MOMENT, /* the same, or a day */
+    VALUE_DAY,
 } ValueKind;
 
 static const struct {
     const char *key; /* the last part: "due" of actions.A1.due */
     ValueKind kind;
 } kinds[] = {
-    { "severity", VALUE_PLAIN },    { "customers", VALUE_PLAIN },
-    { "priority", VALUE_PLAIN },    { "novel", VALUE_PLAIN },
-    { "services", VALUE_LIST },     { "tags", VALUE_LIST },
-    { "related", VALUE_LIST },      { "considered", VALUE_LIST },
-    { "consulted", VALUE_LIST },    { "incidents", VALUE_LIST },
-    { "for", VALUE_LIST },          { "recurs", VALUE_LIST },
-    { "started", VALUE_TIME },      { "detected", VALUE_TIME },
-    { "responded", VALUE_TIME },    { "mitigated", VALUE_TIME },
-    { "resolved", VALUE_TIME },     { "disclosed", VALUE_TIME },
-    { "notified", VALUE_MOMENT },   { "next_update", VALUE_MOMENT },
-    { "at", VALUE_MOMENT },         { "collected_at", VALUE_MOMENT },
-    { "done_at", VALUE_MOMENT },    { "confirmed_at", VALUE_MOMENT },
+    { "severity", VALUE_PLAIN },
+    { "customers", VALUE_PLAIN },
+    { "priority", VALUE_PLAIN },
+    { "novel", VALUE_PLAIN },
+    { "due", VALUE_DAY },
+    { "services", VALUE_LIST },
+    { "tags", VALUE_LIST },
+    { "related", VALUE_LIST },
+    { "considered", VALUE_LIST },
+    { "consulted", VALUE_LIST },
+    { "incidents", VALUE_LIST },
+    { "for", VALUE_LIST },
+    { "recurs", VALUE_LIST },
+    { "started", VALUE_TIME },
+    { "detected", VALUE_TIME },
+    { "responded", VALUE_TIME },
+    { "mitigated", VALUE_TIME },
+    { "resolved", VALUE_TIME },
+    { "disclosed", VALUE_TIME },
+    { "notified", VALUE_MOMENT },
+    { "next_update", VALUE_MOMENT },
+    { "at", VALUE_MOMENT },
+    { "collected_at", VALUE_MOMENT },
+    { "done_at", VALUE_MOMENT },
+    { "confirmed_at", VALUE_MOMENT },
     { "dropped_at", VALUE_MOMENT },
 };
 
@@ -41,6 +55,9 @@ kind_of(const char *pointer)
     const char *last = strrchr(pointer, '/') + 1;
     if (strstr(pointer, "/x-") != NULL)
         return VALUE_PLAIN;
+    /* of a duty towards somebody outside the hour counts */
+    if (g_str_has_prefix(pointer, "/external/") && g_str_equal(last, "due"))
+        return VALUE_MOMENT;
     /* a finding's evidence is a list of ids; the document's is a list of items, which are at a path
      */
     if (g_str_has_prefix(pointer, "/evidence"))
@@ -66,7 +83,7 @@ render_list(PmArena *arena, const char *value)
     return pm_edit_flow(arena, (const char *const *)(const void *)rendered->pdata, rendered->len);
 }
 
-/* A time of day alone: of the incident after its start, of the next update in the future. */
+/* A time of day alone: of the incident after its start, of what is yet to come in the future. */
 static char *
 time_of(const PmDocumentStep *step, const char *pointer, const char *value)
 {
@@ -76,7 +93,7 @@ time_of(const PmDocumentStep *step, const char *pointer, const char *value)
         return pm_clock_read(step->context, value, PM_CLOCK_SAME_DAY, started->value);
     if (of_incident)
         return pm_clock_read(step->context, value, PM_CLOCK_AFTER, started->value);
-    bool future = g_str_equal(pointer, "/next_update");
+    bool future = g_str_equal(pointer, "/next_update") || g_str_has_suffix(pointer, "/due");
     return pm_clock_read(step->context, value, future ? PM_CLOCK_AFTER : PM_CLOCK_BEFORE,
                          pm_clock_now(step->context));
 }
@@ -97,8 +114,12 @@ render(const PmDocumentStep *step, const char *pointer, const char *value, GErro
     if (kind == VALUE_PLAIN)
         return pm_scalar_render(step->arena, value);
     if (kind == VALUE_TEXT || g_str_equal(value, "unknown") ||
-        (kind == VALUE_MOMENT && is_day(value)))
+        (kind != VALUE_TIME && is_day(value)))
         return pm_scalar_quote(step->arena, value);
+    if (kind == VALUE_DAY) {
+        pm_error_set(error, PM_ERROR_USAGE, "for example 2026-02-01", "'%s' is no day", value);
+        return NULL;
+    }
     g_autofree char *time = time_of(step, pointer, value);
     if (time == NULL) {
         pm_error_set(error, PM_ERROR_USAGE, PM_CLOCK_FORMS " or unknown",

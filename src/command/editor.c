@@ -16,8 +16,9 @@ give_back_signals(void *data)
 static bool
 spawn(const char *editor, const char *path, GError **error)
 {
-    g_autofree char *line = g_strconcat(editor, " \"$@\"", NULL);
-    /* the user's own editor runs through a shell, as git runs it: it may be "emacs -nw" */
+    /* the user's own editor runs through a shell, as git runs it: it may be "emacs -nw". The shell
+     * outlives Ctrl-C, too, and hands on how the editor ended */
+    g_autofree char *line = g_strconcat("trap : INT QUIT; ", editor, " \"$@\"", NULL);
     char *argv[] = { (char *)"/bin/sh", (char *)"-c", line, (char *)editor, (char *)path, NULL };
     int status = 0;
     void (*interrupt)(int) = signal(SIGINT, SIG_IGN);

@@ -10,14 +10,14 @@
 GResource *pm_command_resources_get_resource(void);
 
 /* In every hook file that we write; how we know our own. */
-static const char marker[] = "git postmortem hooks run";
+static const char marker[] = "Installed by: git postmortem hooks install";
 
 /* One row a hook: its run is what `hooks run <name>` does. */
 static const struct {
     const char *name;
-    int (*run)(PmContext *context, const char *format, GError **error);
+    int (*run)(PmContext *context, GError **error);
 } rows[] = {
-    { "pre-commit", pm_staged_run },
+    { "pre-commit", pm_staged_hook },
 };
 
 static const char *
@@ -30,14 +30,51 @@ hook_text(PmContext *context, const char *name)
     return pm_arena_strndup(context->arena, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
+/* Somebody's own hook may call us, as the refusal to overwrite it advises. */
+static bool
+calls_us(const char *path, const char *name)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *call = g_strdup_printf("git postmortem hooks run %s", name);
+    return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, call) != NULL;
+}
+
+/* What is there in the place of a hook. */
+typedef struct {
+    PmHookState state;
+    bool calls_us; /* a foreign one, that does our work */
+} Place;
+
+static bool
+look(PmContext *context, const char *name, Place *out_place, GError **error)
+{
+    g_autofree char *path = NULL;
+    Place place = { 0 };
+    if (!pm_hook_state(context->repository, name, marker, &place.state, &path, error))
+        return false;
+    place.calls_us = place.state == PM_HOOK_FOREIGN && calls_us(path, name);
+    *out_place = place;
+    return true;
+}
+
 bool
-pm_hooks_install(PmContext *context, GError **error)
+pm_hooks_install(PmContext *context, PmHooksHow how, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (!pm_hook_install(context->repository, rows[i].name, hook_text(context, rows[i].name),
-                             marker, error))
+        const char *name = rows[i].name;
+        Place place;
+        if (!look(context, name, &place, error))
             return false;
-        pm_context_say(context, "  installed %s\n", rows[i].name);
+        if (place.calls_us) {
+            pm_context_say(context, "  %s is called by your own hook\n", name);
+            continue;
+        }
+        /* over a foreign one it only refuses */
+        if ((how == PM_HOOKS_INSTALL || place.state == PM_HOOK_FOREIGN) &&
+            !pm_hook_install(context->repository, name, hook_text(context, name), marker, error))
+            return false;
+        if (how == PM_HOOKS_INSTALL)
+            pm_context_say(context, "  installed %s\n", name);
     }
     return true;
 }
@@ -47,11 +84,10 @@ pm_hooks_installed(PmContext *context, bool *out_installed, GError **error)
 {
     bool all = true;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        PmHookState state;
-        g_autofree char *path = NULL;
-        if (!pm_hook_state(context->repository, rows[i].name, marker, &state, &path, error))
+        Place place;
+        if (!look(context, rows[i].name, &place, error))
             return false;
-        all &= state == PM_HOOK_OURS;
+        all &= place.state == PM_HOOK_OURS || place.calls_us;
     }
     *out_installed = all;
     return true;
@@ -62,7 +98,7 @@ run_install(PmContext *context, const void *options, char **arguments, GError **
 {
     (void)options;
     (void)arguments;
-    return pm_hooks_install(context, error) ? PM_EXIT_OK : -1;
+    return pm_hooks_install(context, PM_HOOKS_INSTALL, error) ? PM_EXIT_OK : -1;
 }
 
 static int
@@ -71,9 +107,14 @@ run_uninstall(PmContext *context, const void *options, char **arguments, GError 
     (void)options;
     (void)arguments;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (!pm_hook_uninstall(context->repository, rows[i].name, marker, error))
+        const char *name = rows[i].name;
+        Place place;
+        if (!look(context, name, &place, error) ||
+            !pm_hook_uninstall(context->repository, name, marker, error))
             return -1;
-        pm_context_say(context, "  removed %s\n", rows[i].name);
+        pm_context_say(
+            context, place.state == PM_HOOK_ABSENT ? "  %s was not installed\n" : "  removed %s\n",
+            name);
     }
     return PM_EXIT_OK;
 }
@@ -83,15 +124,15 @@ run_status(PmContext *context, const void *options, char **arguments, GError **e
 {
     static const char *const words[] = { [PM_HOOK_ABSENT] = "not installed",
                                          [PM_HOOK_OURS] = "installed",
-                                         [PM_HOOK_FOREIGN] = "somebody else's file is there" };
+                                         [PM_HOOK_FOREIGN] = "somebody else's hook is there" };
     (void)options;
     (void)arguments;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        PmHookState state;
-        g_autofree char *path = NULL;
-        if (!pm_hook_state(context->repository, rows[i].name, marker, &state, &path, error))
+        Place place;
+        if (!look(context, rows[i].name, &place, error))
             return -1;
-        fprintf(context->out, "%-14s %s\n", rows[i].name, words[state]);
+        fprintf(context->out, "%-12s  %s\n", rows[i].name,
+                place.calls_us ? "called by your own hook" : words[place.state]);
     }
     return PM_EXIT_OK;
 }
@@ -102,8 +143,9 @@ run_run(PmContext *context, const void *options, char **arguments, GError **erro
     (void)options;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         if (g_str_equal(rows[i].name, arguments[0]))
-            return rows[i].run(context, NULL, error);
-    pm_error_set(error, PM_ERROR_USAGE, "pre-commit", "there is no hook '%s'", arguments[0]);
+            return rows[i].run(context, error);
+    pm_error_set(error, PM_ERROR_USAGE, "there is pre-commit", "there is no hook '%s'",
+                 arguments[0]);
     return -1;
 }
 
@@ -135,7 +177,7 @@ static const PmCommand run = {
     .name = "run",
     .summary = "What the installed hook calls",
     .arguments = "<hook> [<argument>…]",
-    .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_JUDGES_CONFIG,
+    .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
     .minimum = 1,
     .maximum = -1,
     .run = run_run,

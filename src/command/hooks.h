@@ -6,8 +6,14 @@
 
 #include "command/command.h"
 
-/* Install every hook that there is, and say so. PM_ERROR_REFUSED where somebody else's is there. */
-bool pm_hooks_install(PmContext *context, GError **error);
+typedef enum {
+    PM_HOOKS_INSTALL,
+    PM_HOOKS_TRY, /* only say whether it would be refused */
+} PmHooksHow;
+
+/* Install every hook that there is, and say so. PM_ERROR_STATE where somebody else's is there that
+ * does not call us. */
+bool pm_hooks_install(PmContext *context, PmHooksHow how, GError **error);
 
 /* Is each of them there? */
 bool pm_hooks_installed(PmContext *context, bool *out_installed, GError **error);

@@ -2,6 +2,7 @@
 /* Begin a ledger: .postmortem/, the documents' .gitattributes, and what is adopted. */
 #include "command/adopt.h"
 #include "command/config_text.h"
+#include "command/folder.h"
 #include "command/hooks.h"
 #include "command/message.h"
 #include "command/signing.h"
@@ -64,30 +65,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Beginning, beginning_clear)
 static bool
 set_documents(PmContext *context, Beginning *self, GError **error)
 {
-    const char *wanted = self->given->adopt != NULL ? self->given->adopt : self->given->documents;
-    if (self->given->adopt != NULL && self->given->documents != NULL) {
+    const Options *given = self->given;
+    if (given->adopt != NULL && given->documents != NULL) {
         pm_error_set(error, PM_ERROR_USAGE, NULL, "--adopt names the documents' folder already");
         return false;
     }
-    if (wanted == NULL) {
-        self->documents = "postmortems/";
-        return true;
-    }
-    g_autofree char *path = NULL;
-    g_autofree char *clean =
-        g_canonicalize_filename(wanted, g_path_is_absolute(wanted) ? NULL : "/");
-    if (pm_repository_is_bare(context->repository))
-        path = g_strdup(clean + 1);
-    else
-        path = pm_repository_relative(context->repository, wanted, error);
-    if (path == NULL)
-        return false;
-    bool root = *path == '\0' || g_str_equal(path, ".");
-    self->documents = root ? "" : pm_arena_printf(context->arena, "%s/", path);
-    while (g_str_has_suffix(self->documents, "//"))
-        self->documents =
-            pm_arena_strndup(context->arena, self->documents, strlen(self->documents) - 1);
-    return true;
+    const char *typed = given->adopt != NULL ? given->adopt : given->documents;
+    self->documents = typed != NULL ? pm_folder_read(context, typed, error) : "postmortems/";
+    return self->documents != NULL;
 }
 
 /* A key that is configured for SSH signatures is listed at once, so that the first sign-off can be
@@ -226,11 +211,14 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                       .make = make,
                       .data = &self };
     PmWriteResult result;
-    if (!pm_write_run(&write, &result, error))
+    /* a hook of somebody else's is told before anything is written */
+    if ((self.given->hooks && !pm_hooks_install(context, PM_HOOKS_TRY, error)) ||
+        !pm_write_run(&write, &result, error))
         return -1;
     say_result(context, &self, &result);
+    context->quiet |= self.given->write.json;
     bool hooks = self.given->hooks && !self.given->write.dry_run;
-    return !hooks || pm_hooks_install(context, error) ? PM_EXIT_OK : -1;
+    return !hooks || pm_hooks_install(context, PM_HOOKS_INSTALL, error) ? PM_EXIT_OK : -1;
 }
 
 extern const PmCommand pm_command_init;

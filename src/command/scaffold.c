@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "command/admission.h"
 #include "command/clock.h"
+#include "data/scalar.h"
 #include "document/fields.h"
 #include "document/name.h"
 #include "document/template.h"
@@ -250,14 +251,25 @@ pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
     return true;
 }
 
+static bool
+check_title(const char *title, GError **error)
+{
+    bool text = g_utf8_validate(title, -1, NULL);
+    bool good = text && strspn(title, " \t") < strlen(title);
+    for (const char *p = title; good && *p != '\0'; p = g_utf8_next_char(p))
+        good = !pm_scalar_is_hidden(g_utf8_get_char(p));
+    if (!good)
+        pm_error_set(error, PM_ERROR_USAGE,
+                     text ? "no line breaks, control or hidden characters" : NULL,
+                     "a title is one line of UTF-8 text");
+    return good;
+}
+
 bool
 pm_scaffold_prepare(PmContext *context, PmScaffold *self, GError **error)
 {
-    if (!g_utf8_validate(self->title, -1, NULL) || strpbrk(self->title, "\n\r") != NULL ||
-        strspn(self->title, " \t") == strlen(self->title)) {
-        pm_error_set(error, PM_ERROR_USAGE, NULL, "a title is one line of UTF-8");
+    if (!check_title(self->title, error))
         return false;
-    }
     self->services = self->given->services != NULL ? self->given->services : "";
     return set_kind(context, self, error) && set_severity(context, self, error) &&
            set_started(context, self, error);

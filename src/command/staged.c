@@ -3,65 +3,104 @@
 
 #include "command/check_config.h"
 #include "command/checking.h"
+#include "command/configuration.h"
 #include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
+#include "git/history.h"
 
 #include <string.h>
 
 /* Index against HEAD, as far as the ledger looks. */
 typedef struct {
-    PmContext *context;
-    PmContent *index;
-    PmContent *head; /* NULL: unborn */
+    PmContext context; /* whose content is the index, and whose config is its own */
+    PmContent *head;   /* NULL: unborn */
+    PmOid head_oid;
+    const PmConfig *head_config; /* or NULL */
     const PmCorpus *corpus;
-    PmArena *arena;
     PmDiagnostics *diagnostics;
     GPtrArray *changed; /* const PmCorpusEntry * */
+    bool hook;
 } Staged;
+
+static void
+staged_clear(Staged *self)
+{
+    g_clear_pointer(&self->context.content, pm_content_close);
+    g_clear_pointer(&self->head, pm_content_close);
+    g_clear_pointer(&self->changed, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Staged, staged_clear)
 
 static bool
 is_signoff(const char *path)
 {
-    return strstr(path, ".signoffs/") != NULL;
+    return strstr(path, ".signoffs/") != NULL || g_str_has_prefix(path, PM_CONFIG_SIGNOFFS);
 }
 
 static void
 refuse(Staged *self, const char *rule, const char *path, const char *what)
 {
-    PmDiagnostic *found = pm_diagnostics_add(
-        self->diagnostics, &(PmDiagnostic){ .rule = rule,
-                                            .severity = PM_SEVERITY_ERROR,
-                                            .path = pm_arena_strdup(self->arena, path),
-                                            .message = what });
+    PmArena *arena = self->context.arena;
+    PmDiagnostic *found =
+        pm_diagnostics_add(self->diagnostics, &(PmDiagnostic){ .rule = rule,
+                                                               .severity = PM_SEVERITY_ERROR,
+                                                               .path = pm_arena_strdup(arena, path),
+                                                               .message = what });
+    g_autofree char *top = g_strconcat(":/", path, NULL);
+    g_autofree char *quoted = g_shell_quote(top);
     if (found != NULL)
-        found->command =
-            pm_arena_printf(self->arena, "git restore --staged --source=HEAD -- '%s'", path);
+        found->command = pm_arena_printf(arena, "git restore --staged %s", quoted);
 }
 
-/* What HEAD has and the index lacks or has otherwise. */
+/* The blob at a path; PM_OID_ZERO where there is none. */
+static PmOid
+blob_at(PmContent *content, const char *path)
+{
+    PmContentEntry entry = { .blob = PM_OID_ZERO };
+    if (content != NULL)
+        pm_content_find(content, path, &entry, NULL);
+    g_free(entry.path);
+    return entry.blob;
+}
+
+static bool
+is_same(PmOid a, PmOid b)
+{
+    return g_str_equal(a.hex, b.hex);
+}
+
+/* What HEAD has below a folder, and the index lacks or has otherwise. */
+static bool
+compare_folder(Staged *self, const char *folder, GError **error)
+{
+    const PmConfig *config = self->head_config;
+    g_autoptr(GPtrArray) files = pm_content_list(self->head, folder, error);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const PmContentEntry *then = files->pdata[i];
+        PmOid now = blob_at(self->context.content, then->path);
+        bool gone = is_same(now, PM_OID_ZERO);
+        if (gone && is_signoff(then->path))
+            refuse(self, "signoff/append-only", then->path, "a sign-off would be deleted");
+        else if (gone && pm_name_is_document(config->documents, then->path, config->ignore))
+            refuse(self, "document/deleted", then->path,
+                   "a document would be deleted; one is withdrawn instead");
+        else if (!gone && !is_same(now, then->blob) && is_signoff(then->path))
+            refuse(self, "signoff/append-only", then->path, "a sign-off would be changed");
+    }
+    return files != NULL;
+}
+
 static bool
 compare_with_head(Staged *self, GError **error)
 {
-    const PmConfig *config = self->context->config;
-    g_autoptr(GPtrArray) files = pm_content_list(self->head, config->documents, error);
-    if (files == NULL)
-        return false;
-    for (guint i = 0; i < files->len; i++) {
-        const PmContentEntry *then = files->pdata[i];
-        PmContentEntry now = { 0 };
-        bool there = pm_content_find(self->index, then->path, &now, NULL);
-        bool same = there && g_str_equal(now.blob.hex, then->blob.hex);
-        if (!there && is_signoff(then->path))
-            refuse(self, "signoff/append-only", then->path, "a sign-off would be deleted");
-        else if (!there && pm_name_is_document(config->documents, then->path, config->ignore))
-            refuse(self, "document/deleted", then->path,
-                   "a document would be deleted; one is withdrawn instead");
-        else if (there && !same && is_signoff(then->path))
-            refuse(self, "signoff/append-only", then->path, "a sign-off would be changed");
-        g_free(now.path);
-    }
-    return true;
+    if (self->head_config == NULL)
+        return true;
+    if (is_same(blob_at(self->context.content, PM_CONFIG_PATH), PM_OID_ZERO))
+        refuse(self, "ledger/deleted", PM_CONFIG_PATH, "the ledger's config would be deleted");
+    const char *documents = self->head_config->documents;
+    return compare_folder(self, documents, error) &&
+           (*documents == '\0' || compare_folder(self, PM_CONFIG_SIGNOFFS, error));
 }
 
 static void
@@ -69,13 +108,26 @@ collect_changed(Staged *self)
 {
     for (size_t i = 0; i < self->corpus->count; i++) {
         const PmCorpusEntry *entry = &self->corpus->entries[i];
-        PmContentEntry then = { 0 };
-        bool same = self->head != NULL && pm_content_find(self->head, entry->path, &then, NULL) &&
-                    g_str_equal(then.blob.hex, entry->blob.hex);
-        if (!same)
+        if (!is_same(blob_at(self->head, entry->path), entry->blob))
             g_ptr_array_add(self->changed, (void *)entry);
-        g_free(then.path);
     }
+}
+
+/* Did an ancestor of HEAD have just this version? */
+static bool
+is_of_the_past(Staged *self, const PmCorpusEntry *entry)
+{
+    PmRepository *repository = self->context.repository;
+    const char *const paths[] = { entry->path, NULL };
+    bool cut;
+    g_autoptr(GArray) commits = pm_history_of(repository, &self->head_oid, paths, &cut, NULL);
+    for (guint i = 0; commits != NULL && i < commits->len; i++) {
+        g_autoptr(PmContent) then =
+            pm_content_commit(repository, &g_array_index(commits, PmOid, i), NULL);
+        if (then != NULL && is_same(blob_at(then, entry->path), entry->blob))
+            return true;
+    }
+    return false;
 }
 
 /*
@@ -85,123 +137,129 @@ collect_changed(Staged *self)
 static void
 refuse_stale(Staged *self)
 {
-    g_autoptr(PmContent) worktree = pm_content_worktree(self->context->repository, NULL);
+    const PmContext *context = &self->context;
+    g_autoptr(PmContent) worktree = pm_content_worktree(context->repository, NULL);
     for (guint i = 0; worktree != NULL && self->head != NULL && i < self->changed->len; i++) {
         const PmCorpusEntry *entry = self->changed->pdata[i];
-        PmContentEntry then = { 0 };
-        g_autoptr(GBytes) bytes =
-            pm_content_read(worktree, entry->path, self->context->config->document_limit, NULL);
-        size_t length = 0;
-        const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
-        if (data != NULL && pm_content_find(self->head, entry->path, &then, NULL)) {
-            PmOid blob = pm_content_hash(data, length);
-            if (g_str_equal(blob.hex, then.blob.hex))
-                refuse(self, "document/stale", entry->path,
-                       "an older version would be committed over the current one");
-        }
-        g_free(then.path);
+        g_autoptr(GBytes) file =
+            pm_content_read(worktree, entry->path, context->config->document_limit, NULL);
+        PmOid held = file != NULL
+                         ? pm_content_hash(g_bytes_get_data(file, NULL), g_bytes_get_size(file))
+                         : PM_OID_ZERO;
+        if (is_same(held, blob_at(self->head, entry->path)) && is_of_the_past(self, entry))
+            refuse(self, "document/stale", entry->path,
+                   "an older version would be committed over the current one");
     }
 }
 
+/* Index and HEAD. */
 static bool
 open_states(Staged *self, GError **error)
 {
-    PmOid head;
+    PmContext *context = &self->context;
     g_autoptr(GError) unborn = NULL;
-    self->index = pm_content_index(self->context->repository, error);
-    if (self->index == NULL)
+    context->content = pm_content_index(context->repository, error);
+    if (context->content == NULL)
         return false;
-    if (pm_repository_resolve(self->context->repository, "HEAD", &head, &unborn))
-        self->head = pm_content_commit(self->context->repository, &head, error);
-    else if (!g_error_matches(unborn, PM_ERROR, PM_ERROR_NOT_FOUND))
-        g_propagate_error(error, g_steal_pointer(&unborn));
-    else
+    if (!pm_repository_resolve(context->repository, "HEAD", &self->head_oid, &unborn))
         return true;
-    return self->head != NULL;
+    self->head = pm_content_commit(context->repository, &self->head_oid, error);
+    if (self->head == NULL)
+        return false;
+    self->head_config = pm_configuration_read(context, self->head, NULL);
+    return true;
 }
 
 /*
- * The config that would be committed, which may be another than the working tree's. Once a broken
- * one is in, no command works any more.
+ * The config that would be committed, which may be another than the working tree's; where it would
+ * be deleted, the one that HEAD has. NULL in the context: there is no ledger, or a broken config,
+ * which the report says then: once that is in, no command works any more.
  */
 static bool
-take_config(Staged *self, PmReport *report, bool *out_broken, GError **error)
+take_config(Staged *self, PmReport *report, GError **error)
 {
-    PmContext *context = self->context;
-    PmContentEntry entry = { 0 };
-    bool staged = pm_content_find(self->index, PM_CONFIG_PATH, &entry, NULL);
-    g_free(entry.path);
-    const PmConfig *config = NULL;
-    if (staged && !pm_check_config_run(context, self->index, report, &config, error))
-        return false;
-    *out_broken = staged && config == NULL;
-    if (config != NULL)
-        context->config = config;
-    if (staged || *context->config->ledger != '\0')
+    PmContext *context = &self->context;
+    g_autoptr(GError) found = NULL;
+    context->config = pm_configuration_read(context, context->content, &found);
+    bool missing = g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND);
+    if (missing) {
+        context->config = self->head_config;
         return true;
-    pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
-    return false;
+    }
+    if (context->config != NULL && self->hook)
+        return true;
+    return pm_check_config_run(context, context->content, report, &context->config, error);
+}
+
+static bool
+check_documents(Staged *self, PmReport *report, GError **error)
+{
+    PmContext *context = &self->context;
+    g_autoptr(PmChecker) checker = pm_target_checker(context, error);
+    self->corpus = checker == NULL
+                       ? NULL
+                       : pm_corpus_open(context->arena, context->content, context->config, error);
+    if (self->corpus == NULL || !compare_with_head(self, error))
+        return false;
+    collect_changed(self);
+    refuse_stale(self);
+    PmChecking checking = { .context = context,
+                            .content = context->content,
+                            .corpus = self->corpus,
+                            .checker = checker,
+                            .barred = self->hook,
+                            .today = pm_write_today(context) };
+    pm_report_document(report, NULL, self->diagnostics);
+    return pm_checking_run(&checking,
+                           (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
+                           self->changed->len, report, error);
 }
 
 static int
-check_documents(Staged *self, PmReport *report, GError **error)
+check(Staged *self, PmReport *report, GError **error)
 {
-    g_autoptr(PmChecker) checker = pm_target_checker(self->context, error);
-    self->corpus = checker == NULL
-                       ? NULL
-                       : pm_corpus_open(self->arena, self->index, self->context->config, error);
-    if (self->corpus == NULL || (self->head != NULL && !compare_with_head(self, error)))
+    if (!take_config(self, report, error))
         return -1;
-    collect_changed(self);
-    refuse_stale(self);
-    size_t refused = pm_diagnostics_count_of(self->diagnostics, PM_SEVERITY_ERROR);
-    PmChecking checking = { .context = self->context,
-                            .content = self->index,
-                            .corpus = self->corpus,
-                            .checker = checker,
-                            .today = pm_write_today(self->context),
-                            .refused = &refused };
-    pm_report_document(report, NULL, self->diagnostics);
-    if (!pm_checking_run(&checking,
-                         (const PmCorpusEntry *const *)(const void *)self->changed->pdata,
-                         self->changed->len, report, error))
+    bool broken = pm_report_totals(report).errors > 0;
+    if (self->context.config == NULL && !broken && !self->hook) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
         return -1;
-    int code = pm_checking_finish(report);
-    if (code == PM_EXIT_OK || refused > 0)
-        return code;
-    pm_context_hint(self->context, "drafts may be committed with these errors");
+    }
+    if (self->context.config != NULL && !check_documents(self, report, error))
+        return -1;
     return PM_EXIT_OK;
 }
 
 static int
-check(Staged *self, const char *format, GError **error)
+run(PmContext *context, const char *format, bool hook, GError **error)
 {
-    bool broken = false;
-    PmReport *report = pm_checking_report(self->context, format, error);
+    g_auto(Staged) self = { .context = *context,
+                            .diagnostics = pm_diagnostics_new(context->arena),
+                            .changed = g_ptr_array_new(),
+                            .hook = hook };
+    self.context.content = NULL;
+    PmReport *report = pm_checking_report(context, format, error);
     if (report == NULL)
         return -1;
-    int code = -1;
-    if (take_config(self, report, &broken, error))
-        code = broken ? pm_checking_finish(report) : check_documents(self, report, error);
-    if (code < 0)
-        pm_report_free(report);
+    int code = open_states(&self, error) ? check(&self, report, error) : -1;
+    bool silent = hook && pm_report_totals(report).errors == 0;
+    if (code == PM_EXIT_OK && !silent)
+        return pm_checking_finish(report);
+    pm_report_free(report);
     return code;
 }
 
 int
-pm_staged_run(PmContext *context, const char *format, GError **error)
+pm_staged_check(PmContext *context, const char *format, GError **error)
 {
-    if (context->repository == NULL) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
-        return -1;
-    }
-    g_autoptr(GPtrArray) changed = g_ptr_array_new();
-    Staged self = { .context = context,
-                    .arena = context->arena,
-                    .diagnostics = pm_diagnostics_new(context->arena),
-                    .changed = changed };
-    int code = open_states(&self, error) ? check(&self, format, error) : -1;
-    pm_content_close(self.head);
-    pm_content_close(self.index);
-    return code;
+    if (context->repository != NULL)
+        return run(context, format, false, error);
+    pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
+    return -1;
+}
+
+int
+pm_staged_hook(PmContext *context, GError **error)
+{
+    return run(context, NULL, true, error);
 }

@@ -76,6 +76,12 @@ pm_report_as_adopted(PmReport *report)
 }
 
 PmReportTotals
+pm_report_totals(const PmReport *report)
+{
+    return report->totals;
+}
+
+PmReportTotals
 pm_report_finish(PmReport *report)
 {
     PmReportTotals totals = report->totals;

@@ -53,6 +53,8 @@ void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagn
 void pm_report_hidden(PmReport *report, size_t count);
 /* Count a document that is not looked at, because it is as it was adopted. */
 void pm_report_as_adopted(PmReport *report);
+/* So far. */
+PmReportTotals pm_report_totals(const PmReport *report);
 /* Print the end and free; returns the totals. */
 PmReportTotals pm_report_finish(PmReport *report);
 /* Free without printing an end: for findings that stand inside of a longer output. */

@@ -10,7 +10,7 @@ setup() {
 
 @test "a broken config stops every verb, with the error and not with a warning before it" {
     printf 'tags: [no]\nservcies: []\n' | append .postmortem/config.yaml
-    for verb in list verify "new x" "history x" "people add erin@example.org"; do
+    for verb in list "new x" "history x" "people add erin@example.org"; do
         run git postmortem $verb
         assert_status 128
         assert_contains "config.yaml" "unknown key 'servcies'" "git postmortem check .postmortem/config.yaml"

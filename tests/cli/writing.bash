@@ -1,0 +1,203 @@
+# What tests of the writing verbs share: `load helper`, `load writing`.
+#
+#   make_base FUNCTION, take_base   make a state once a file (in setup_file), and copy it for a test (in setup)
+#   a_ledger                        a repository with the document $ID, a draft with finding F1 and action A1
+#   write_complete                  the document, complete but for sign-offs, in the working tree
+#   be_busy                         other work of the user: staged, unstaged, new, removed, untracked
+#   state_of_others                 all of it, to compare before and after
+#   everything                      every file and folder, .git too, with contents and times
+#   assert_one_commit TIP PATH…     HEAD is one commit on TIP, of exactly these paths
+#   assert_trailers LINE…           of HEAD, as git reads them
+#   editor NAME <script             make an editor of a shell script: "$1" is the file; GIT_EDITOR names it
+#   replace FROM TO [FILE]          in the document, which must hold FROM
+#   front [JQ]                      the document's front matter as PyYAML reads it, in JSON, through jq
+#   each_verb FUNCTION [OPTION…]    call it with PATH, EVENT and the words of a command, for each writing verb
+
+ID=2026-01-14-checkout-504
+DOCUMENT=postmortems/2026/$ID.md
+
+make_base() {
+    export BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR/base
+    mkdir -p "$BATS_TEST_TMPDIR"
+    pin_machine && "$1"
+}
+
+take_base() {
+    pin_machine
+    cp -a "$BATS_FILE_TMPDIR/base/." "$BATS_TEST_TMPDIR"
+    cd repository || return
+}
+
+a_ledger() {
+    new_repository
+    git postmortem init -q
+    git postmortem new "Checkout returned 504 in eu-west" --slug checkout-504 --severity 2 \
+        --started 2026-01-14T16:58:00Z -q
+    sed -i '2,/^---$/s/ *#.*//' "$DOCUMENT" # what the template says beside its keys is the template's business
+    git postmortem commit -q
+    git postmortem new "Another one" --slug another --started 2026-01-10T08:00:00Z -q
+    git postmortem finding add checkout "Retries multiplied the load." --class technical-lapse -q
+    git postmortem action add checkout "Cap retries." --for F1 --owner sre --work bug -q 2>/dev/null
+    local name
+    for name in unstaged.txt staged.txt both.txt removed.txt program; do printf 'one\n' >$name; done
+    git add . && git commit -qm "Other files"
+}
+
+write_complete() {
+    cat >"$DOCUMENT" <<'END'
+---
+schema: 1
+id: 2026-01-14-checkout-504
+title: Checkout returned 504 in eu-west
+kind: outage
+severity: 3
+status: draft
+owner: dana@example.org
+services: [checkout]
+summary: A timeout met a saturated writer.
+times:
+  started: "2026-01-14T16:58:00Z"
+  detected: "2026-01-14T17:12:00Z"
+  responded: "2026-01-14T17:14:00Z"
+  mitigated: "2026-01-14T18:40:00Z"
+  resolved: "2026-01-14T18:46:00Z"
+  disclosed: unknown
+detected_by: alert
+impact:
+  customers: 0
+  data_breach: none
+  text: Nothing was lost.
+convened_by: sre
+parties:
+  - {team: sre, role: responder}
+findings:
+  - {id: F1, class: technical-lapse, text: Retries multiplied the load.}
+actions:
+  - id: A1
+    text: Cap retries per request at 2.
+    for: [F1]
+    effect: prevent
+    work: bug
+    owner: sre
+    due: "2026-02-01"
+    ticket: PAY-811
+    status: open
+response: {sufficient: fully, complete: fully, by: erin@example.org}
+related: []
+tags: [retry]
+---
+
+## Summary
+
+A timeout met a saturated writer.
+
+## Impact
+
+Carts could not be paid for. Nothing was lost.
+
+## Timeline
+
+| Time (UTC) | Event |
+| --- | --- |
+| 2026-01-14 16:40 | A deploy lowers the timeout |
+| 16:58 | First failed requests |
+| 18:46 | Back to normal |
+
+## Technical summary
+
+Retries multiplied the load on the writer.
+
+## Response
+
+The alert called the right team.
+
+## Lessons
+
+A timeout is a promise to the caller.
+END
+}
+
+be_busy() {
+    local name
+    for name in unstaged staged both; do printf 'two\n' >>$name.txt; done
+    printf '\nStaged.\n' >>postmortems/2026/2026-01-10-another.md
+    git add staged.txt both.txt postmortems
+    printf 'three\n' >>both.txt
+    printf '\nNot staged.\n' >>postmortems/2026/2026-01-10-another.md
+    git rm -q --cached removed.txt
+    chmod +x program && git add program
+    printf 'new\n' >added.txt && git add added.txt
+    printf 'intended\n' >intended.txt && git add -N intended.txt
+    mkdir -p "a folder" && printf 'x\n' >"a folder/안녕.txt"
+}
+
+state_of_others() {
+    local others=(. ":!$DOCUMENT" ":!postmortems/2026/2026-01-14-cache.md" ":!.postmortem/config.yaml")
+    git status --porcelain=v2 -z --untracked-files=all -- "${others[@]}" | tr '\0' '\n'
+    git ls-files -s --debug -- "${others[@]}" | grep -v -e ctime: -e mtime: -e dev: -e uid:
+    git ls-files --others --cached -z -- "${others[@]}" | xargs -0 sha256sum 2>&1
+}
+
+everything() { # of the current folder
+    find . -printf '%p %y %m %s %T@\n' | sort
+    find . -type f -print0 | sort -z | xargs -0r sha256sum
+}
+
+assert_one_commit() { # TIP PATH…
+    assert_same "$(git rev-parse HEAD^@)" "$1" || { echo "HEAD is not one commit on $1"; return 1; }
+    assert_same "$(git -c core.quotePath=false show --format= --name-only)" "$(printf '%s\n' "${@:2}" | LC_ALL=C sort)"
+}
+
+assert_trailers() { # LINE…
+    assert_same "$(git log -1 --format=%B | git interpret-trailers --parse --no-divider)" "$(printf '%s\n' "$@")"
+}
+
+editor() { # NAME <script
+    { echo '#!/bin/sh'; cat; } >"$BATS_TEST_TMPDIR/$1"
+    chmod +x "$BATS_TEST_TMPDIR/$1"
+    export GIT_EDITOR=$BATS_TEST_TMPDIR/$1
+}
+
+front() { # [JQ-EXPRESSION [FILE]]
+    python3 - "${2:-$DOCUMENT}" <<'END' | jq -c "${1:-.}"
+import json, sys, yaml
+text = open(sys.argv[1], encoding="utf-8-sig", newline="").read().replace("\r\n", "\n")
+print(json.dumps(yaml.safe_load(text.split("---\n")[1]), default=str, ensure_ascii=False))
+END
+}
+
+replace() { # FROM TO [FILE]
+    FROM=$1 TO=$2 perl -0pi -e 'BEGIN { $n = 0 } $n += s/\Q$ENV{FROM}\E/$ENV{TO}/; END { exit !$n }' "${3:-$DOCUMENT}" ||
+        { echo "replace: there is no '$1'"; return 1; }
+}
+
+# A verb a row: the path that it touches, its event, its command.
+rows() {
+    cat <<END
+postmortems/2026/2026-01-14-cache.md|new|new "Cache went cold" --slug cache
+$DOCUMENT|set|set checkout severity=3
+$DOCUMENT|assess|assess checkout --sufficient fully --complete partly --by erin@example.org
+$DOCUMENT|finding-add|finding add checkout "Nothing alerted." --class process-flaw
+$DOCUMENT|finding-accept|finding accept checkout F1 "The vendor mends it in May."
+$DOCUMENT|action-add|action add checkout "Alert." --for F1 --owner sre
+$DOCUMENT|action-set|action set checkout A1 status=doing
+$DOCUMENT|commit|commit checkout
+$DOCUMENT|edit|edit checkout
+.postmortem/config.yaml|people-add|people add erin@example.org --name "Erin Example"
+END
+}
+
+# Call FUNCTION PATH EVENT WORD… for each, with OPTIONs behind the words.
+each_verb() { # FUNCTION [OPTION…]
+    local path event command
+    while IFS='|' read -r path event command <&3; do
+        [ "$event" != commit ] || printf '\nBy hand.\n' >>"$DOCUMENT"
+        eval "local words=($command)"
+        "$1" "$path" "$event" "${words[@]}" "${@:2}" || { echo "in: git postmortem $command ${*:2}"; return 1; }
+    done 3< <(rows)
+}
+
+succeeds() { # PATH EVENT WORD…
+    run --separate-stderr git postmortem "${@:3}"
+    assert_success
+}
