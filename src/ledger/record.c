@@ -33,12 +33,14 @@ bool
 pm_record_is_replaced(const GPtrArray *records, guint index)
 {
     const PmSignoffRecord *record = records->pdata[index];
-    for (guint i = index + 1; i < records->len; i++) {
-        const PmSignoffRecord *later = records->pdata[i];
-        if (!pm_record_counts(later) || !pm_record_is_same_voice(later, record))
+    for (guint i = 0; i < records->len; i++) {
+        const PmSignoffRecord *other = records->pdata[i];
+        if (i == index || !pm_record_counts(other) || !pm_record_is_same_voice(other, record))
             continue;
-        if (later->signoff.statement.verdict != PM_SIGN_REVOKE ||
-            g_str_equal(later->signoff.statement.replaces, record->signoff.digest))
+        /* what names another statement is later than it, whatever the clocks said */
+        bool revokes = other->signoff.statement.verdict == PM_SIGN_REVOKE;
+        if (revokes ? g_str_equal(other->signoff.statement.replaces, record->signoff.digest)
+                    : i > index)
             return true;
     }
     return false;

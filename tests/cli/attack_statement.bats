@@ -236,6 +236,20 @@ malformed() { # SED-SCRIPT for the statement
     refute_contains signoff/replaces
 }
 
+@test "a revocation by a clock that is slow, in the same merge" {
+    local file digest
+    git reset -q --hard HEAD~
+    git checkout -qb side
+    file=$(forge "$(key_of erin)" time=2026-01-20T10:00:00Z)
+    digest=$(basename "$file" .signoff)
+    git add -A && git commit -qm "Approval"
+    forge "$(key_of erin)" time=2026-01-20T09:00:00Z verdict=revoke replaces=sha256:"$digest" >/dev/null
+    git add -A && git commit -qm "Revocation"
+    git checkout -q main && git merge -q --no-ff -m "Merge" side
+    sed -i 's/^status: in-review/status: reviewed/' $DOCUMENT && git commit -qam "Reviewed"
+    refute_verified status/signoffs signoff/missing
+}
+
 @test "an objection stands until it is taken back, and verify says it" {
     local file
     file=$(forge "$(key_of frank)" reviewer=frank@example.org verdict=object comment="The second cause is not named.")
