@@ -26,6 +26,7 @@ pm_audit_free(PmAudit *audit)
     g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
+    g_clear_pointer(&audit->unapproved, g_array_unref);
     g_clear_pointer(&audit->steps, pm_steps_close);
     g_free(audit);
 }
@@ -201,6 +202,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
     audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
     audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
+    audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
     audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     set_only(audit);
     audit->steps = pm_steps_open(repository, &options->tip, error);

@@ -36,16 +36,21 @@ count_approvals(const PmAudit *audit, const char *role, const PmPolicy *old_poli
 static void
 judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_policy)
 {
+    bool approved = true;
     for (size_t i = 0; i < old_policy->change_count; i++) {
         const PmRequirement *requirement = &old_policy->change[i];
         size_t count = count_approvals(audit, requirement->role, old_policy, new_policy);
-        if (count < (size_t)requirement->count)
-            pm_audit_report(
-                audit, "policy/unapproved", PM_CONFIG_PATH,
-                pm_arena_printf(audit->arena,
-                                "the policy changed with %zu of %d sign-offs of role '%s'", count,
-                                requirement->count, requirement->role));
+        if (count >= (size_t)requirement->count)
+            continue;
+        approved = false;
+        pm_audit_report(audit, "policy/unapproved", PM_CONFIG_PATH,
+                        pm_arena_printf(audit->arena,
+                                        "the policy changed with %zu of %d sign-offs of role '%s'",
+                                        count, requirement->count, requirement->role));
     }
+    PmUnapproved change = { pm_arena_strdup(audit->arena, audit->commit), old_policy };
+    if (!approved)
+        g_array_append_val(audit->unapproved, change);
     if (!g_str_equal(old_policy->config->ledger, new_policy->config->ledger))
         pm_audit_report(audit, "policy/ledger", PM_CONFIG_PATH,
                         "the ledger's UUID changed; it is written once");
@@ -145,6 +150,21 @@ acknowledgement(const PmAudit *audit, const char *commit)
             g_str_has_suffix(statement->document, commit) &&
             !pm_record_is_replaced(audit->policy_records, i))
             return record;
+    }
+    return NULL;
+}
+
+/*
+ * Nobody acknowledges, or goes on changing the policy, by a role or a key that came with a change
+ * that was not approved: until that one is acknowledged, what held before it says who may.
+ */
+const PmPolicy *
+pm_audit_undisputed_policy(const PmAudit *audit)
+{
+    for (guint i = 0; i < audit->unapproved->len; i++) {
+        const PmUnapproved *change = &g_array_index(audit->unapproved, PmUnapproved, i);
+        if (acknowledgement(audit, change->commit) == NULL)
+            return change->before;
     }
     return NULL;
 }

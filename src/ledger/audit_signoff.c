@@ -119,11 +119,12 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
     if (document != NULL)
         id = pm_name_id(step->policy->config->documents, document,
                         pm_policy_is_adopted(step->policy, document));
+    const PmPolicy *undisputed = document == NULL ? pm_audit_undisputed_policy(audit) : NULL;
     PmEntry entry = { .arena = audit->arena,
                       .steps = audit->steps,
                       .authors = audit->authors,
                       .step_index = step->index,
-                      .policy = step->policy,
+                      .policy = undisputed != NULL ? undisputed : step->policy,
                       .old_tree = step->old_tree,
                       .new_tree = step->new_tree,
                       .document_path = document,

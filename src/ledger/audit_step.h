@@ -8,6 +8,12 @@
 
 #define PM_AUDIT_DOCUMENT_LIMIT (16 * 1024 * 1024)
 
+/* A change of policy without the sign-offs that it needed, and what held before. */
+typedef struct {
+    const char *commit;
+    const PmPolicy *before;
+} PmUnapproved;
+
 struct PmAudit {
     PmArena *arena;
     PmRepository *repository;
@@ -23,6 +29,7 @@ struct PmAudit {
     GHashTable *checkers;         /* PmPolicy * → PmChecker */
     const PmPolicy *policy;       /* after the steps judged so far; NULL before genesis */
     size_t policy_step;           /* in which it came into force */
+    GArray *unapproved;           /* PmUnapproved: changes of policy that lack sign-offs */
     const char *commit;           /* of the step that is being judged */
     PmAuditCounts counts;
 };
@@ -59,5 +66,7 @@ void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDe
 const char *pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record);
 /* audit_policy.c: the bundle changed in this step. */
 bool pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error);
+/* audit_policy.c: who speaks for the policy; NULL: the one in force, for nothing is in doubt. */
+const PmPolicy *pm_audit_undisputed_policy(const PmAudit *audit);
 /* audit_policy.c: what was acknowledged becomes a warning. */
 void pm_audit_acknowledge(PmAudit *audit);

@@ -365,6 +365,35 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     refute_verified signoff/role signoff/append-only
 }
 
+@test "a policy taken over, and acknowledged by those whom it appoints" {
+    guarded
+    sed -i 's/^    policy: .*/    policy: [mallory@example.org]/' .postmortem/config.yaml
+    echo "mallory@example.org $(public_key_of mallory)" >>.postmortem/allowed_signers
+    enter
+    refute_verified policy/unapproved
+    local step
+    step=$(git rev-parse HEAD)
+    git cat-file commit "$step" >../commit
+    forge "$(key_of mallory)" reviewer=mallory@example.org document=step:"$step" verdict=acknowledge role=policy comment=x \
+        at=.postmortem/signoffs of=../commit >/dev/null
+    enter
+    refute_verified policy/unapproved signoff/role
+    # those who held the role before may, and what the change appointed counts from then on
+    git reset -q --hard HEAD~
+    forge "$(key_of erin)" document=step:"$step" verdict=acknowledge role=policy comment=x \
+        at=.postmortem/signoffs of=../commit >/dev/null
+    enter
+    assert_verified
+    assert_contains "1 violation acknowledged"
+    git rm -q $DOCUMENT && git commit -qm "Clean up"
+    step=$(git rev-parse HEAD)
+    git cat-file commit "$step" >../commit
+    forge "$(key_of mallory)" reviewer=mallory@example.org document=step:"$step" verdict=acknowledge role=policy comment=x \
+        at=.postmortem/signoffs of=../commit >/dev/null
+    git add -A && git commit -qm "Step"
+    assert_verified
+}
+
 @test "a branch thrown away by -s ours" {
     cd ../reviewed
     git checkout -qb side HEAD~ && echo more >README && git add README && git commit -qm "More"
