@@ -175,6 +175,10 @@ finish(PmAudit *audit, GError **error)
     audit->commit = NULL;
     for (guint i = 0; i < all->len; i++)
         judge_now(audit, tree, all->pdata[i]);
+    const char *unread = audit->authors != NULL ? pm_authors_unread(audit->authors) : NULL;
+    if (unread != NULL)
+        pm_audit_report(audit, "audit/object", unread,
+                        "a version in its history can't be read, so who wrote it is not known");
     count_all(audit, all);
     pm_audit_acknowledge(audit);
     return true;

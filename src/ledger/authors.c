@@ -23,6 +23,7 @@ struct PmAuthors {
     PmRepository *repository;
     const PmSteps *steps;
     bool cut;
+    char *unread;                           /* path of a version that can't be read; NULL: none */
     GHashTable *touching, *policy_touching; /* path → GArray of PmOid, oldest first */
     GHashTable *contributions;              /* path → GPtrArray of Contribution */
 };
@@ -44,6 +45,7 @@ pm_authors_free(PmAuthors *authors)
     g_clear_pointer(&authors->touching, g_hash_table_unref);
     g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
     g_clear_pointer(&authors->contributions, g_hash_table_unref);
+    g_free(authors->unread);
     g_free(authors);
 }
 
@@ -74,6 +76,12 @@ pm_authors_is_cut(const PmAuthors *authors)
     return authors->cut;
 }
 
+const char *
+pm_authors_unread(const PmAuthors *authors)
+{
+    return authors->unread;
+}
+
 static char *
 person_of(const PmAuthors *authors, const char *name, const char *email)
 {
@@ -89,11 +97,19 @@ pm_authors_person(const PmAuthors *authors, const char *email)
     return person_of(authors, "", email);
 }
 
+/* NULL, too, when it is there and can't be read; then nobody knows who wrote what. */
 static GBytes *
-read_at(const PmAuthors *authors, const PmOid *commit, const char *path)
+read_at(PmAuthors *authors, const PmOid *commit, const char *path)
 {
+    PmContentEntry entry = { 0 };
     g_autoptr(PmContent) content = pm_content_commit(authors->repository, commit, NULL);
-    return content == NULL ? NULL : pm_content_read(content, path, TEXT_LIMIT, NULL);
+    if (content == NULL || !pm_content_find(content, path, &entry, NULL))
+        return NULL;
+    g_free(entry.path);
+    GBytes *bytes = pm_content_read(content, path, TEXT_LIMIT, NULL);
+    if (bytes == NULL && (entry.mode & 0170000) == 0100000 && authors->unread == NULL)
+        authors->unread = g_strdup(path);
+    return bytes;
 }
 
 /* Does one of two places hold the other, as "actions" holds "actions A1 text"? */
@@ -136,7 +152,7 @@ add_places(GPtrArray *places, const PmDifference *difference)
  * parents? A parent without the document gave nothing.
  */
 static bool
-wrote(const PmAuthors *authors, const PmCommit *commit, const char *path)
+wrote(PmAuthors *authors, const PmCommit *commit, const char *path)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GPtrArray) places = g_ptr_array_new();
@@ -170,7 +186,7 @@ addition(const PmAuthors *authors, const char *path)
 
 /* Who signed in the file at `path` as `commit` has it; NULL when that can't be read. */
 static char *
-signer_of(const PmAuthors *authors, const PmOid *commit, const char *path)
+signer_of(PmAuthors *authors, const PmOid *commit, const char *path)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GBytes) bytes = read_at(authors, commit, path);
@@ -183,7 +199,7 @@ signer_of(const PmAuthors *authors, const PmOid *commit, const char *path)
 
 /* Those whose sign-offs of the document at `path` came in this very commit. */
 static GPtrArray *
-signers_of(const PmAuthors *authors, const PmOid *commit, const char *path)
+signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
 {
     GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *folder = pm_name_signoffs(path);
@@ -215,7 +231,7 @@ read_person(const PmAuthors *authors, const char *text)
 }
 
 static char **
-co_authors_of(const PmAuthors *authors, const PmCommit *commit, const char *path)
+co_authors_of(PmAuthors *authors, const PmCommit *commit, const char *path)
 {
     g_autoptr(GPtrArray) trailers = pm_trailers_parse(commit->message);
     g_autoptr(GPtrArray) signers = NULL;
@@ -235,7 +251,7 @@ co_authors_of(const PmAuthors *authors, const PmCommit *commit, const char *path
 }
 
 static Contribution *
-contribution_of(const PmAuthors *authors, const PmOid *oid, const char *path)
+contribution_of(PmAuthors *authors, const PmOid *oid, const char *path)
 {
     g_autoptr(PmCommit) commit = pm_commit_read(authors->repository, oid, NULL);
     size_t step;

@@ -15,6 +15,8 @@ PmAuthors *pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSt
 void pm_authors_free(PmAuthors *authors);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAuthors, pm_authors_free)
 bool pm_authors_is_cut(const PmAuthors *authors);
+/* The path of a version that was asked for and can't be read, as a blob is missing; or NULL. */
+const char *pm_authors_unread(const PmAuthors *authors);
 
 /* The person behind an e-mail: through .mailmap, in lower case, so that one person is one string.
  * g_free() */

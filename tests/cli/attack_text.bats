@@ -41,6 +41,23 @@ enter() { # PERSON
     refute_verified signoff/own-text status/signoffs
 }
 
+@test "one's own text, in a version that is missing" {
+    git checkout -qb side
+    replace "A timeout met" "A short timeout met"
+    as erin git commit -qam "Erin's words"
+    local blob
+    blob=$(git rev-parse "HEAD:$DOCUMENT")
+    replace "Back to normal" "All back to normal"
+    git commit -qam "More"
+    git checkout -q main && git merge -q --no-ff -m "Merge" side
+    forge "$(key_of erin)" >/dev/null
+    enter
+    refute_verified signoff/own-text
+    rm -f ".git/objects/${blob:0:2}/${blob:2}"
+    refute_verified audit/object
+    assert_contains "so who wrote it is not known"
+}
+
 @test "one's own text, committed by a colleague under the writer's name" {
     replace "A timeout is a promise" "A timeout is a vow"
     as frank git commit -qam "Lesson" --author "Erin Example <erin@example.org>"
