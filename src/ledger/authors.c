@@ -17,6 +17,7 @@ typedef struct {
     size_t step;  /* that brought it in */
     char *author; /* persons */
     char **co_authors;
+    char *address; /* the author's, as the commit has it */
 } Contribution;
 
 struct PmAuthors {
@@ -33,6 +34,7 @@ free_contribution(void *data)
 {
     Contribution *contribution = data;
     g_free(contribution->author);
+    g_free(contribution->address);
     g_strfreev(contribution->co_authors);
     g_free(contribution);
 }
@@ -262,6 +264,7 @@ contribution_of(PmAuthors *authors, const PmOid *oid, const char *path)
     contribution->commit = *oid;
     contribution->step = step;
     contribution->author = person_of(authors, commit->author_name, commit->author_email);
+    contribution->address = g_utf8_strdown(commit->author_email, -1);
     contribution->co_authors = co_authors_of(authors, commit, path);
     return contribution;
 }
@@ -288,6 +291,7 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
               const char *signoff)
 {
     g_autofree char *person = pm_authors_person(authors, email);
+    g_autofree char *address = g_utf8_strdown(email, -1);
     const GPtrArray *all = contributions(authors, path);
     const PmOid *added = signoff != NULL ? addition(authors, signoff) : NULL;
     PmAuthorship out = PM_AUTHORSHIP_NONE;
@@ -295,7 +299,8 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
         const Contribution *one = all->pdata[i];
         if (one->step > index)
             continue;
-        if (g_str_equal(one->author, person) ||
+        /* .mailmap is anybody's to change: it can make two one, but nobody another */
+        if (g_str_equal(one->author, person) || g_str_equal(one->address, address) ||
             g_strv_contains((const char *const *)one->co_authors, person))
             return PM_AUTHORSHIP_SOME;
         if (added != NULL && g_str_equal(added->hex, one->commit.hex))

@@ -41,6 +41,13 @@ enter() { # PERSON
     refute_verified signoff/own-text status/signoffs
 }
 
+@test "one's own text, given to somebody else by .mailmap" {
+    printf 'Ghost <ghost@example.net> Dana Doe <dana@example.org>\n' >.mailmap
+    forge "$(key_of dana)" reviewer=dana@example.org >/dev/null
+    enter
+    refute_verified signoff/own-text status/signoffs
+}
+
 @test "one's own text, in a version that is missing" {
     git checkout -qb side
     replace "A timeout met" "A short timeout met"
