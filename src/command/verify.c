@@ -13,7 +13,7 @@ typedef struct {
 
 static const PmOption options[] = {
     { "expect", 0, PM_OPTION_STRING, offsetof(Options, expect),
-      "a commit that was known earlier, and must still be in the history", "COMMIT" },
+      "an earlier tip of the branch, which must still be on its first-parent line", "COMMIT" },
     { "policy", 0, PM_OPTION_STRING, offsetof(Options, policy),
       "digest of the policy that the ledger began with", "SHA256" },
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print the result as JSON", NULL },

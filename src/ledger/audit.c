@@ -75,7 +75,7 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     return checker;
 }
 
-/* The tip must have what was known earlier in its history. */
+/* The tip must have what was known earlier in its history, and on the line that is judged. */
 static bool
 check_expected(PmAudit *audit, const PmAuditOptions *options, GError **error)
 {
@@ -97,6 +97,12 @@ check_expected(PmAudit *audit, const PmAuditOptions *options, GError **error)
         pm_audit_report(audit, "audit/rewritten", NULL,
                         pm_arena_printf(audit->arena,
                                         "the history no longer holds %s, which was known",
+                                        options->expect_commit));
+    else if (!pm_steps_is_step(audit->steps, expected.hex))
+        pm_audit_report(audit, "audit/rewritten", NULL,
+                        pm_arena_printf(audit->arena,
+                                        "the first-parent line goes past %s, so what was known "
+                                        "there is not what is judged here",
                                         options->expect_commit));
     return true;
 }

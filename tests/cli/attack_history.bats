@@ -424,6 +424,19 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     assert_success
 }
 
+@test "a history passed by: merged as the second parent into a beginning of its own" {
+    cd ../reviewed
+    local known
+    sed -i 's/^status: .*/status: closed/' $DOCUMENT && enter
+    refute_verified status/gate
+    known=$(git rev-parse HEAD)
+    git checkout -q --orphan fresh && git rm -rfq . && echo more >README && git add README && git commit -qm "Root"
+    git merge -q --no-ff --allow-unrelated-histories -m "Merge" main
+    run git postmortem verify --expect "$known"
+    assert_status 1
+    assert_contains "[audit/rewritten]" "the first-parent line goes past $known"
+}
+
 @test "another beginning: against the policy that was pinned" {
     local pin
     pin=$(git postmortem verify --json | jq -r .genesis_policy)
