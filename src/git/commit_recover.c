@@ -193,7 +193,11 @@ settle_files(PmRepository *repository, const PmJournal *journal, const GArray *b
             fine = pm_work_file_restore(tree, &file, error);
         if (!fine)
             return false;
-        pm_work_file_settle(tree, &file);
+        if (!pm_work_file_settle(tree, &file)) {
+            pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot remove what stands beside '%s': %s",
+                         path->path, g_strerror(errno));
+            return false;
+        }
     }
     return true;
 }

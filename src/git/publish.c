@@ -99,7 +99,7 @@ explain_lock(const PmPublication *publication, GError **error)
     g_autofree char *path = g_strconcat(common, ref, ".lock", NULL);
     g_autofree char *what = g_strdup_printf("'%s'", ref + strlen("refs/heads/"));
 
-    pm_lock_owner_explain(what, path, error);
+    pm_lock_owner_explain(what, path, REF_PATIENCE_US / G_USEC_PER_SEC, error);
 }
 
 /*
@@ -239,14 +239,16 @@ static void
 conclude(const PmPublication *publication, const PmWorkTree *tree, PmIndexLock *lock)
 {
     const PmJournal *journal = publication->journal;
+    bool tidy = true;
 
     pm_index_lock_release(lock);
     for (guint i = 0; i < journal->paths->len; i++) {
         const PmWorkFile file = pm_journal_file(journal, i);
-        pm_work_file_settle(tree, &file);
+        tidy = pm_work_file_settle(tree, &file) && tidy;
     }
     pm_index_backup_drop(journal->index_path);
-    pm_journal_drop(publication->repository, NULL);
+    if (tidy)
+        pm_journal_drop(publication->repository, NULL);
 }
 
 /* Steps 4 to 8, under index.lock. */

@@ -413,7 +413,8 @@ put_back(const PmWorkTree *tree, const PmWorkFile *file, const Place *place)
     return renameat(folder, name, place->folder, place->name) == 0 ? 0 : errno;
 }
 
-static void
+/* False when a file of ours stays in the working tree, where no sweep would look for it. */
+static bool
 drop_staged(const PmWorkTree *tree, const PmWorkFile *file)
 {
     g_autofree char *staged = staged_name(tree, file);
@@ -421,8 +422,8 @@ drop_staged(const PmWorkTree *tree, const PmWorkFile *file)
     g_auto(Place) place = { .folder = -1 };
 
     unlinkat(tree->stage, staged, 0);
-    if (locate(tree, file->path, false, &place, NULL) && place.folder >= 0)
-        unlinkat(place.folder, neighbour, 0);
+    return locate(tree, file->path, false, &place, NULL) &&
+           (place.folder < 0 || unlinkat(place.folder, neighbour, 0) == 0 || errno == ENOENT);
 }
 
 bool
@@ -447,17 +448,23 @@ pm_work_file_restore(const PmWorkTree *tree, const PmWorkFile *file, GError **er
                      g_strerror(status));
         return false;
     }
-    drop_staged(tree, file);
+    if (!drop_staged(tree, file)) {
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot remove what stands beside '%s': %s",
+                     file->path, g_strerror(errno));
+        return false;
+    }
     prune(tree, file->path, file->parents);
     return true;
 }
 
-void
+bool
 pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file)
 {
-    drop_staged(tree, file);
+    bool gone = drop_staged(tree, file);
+
     if (absent(&file->new_blob)) /* as git rm does */
         prune(tree, file->path, G_MAXUINT);
+    return gone;
 }
 
 /* Everything in the staging folder but the lock and the journal is somebody's who is dead. */

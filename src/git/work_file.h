@@ -45,7 +45,7 @@ bool pm_work_file_publish(const PmWorkTree *tree, const PmWorkFile *file, GBytes
                           GError **error);
 /* Take that back, wherever it stopped; a file that holds anything but our bytes is not touched. */
 bool pm_work_file_restore(const PmWorkTree *tree, const PmWorkFile *file, GError **error);
-/* Forget the old file: the change stands. */
-void pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file);
+/* Forget the old file: the change stands. False when something of ours stays beside it. */
+bool pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file);
 /* Remove what killed runs left in the staging folder. */
 void pm_work_tree_sweep(const PmWorkTree *tree);

@@ -20,6 +20,7 @@ class Scenario:
     ref: str = "HEAD"
     environment: dict = field(default_factory=dict)  # of the command
     repeats: bool = True  # the same bytes each time
+    far: bool = False     # the git directory is on another file system
 
 
 def of_driver(driver, files):
@@ -42,6 +43,9 @@ def of_driver(driver, files):
         "dirty": Scenario("mkdir docs; seq 1 200 >docs/a.md; echo gone >docs/b.md" + USERS_BASE +
                           "seq 5 300 >docs/a.md; git add docs/a.md; seq 7 300 >docs/a.md" + USERS_CHANGES,
                           change("--dirty", "docs/a.md", first, "docs/b.md", "-")),
+        # nothing can be renamed from the git directory into the working tree
+        "far": Scenario("mkdir docs; seq 1 200 >docs/a.md; echo gone >docs/b.md" + USERS_BASE + USERS_CHANGES,
+                        change("docs/a.md", first, "docs/b.md", "-", "docs/2026/c.md", second), far=True),
         # a branch that is not checked out
         "elsewhere": Scenario("mkdir docs; seq 1 200 >docs/a.md" + USERS_BASE + "git branch elsewhere" + USERS_CHANGES,
                               change("--ref=refs/heads/elsewhere", "docs/a.md", first, "docs/2026/b.md",

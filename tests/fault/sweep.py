@@ -31,7 +31,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import scenarios
-from judge import State, Violation, ZERO, blob_of, changed, check_sound, expect, git, run, tree_of
+from judge import State, Violation, ZERO, blob_of, changed, check_sound, expect, git, git_dir, run, tree_of
 
 HERE = Path(__file__).resolve().parent
 # what a command says that knows that it cannot know
@@ -44,6 +44,7 @@ class Workshop:
     def __init__(self, build):
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="pm-sweep-", dir=memory))
+        self.far = Path(tempfile.mkdtemp(prefix="pm-sweep-"))
         self.files, self.shim = self.folder / "files", str(self.folder / "shim.so")
         self.driver = str(Path(build, "tests/commit_driver").resolve())
         self.program = str(Path(build, "src/git-postmortem").resolve())
@@ -53,6 +54,14 @@ class Workshop:
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-D_GNU_SOURCE", "-o", self.shim, HERE / "shim.c", "-ldl"],
                        check=True)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.files / "erin"], check=True)
+
+    def far_away(self):
+        """The name of a folder to come, on another file system where there are two."""
+        return Path(tempfile.mkdtemp(dir=self.far)) / "git"
+
+    def drop(self):
+        shutil.rmtree(self.folder)
+        shutil.rmtree(self.far)
 
     def setup(self):
         return {"P": self.program, "FILES": str(self.files), "HOME": str(self.folder)}
@@ -64,7 +73,8 @@ class Sweep:
         self.ref = scenario.ref
         self.template = workshop.folder / f"{name}.template"
         self.template.mkdir()
-        git(self.template, "init", "-q", "-b", "main")
+        elsewhere = [f"--separate-git-dir={workshop.far_away()}"] if scenario.far else []
+        git(self.template, "init", "-q", "-b", "main", *elsewhere)
         done = run(["bash", "-euc", scenario.setup], self.template, workshop.setup())
         expect(done.returncode == 0, f"the setup of {name}: {done.stdout}{done.stderr}")
         self.before = State(self.template, self.ref)
@@ -73,9 +83,14 @@ class Sweep:
     def copy(self):
         target = Path(tempfile.mkdtemp(dir=self.workshop.folder)) / "repository"
         subprocess.run(["cp", "-a", self.template, target], check=True)
+        if self.scenario.far:
+            elsewhere = self.workshop.far_away()
+            subprocess.run(["cp", "-a", git_dir(self.template), elsewhere], check=True)
+            (target / ".git").write_text(f"gitdir: {elsewhere}\n")
         return target
 
     def drop(self, repository):
+        shutil.rmtree(git_dir(repository))
         shutil.rmtree(repository.parent)
 
     def go(self, repository, command, fault=None, log=None):
@@ -190,8 +205,8 @@ class Sweep:
 
     def then_user_forces(self, repository, done):
         """The user takes the locks away by hand, commits, and only then comes the recovery."""
-        for lock in (".git/index.lock", ".git/refs/heads/main.lock", ".git/HEAD.lock"):
-            (repository / lock).unlink(missing_ok=True)
+        for lock in ("index.lock", "refs/heads/main.lock", "HEAD.lock"):
+            (git_dir(repository) / lock).unlink(missing_ok=True)
         self.then_user(repository, done)
 
     def then_user(self, repository, done):
@@ -335,13 +350,13 @@ def main():
     workshop = Workshop(options.build)
     table = (scenarios.of_program(workshop.program, workshop.files) if options.program else
              scenarios.of_driver(workshop.driver, workshop.files))
-    wanted = [name for name in table if options.only.split("/")[0] in name] or list(table)
+    wanted = [name for name in table if name == options.only.split("/")[0]] or list(table)
     with ThreadPoolExecutor(options.jobs) as pool:
         sweeps = list(pool.map(lambda name: Sweep(name, table[name], workshop, not options.program), wanted))
     cases = [(sweep, case) for sweep in sweeps for case in sweep.cases() if options.only in case[0]]
     if options.list:
         print("\n".join(case[0] for _, case in cases))
-        shutil.rmtree(workshop.folder)
+        workshop.drop()
         return 0
     cases = one_of_each(cases)
     deadline = began + options.seconds
@@ -360,7 +375,7 @@ def main():
     ran, failed = len(results), results.count(False)
     print(f"{ran} of {len(cases)} cases, {failed} violations, {time.monotonic() - began:.0f} s")
     if failed == 0:
-        shutil.rmtree(workshop.folder)
+        workshop.drop()
     return 1 if failed or ran == 0 else 0
 
 
