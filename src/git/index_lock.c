@@ -70,7 +70,7 @@ place_patiently(const char *draft, const char *path, GBytes *marker, GError **er
         status = place(draft, path, marker);
     }
     if (status == EEXIST) {
-        pm_lock_owner_explain("the index", path, error);
+        pm_lock_owner_explain("the index", path, PATIENCE_SECONDS, error);
     } else if (status != 0) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot make '%s': %s", path,
                      g_strerror(status));

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static char *
-describe_age(const struct stat *lock)
+describe_age(const struct stat *lock, long waited)
 {
     static const struct {
         long limit, unit;
@@ -19,7 +19,7 @@ describe_age(const struct stat *lock)
         { 2 * 24 * 60 * 60, 60 * 60, "h" },
         { G_MAXLONG, 24 * 60 * 60, "days" },
     };
-    long seconds = MAX(0, (long)(time(NULL) - lock->st_mtime));
+    long seconds = MAX(waited, (long)(time(NULL) - lock->st_mtime));
     size_t row = 0;
 
     while (seconds >= rows[row].limit)
@@ -76,7 +76,7 @@ find_user(const struct stat *lock)
 }
 
 void
-pm_lock_owner_explain(const char *what, const char *path, GError **error)
+pm_lock_owner_explain(const char *what, const char *path, long waited, GError **error)
 {
     struct stat lock;
 
@@ -85,7 +85,7 @@ pm_lock_owner_explain(const char *what, const char *path, GError **error)
                      "%s was locked by another program; nothing was changed", what);
         return;
     }
-    g_autofree char *age = describe_age(&lock);
+    g_autofree char *age = describe_age(&lock, waited);
     g_autofree char *process = find_process(&lock);
     g_autofree char *user = process ? NULL : find_user(&lock);
     const char *owner = process ? process : user;

@@ -8,7 +8,8 @@
 #include "base/error.h"
 
 /*
- * PM_ERROR_CONFLICT: `what` ("the index", "'main'") is locked by the file `path`, its age and,
- * where that is known, its owner; the hint is what to do about it.
+ * PM_ERROR_CONFLICT: `what` ("the index", "'main'") is locked by the file `path`, its age (at least
+ * the seconds that were `waited` for) and, where that is known, its owner; the hint is what to do
+ * about it.
  */
-void pm_lock_owner_explain(const char *what, const char *path, GError **error);
+void pm_lock_owner_explain(const char *what, const char *path, long waited, GError **error);

@@ -47,7 +47,7 @@ foreign_lock(void)
         g_strdup_printf("the index has been locked for 3 h by process %ld (", (long)getpid());
     int held = g_open(lock, O_RDWR | O_CLOEXEC, 0);
     g_assert_cmpint(g_utime(lock, &long_ago), ==, 0);
-    pm_lock_owner_explain("the index", lock, &error);
+    pm_lock_owner_explain("the index", lock, 0, &error);
     close(held);
     assert_refused(error, PM_ERROR_CONFLICT, owner);
 }
