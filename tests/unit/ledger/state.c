@@ -125,6 +125,19 @@ a_count_is_of_distinct_people(void)
     expect(&review, reworded, PM_DEMAND_STALE);
 }
 
+/* Who signs for two parties has two voices, and is one person all the same. */
+static void
+two_voices_of_one_person_are_one(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, PM_ROLE_PARTY, 2);
+    add(&review, PM_SIGN_APPROVE, "erin", PM_ROLE_PARTY, text)->signoff.statement.party = "a";
+    add(&review, PM_SIGN_APPROVE, "erin", PM_ROLE_PARTY, text)->signoff.statement.party = "b";
+    expect(&review, text, PM_DEMAND_MISSING);
+    add(&review, PM_SIGN_APPROVE, "frank", PM_ROLE_PARTY, text)->signoff.statement.party = "b";
+    expect(&review, text, PM_DEMAND_SATISFIED);
+}
+
 /* What is no valid sign-off counts for nothing, whatever it says. */
 static void
 only_valid_sign_offs_count(void)
@@ -357,6 +370,7 @@ test_ledger_state(void)
     TEST(a_demand_is_missing_until_somebody_signs);
     TEST(a_follow_up_leaves_it_current_and_an_edit_makes_it_stale);
     TEST(a_count_is_of_distinct_people);
+    TEST(two_voices_of_one_person_are_one);
     TEST(only_valid_sign_offs_count);
     TEST(what_has_no_form_counts_for_nothing);
     TEST(an_author_counts_where_the_rule_lets_authors);
