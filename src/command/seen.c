@@ -2,6 +2,7 @@
 #include "command/seen.h"
 
 #include "base/text.h"
+#include "command/upstream.h"
 
 #include <string.h>
 
@@ -52,25 +53,6 @@ pm_seen_print(PmContext *context, const PmReview *review, const PmDemand *demand
     }
 }
 
-/* The ref that git keeps of what the branch follows; NULL: it follows none. */
-static char *
-upstream_of(PmContext *context)
-{
-    g_autofree char *head = pm_repository_head_ref(context->repository, NULL);
-    if (head == NULL || !g_str_has_prefix(head, "refs/heads/"))
-        return NULL;
-    const char *branch = head + strlen("refs/heads/");
-    g_autofree char *remote_key = g_strdup_printf("branch.%s.remote", branch);
-    g_autofree char *merge_key = g_strdup_printf("branch.%s.merge", branch);
-    g_autofree char *remote = pm_repository_config(context->repository, remote_key);
-    g_autofree char *merge = pm_repository_config(context->repository, merge_key);
-    if (remote == NULL || merge == NULL || !g_str_has_prefix(merge, "refs/heads/"))
-        return NULL;
-    if (g_str_equal(remote, "."))
-        return g_steal_pointer(&merge);
-    return g_strdup_printf("refs/remotes/%s/%s", remote, merge + strlen("refs/heads/"));
-}
-
 /* Does the upstream hold another text than this branch ever had? */
 static bool
 is_newer(PmContext *context, const PmReview *review, const char *upstream)
@@ -91,7 +73,7 @@ is_newer(PmContext *context, const PmReview *review, const char *upstream)
 void
 pm_seen_warn_newer(PmContext *context, const PmReview *review)
 {
-    g_autofree char *upstream = upstream_of(context);
+    g_autofree char *upstream = pm_upstream(context);
     if (upstream == NULL || !is_newer(context, review, upstream))
         return;
     fflush(context->out);

@@ -61,6 +61,7 @@ is_good(Making *self, const char *armour, GError **error)
         .name_space = PM_SIGNOFF_NAMESPACE,
         .principal = self->request->email,
         .openpgp_key = pm_policy_openpgp_key(self->request->review->policy, self->request->email),
+        .dates_in_utc = true,
         .time = time_of_the_next_step(self),
     };
     g_auto(PmSignatureAnswer) answer = { 0 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit the ledger: what is proved, what is claimed, what was not checked. */
 #include "command/json.h"
+#include "command/upstream.h"
 #include "command/write.h"
 #include "ledger/audit.h"
 #include "report/report.h"
@@ -129,7 +130,7 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
            const PmOid *tip, bool fine)
 {
     json_t *violations = list_findings(diagnostics, PM_SEVERITY_ERROR);
-    json_t *acknowledged = list_findings(diagnostics, PM_SEVERITY_WARNING);
+    json_t *warnings = list_findings(diagnostics, PM_SEVERITY_WARNING);
     const struct {
         const char *name;
         size_t count;
@@ -145,6 +146,7 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
         { "outdated", counts->outdated_signoffs },
         { "squashed", counts->squashed_signoffs },
         { "policy_changes", counts->policy_changes },
+        { "acknowledged", counts->acknowledged },
     };
     json_t *root = json_pack("{s:i, s:b, s:s}", "version", 1, "verified", fine, "tip", tip->hex);
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
@@ -155,7 +157,7 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
                         counts->genesis_policy != NULL ? json_string(counts->genesis_policy)
                                                        : json_null());
     json_object_set_new(root, "violations", violations);
-    json_object_set_new(root, "acknowledged", acknowledged);
+    json_object_set_new(root, "warnings", warnings);
     pm_json_print(context, root, JSON_INDENT(2));
 }
 
@@ -190,6 +192,10 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     const char *revision = arguments[0] != NULL ? arguments[0] : "HEAD";
     if (!pm_repository_resolve(context->repository, revision, &how.tip, error))
         return -1;
+    PmOid shared;
+    g_autofree char *upstream = arguments[0] == NULL ? pm_upstream(context) : NULL;
+    if (upstream != NULL && pm_repository_resolve(context->repository, upstream, &shared, NULL))
+        how.known = &shared;
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
     g_autoptr(PmAudit) audit =
         pm_audit_run(context->arena, context->repository, &how, diagnostics, error);

@@ -75,36 +75,64 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     return checker;
 }
 
-/* The tip must have what was known earlier in its history, and on the line that is judged. */
+/* The tip must have what was known earlier in its history; `*out_held` tells. */
 static bool
-check_expected(PmAudit *audit, const PmAuditOptions *options, GError **error)
+check_expected(PmAudit *audit, PmOid *out_expected, bool *out_held, GError **error)
 {
-    if (options->expect_commit == NULL)
-        return true;
-    PmOid expected;
-    bool answer = false;
+    const PmAuditOptions *options = audit->options;
     g_autoptr(GError) found = NULL;
-    if (!pm_repository_resolve(audit->repository, options->expect_commit, &expected, &found)) {
+    *out_held = false;
+    if (!pm_repository_resolve(audit->repository, options->expect_commit, out_expected, &found)) {
         if (!g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
             g_propagate_error(error, g_steal_pointer(&found));
             return false;
         }
-    } else if (!pm_history_is_ancestor(audit->repository, &expected, &options->tip, &answer,
+    } else if (!pm_history_is_ancestor(audit->repository, out_expected, &options->tip, out_held,
                                        error)) {
         return false;
     }
-    if (!answer)
+    if (!*out_held)
         pm_audit_report(audit, "audit/rewritten", NULL,
                         pm_arena_printf(audit->arena,
                                         "the history no longer holds %s, which was known",
                                         options->expect_commit));
-    else if (!pm_steps_is_step(audit->steps, expected.hex))
-        pm_audit_report(audit, "audit/rewritten", NULL,
-                        pm_arena_printf(audit->arena,
-                                        "the first-parent line goes past %s, so what was known "
-                                        "there is not what is judged here",
-                                        options->expect_commit));
     return true;
+}
+
+/* A merge that has the shared line as a later parent is judged along that, and told. */
+static void
+report_turns(PmAudit *audit)
+{
+    const GArray *turns = pm_steps_turns(audit->steps);
+    for (guint i = 0; i < turns->len; i++) {
+        audit->commit = g_array_index(turns, PmOid, i).hex;
+        PmDiagnostic *found =
+            pm_audit_report(audit, "audit/turned", NULL,
+                            "this merge has the line that was known as a later parent; it is "
+                            "judged along that one");
+        if (found != NULL) {
+            found->severity = PM_SEVERITY_WARNING;
+            found->help = "git pull --rebase keeps the shared line first";
+        }
+    }
+    audit->commit = NULL;
+}
+
+static bool
+open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
+{
+    PmOid expected;
+    bool held;
+    const PmOid *known = options->known;
+    if (options->expect_commit != NULL) {
+        if (!check_expected(audit, &expected, &held, error))
+            return false;
+        known = held ? &expected : known;
+    }
+    audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
+    if (audit->steps != NULL)
+        report_turns(audit);
+    return audit->steps != NULL;
 }
 
 /* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
@@ -215,8 +243,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
     audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     set_only(audit);
-    audit->steps = pm_steps_open(repository, &options->tip, error);
-    if (audit->steps == NULL || !check_expected(audit, options, error))
+    if (!open_steps(audit, options, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
         if (!pm_audit_step(audit, i, error))

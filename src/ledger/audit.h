@@ -11,6 +11,8 @@ typedef struct {
     PmOid tip;
     const char *only;          /* path of one document: judge it alone; NULL: all */
     const char *expect_commit; /* a commit that must be in the history, or NULL */
+    const PmOid
+        *known; /* a commit of the shared line, which the walk goes along if it can; or NULL */
     const char
         *expect_policy; /* digest that the genesis policy must have, or NULL: it is claimed */
 } PmAuditOptions;

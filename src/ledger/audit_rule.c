@@ -10,6 +10,10 @@ const PmAuditRule pm_audit_rules[] = {
     { "audit/rewritten", "The history holds what was known earlier",
       "The commit given by --expect is no ancestor of what is verified: the history was rewritten, "
       "or this is another one. Compare with the clones of others before anything is trusted." },
+    { "audit/turned", "The shared line is the first parent of every merge",
+      "A git pull without --rebase makes a merge that begins with one's own line and has the shared "
+      "one as its second parent. It was judged along the line that was known; git pull --rebase "
+      "keeps the shared line first." },
     { "document/deleted", "Documents are not deleted",
       "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
       "wanted is withdrawn, with a reason, and stays." },

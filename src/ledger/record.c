@@ -240,6 +240,7 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
         .name_space = PM_SIGNOFF_NAMESPACE,
         .principal = reviewer,
         .openpgp_key = pm_policy_openpgp_key(entry->policy, reviewer),
+        .dates_in_utc = true,
         .time = pm_steps_time(entry->steps, entry->step_index),
     };
     g_auto(PmSignatureAnswer) answer = { 0 };

@@ -9,13 +9,22 @@
 
 typedef struct PmSteps PmSteps;
 
-PmSteps *pm_steps_open(PmRepository *repository, const PmOid *tip, GError **error);
+/*
+ * `known` (may be NULL): a commit that is known to be on the shared line. A pull without rebase
+ * makes a merge whose first parent is the puller's own line and the shared one the second; where a
+ * later parent alone holds the known commit, the line goes along that one.
+ */
+PmSteps *pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known,
+                       GError **error);
 void pm_steps_close(PmSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmSteps, pm_steps_close)
 
 size_t pm_steps_count(const PmSteps *steps);
 const PmOid *pm_steps_get(const PmSteps *steps, size_t index); /* 0: the oldest */
 bool pm_steps_is_cut(const PmSteps *steps); /* history ends at a shallow boundary */
+
+/* The merges at which the line left the first parent, newest first. Elements PmOid. Borrowed. */
+const GArray *pm_steps_turns(const PmSteps *steps);
 
 /* The step that brought a commit in, the step itself or a side branch of it; false: none did. */
 bool pm_steps_find(const PmSteps *steps, const char *commit, size_t *out_index);

@@ -111,21 +111,21 @@ read_pairs(const char *digits, size_t count, int *out_pairs)
  * YYYYMMDD[HHMM[SS]], in UTC with a Z (or "UTC", which ssh-keygen takes too), else in local time.
  */
 static bool
-read_time(const char *text, int64_t *out_time)
+read_time(const char *text, bool utc, int64_t *out_time)
 {
     size_t length = strlen(text);
-    bool utc = false;
-    for (size_t i = 0; i < 2 && !utc; i++) {
+    bool zoned = false;
+    for (size_t i = 0; i < 2 && !zoned; i++) {
         const char *suffix = i == 0 ? "Z" : "UTC";
         size_t size = strlen(suffix);
-        utc = length > size && g_ascii_strcasecmp(text + length - size, suffix) == 0;
-        length -= utc ? size : 0;
+        zoned = length > size && g_ascii_strcasecmp(text + length - size, suffix) == 0;
+        length -= zoned ? size : 0;
     }
     int pairs[7] = { 0 };
     if ((length != 8 && length != 12 && length != 14) || !read_pairs(text, length / 2, pairs))
         return false;
 
-    g_autoptr(GTimeZone) zone = utc ? g_time_zone_new_utc() : g_time_zone_new_local();
+    g_autoptr(GTimeZone) zone = utc || zoned ? g_time_zone_new_utc() : g_time_zone_new_local();
     g_autoptr(GDateTime) time = g_date_time_new(zone, pairs[0] * 100 + pairs[1], pairs[2], pairs[3],
                                                 pairs[4], pairs[5], pairs[6]);
     if (!time || g_date_time_to_unix(time) <= 0)
@@ -158,7 +158,9 @@ set_after(PmAllowedEntry *entry, const char *value)
 {
     if (entry->valid_after >= 0)
         return "valid-after is given twice";
-    return read_time(value, &entry->valid_after) ? NULL : "valid-after is no YYYYMMDD[HHMM[SS]][Z]";
+    return read_time(value, entry->utc, &entry->valid_after)
+               ? NULL
+               : "valid-after is no YYYYMMDD[HHMM[SS]][Z]";
 }
 
 static const char *
@@ -166,8 +168,9 @@ set_before(PmAllowedEntry *entry, const char *value)
 {
     if (entry->valid_before >= 0)
         return "valid-before is given twice";
-    return read_time(value, &entry->valid_before) ? NULL
-                                                  : "valid-before is no YYYYMMDD[HHMM[SS]][Z]";
+    return read_time(value, entry->utc, &entry->valid_before)
+               ? NULL
+               : "valid-before is no YYYYMMDD[HHMM[SS]][Z]";
 }
 
 typedef struct {
@@ -311,10 +314,11 @@ read_line(PmAllowedEntry *entry, const char *line)
 }
 
 static PmAllowedEntry *
-entry_new(const char *line, unsigned number, const char **out_wrong)
+entry_new(const char *line, unsigned number, bool utc, const char **out_wrong)
 {
     PmAllowedEntry *entry = g_new0(PmAllowedEntry, 1);
     entry->line = number;
+    entry->utc = utc;
     entry->valid_after = entry->valid_before = -1;
     *out_wrong = read_line(entry, line);
     if (*out_wrong)
@@ -322,10 +326,14 @@ entry_new(const char *line, unsigned number, const char **out_wrong)
     return entry;
 }
 
-/* All lines; one that doesn't parse is an error when `error` is there, and is left out when
- * `lenient`. */
+typedef enum {
+    READ_STRICT = 0,
+    READ_LENIENT = 1, /* a line that doesn't parse is left out */
+    READ_UTC = 2,     /* a date without Z is in UTC */
+} ReadFlags;
+
 static PmAllowed *
-read_text(const char *text, bool lenient, GError **error)
+read_text(const char *text, ReadFlags flags, GError **error)
 {
     g_autoptr(PmAllowed) allowed = g_new0(PmAllowed, 1);
     allowed->entries = g_ptr_array_new_with_free_func(entry_free);
@@ -338,10 +346,10 @@ read_text(const char *text, bool lenient, GError **error)
         if (!*content || *content == '#')
             continue;
         const char *wrong = NULL;
-        PmAllowedEntry *entry = entry_new(content, number, &wrong);
+        PmAllowedEntry *entry = entry_new(content, number, flags & READ_UTC, &wrong);
         if (entry) {
             g_ptr_array_add(allowed->entries, entry);
-        } else if (!lenient) {
+        } else if (!(flags & READ_LENIENT)) {
             pm_error_set(error, PM_ERROR_FAILED, NULL, "allowed_signers, line %u: %s", number,
                          wrong);
             return NULL;
@@ -357,14 +365,26 @@ pm_allowed_parse(const char *text, GError **error)
         pm_error_set(error, PM_ERROR_LIMIT, NULL, "allowed_signers is larger than 4 MiB");
         return NULL;
     }
-    return read_text(text, false, error);
+    return read_text(text, READ_STRICT, error);
+}
+
+static PmAllowed *
+read_lenient(const char *text, ReadFlags flags)
+{
+    bool usable = text && strlen(text) <= MAX_TEXT;
+    return read_text(usable ? text : "", flags | READ_LENIENT, NULL);
 }
 
 PmAllowed *
 pm_allowed_read(const char *text)
 {
-    bool usable = text && strlen(text) <= MAX_TEXT;
-    return read_text(usable ? text : "", true, NULL);
+    return read_lenient(text, READ_STRICT);
+}
+
+PmAllowed *
+pm_allowed_read_utc(const char *text)
+{
+    return read_lenient(text, READ_UTC);
 }
 
 static bool

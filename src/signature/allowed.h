@@ -17,6 +17,7 @@ typedef struct {
     char *key_type;                    /* "ssh-ed25519" */
     char *key;                         /* base64 */
     unsigned line;
+    bool utc; /* dates without Z are in UTC */
 } PmAllowedEntry;
 
 typedef struct {
@@ -29,6 +30,9 @@ PmAllowed *pm_allowed_parse(const char *text, GError **error);
 /* As ssh-keygen does: a line that doesn't parse is left out, and so vouches for nobody. NULL text
  * is an empty file. */
 PmAllowed *pm_allowed_read(const char *text);
+/* The same, and a date without Z is in UTC: what a ledger proves must not depend on where one is.
+ */
+PmAllowed *pm_allowed_read_utc(const char *text);
 void pm_allowed_free(PmAllowed *allowed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAllowed, pm_allowed_free)
 

@@ -87,7 +87,9 @@ pm_ssh_verify(const PmArmour *armour, PmSignatureAnswer *answer)
     if (!check_envelope(question, sshsig, answer))
         return;
 
-    g_autoptr(PmAllowed) allowed = pm_allowed_read(question->allowed_signers);
+    g_autoptr(PmAllowed) allowed = question->dates_in_utc
+                                       ? pm_allowed_read_utc(question->allowed_signers)
+                                       : pm_allowed_read(question->allowed_signers);
     g_autoptr(PmSshTrust) trust = pm_ssh_trust_new(question, allowed, sshsig);
     answer->principal = g_strdup(trust->principal);
     answer->is_shared = trust->is_shared;

@@ -394,17 +394,49 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     assert_verified
 }
 
-@test "a branch thrown away by -s ours" {
+# A merge whose tree has nothing of main's, with main as its second parent: what `git pull -s ours` leaves to push.
+thrown_away() {
     cd ../reviewed
     git checkout -qb side HEAD~ && echo more >README && git add README && git commit -qm "More"
-    # the side is merged into nothing: its tree without the approval becomes the line's
     git merge -q -s ours -m "Merge" main
-    # as a push to main would see it: main's tip is the second parent
+}
+
+@test "a branch thrown away by -s ours: judged along the line that was known" {
+    thrown_away
+    [ "$(status_of)" = in-review ]
+    # nothing is wrong with a line that never had the approval …
     run git postmortem verify
     assert_success
-    [ "$(status_of)" = in-review ]
-    # along main's own line, the same merge takes the approval away
-    git checkout -q main && git merge -q --no-commit --no-ff side~ && git checkout -q side -- . && git rm -q -r $SIGNOFFS
+    # … but main was there before
+    run git postmortem verify --expect main
+    assert_status 1
+    assert_contains "[signoff/append-only]" "it was deleted after it entered the ledger" \
+        "this merge has the line that was known as a later parent" "[audit/turned]"
+}
+
+@test "a branch thrown away by -s ours, before it is pushed: the upstream is what is known" {
+    thrown_away
+    cd .. && git clone -q reviewed clone && cd clone
+    git checkout -q -B main origin/main && git fetch -q ../reviewed side && git reset -q --hard FETCH_HEAD
+    refute_verified signoff/append-only audit/turned
+}
+
+@test "a pull that only turned the parents round is told, and is no violation" {
+    cd ../reviewed
+    git checkout -qb side HEAD~ && echo more >README && git add README && git commit -qm "More"
+    git merge -q -m "Merge main into side" main
+    run git postmortem verify --expect main
+    assert_success
+    assert_contains "warning: this merge has the line that was known" "git pull --rebase keeps the shared line first"
+    run git postmortem verify
+    assert_success
+    refute_contains "audit/turned"
+}
+
+@test "a merge along its own line that takes the approval away" {
+    cd ../reviewed
+    git checkout -qb side HEAD~ && echo more >README && git add README && git commit -qm "More"
+    git checkout -q main && git merge -q --no-commit --no-ff side && git checkout -q side -- . && git rm -q -r $SIGNOFFS
     git commit -qm "Merge"
     refute_verified signoff/append-only
 }
@@ -434,7 +466,7 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     git merge -q --no-ff --allow-unrelated-histories -m "Merge" main
     run git postmortem verify --expect "$known"
     assert_status 1
-    assert_contains "[audit/rewritten]" "the first-parent line goes past $known"
+    assert_contains "[status/gate]" # the walk goes along the line that was known
 }
 
 @test "another beginning: against the policy that was pinned" {

@@ -176,6 +176,16 @@ preferred() {
     assert_contains "its signature is expired"
 }
 
+@test "a key's day is the same day everywhere" {
+    signers "erin@example.org valid-before=\"20260115\" $(public_key_of erin)"
+    forge "$(key_of erin)" >/dev/null
+    enter
+    assert_verified
+    # there, the 15th began eight hours before this step was made
+    TZ=Pacific/Kiritimati run git postmortem verify
+    assert_success
+}
+
 @test "a key that is not valid yet" {
     signers "erin@example.org valid-after=\"20270101Z\" $(public_key_of erin)"
     forge "$(key_of erin)" time=2027-02-01T09:00:00Z >/dev/null

@@ -45,7 +45,7 @@ verified up to $(git rev-parse --short=7 HEAD)"
         .version == 1 and .verified and .tip == $tip and .documents == 1 and .events == 6 and .steps == 6 and
         .signoffs == 1 and .signed == 1 and .claimed == 0 and .unknown == 0 and .outdated == 0 and .squashed == 0 and
         .adopted == 0 and .policy_changes == 2 and (.shallow | not) and (.policy_pinned | not) and
-        .violations == [] and .acknowledged == []' <<<"$output"
+        .acknowledged == 0 and .violations == [] and .warnings == []' <<<"$output"
 }
 
 @test "a violation is told with its commit, its file, its rule and what mends it, exit 1" {
