@@ -239,6 +239,23 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     assert_contains "with 0 of 2 sign-offs"
 }
 
+@test "approvals that were kept back, and come after the policy has moved on" {
+    guarded
+    cp .postmortem/config.yaml ../guarded
+    sed -i 's/signature: required/signature: none/' .postmortem/config.yaml
+    cp .postmortem/config.yaml ../loose
+    sign_policy erin frank
+    mv .postmortem/signoffs ../kept
+    # the team decides otherwise
+    sed 's/count: 2}/count: 1}/' ../guarded >.postmortem/config.yaml
+    sign_policy erin frank && enter "One is enough"
+    assert_verified
+    cp ../loose .postmortem/config.yaml && cp ../kept/* .postmortem/signoffs
+    enter "What they had signed before"
+    refute_verified policy/unapproved
+    assert_contains "with 0 of 1 sign-offs"
+}
+
 @test "the ledger's UUID changed" {
     sed -i 's/^ledger: .*/ledger: 00000000-0000-4000-8000-000000000000/' .postmortem/config.yaml
     enter
