@@ -185,3 +185,32 @@ verified up to $(git rev-parse --short=7 HEAD)"
     assert_success
     git diff --quiet HEAD~:$DOCUMENT "HEAD:$(git log -1 --diff-filter=A --name-only --format= -- '*.content')"
 }
+
+@test "a ledger whose documents are the whole repository" {
+    cd .. && new_repository whole
+    git postmortem init --documents . >/dev/null 2>&1
+    add_person erin
+    DOCUMENT=$ID.md SIGNOFFS=$ID.signoffs
+    write_document
+    git add -A && git commit -qm "Document" && git postmortem submit checkout >/dev/null && sign_off erin
+    assert_verified
+    assert_contains "1 document, " "1 sign-off (1 signed), 1 policy change"
+    # the attributes are the bundle's, and change alone
+    echo "*.png binary" >>.gitattributes && echo "More." >README && git add -A && git commit -qm "Both"
+    refute_verified policy/mixed
+    git reset -q --hard HEAD~ && git rm -q $SIGNOFFS/*.signoff && git commit -qm "Clean up"
+    refute_verified signoff/append-only signoff/missing
+}
+
+@test "a ledger in a folder of a larger repository looks at its own folder alone" {
+    cd .. && new_repository mono
+    mkdir -p src && echo "int main(void) {}" >src/main.c && git add -A && git commit -qm "Code"
+    git postmortem init --documents docs/postmortems >/dev/null 2>&1
+    add_person erin
+    DOCUMENT=docs/postmortems/2026/$ID.md SIGNOFFS=docs/postmortems/2026/$ID.signoffs
+    write_document
+    git add -A && git commit -qm "Document" && git postmortem submit checkout >/dev/null && sign_off erin
+    chmod +x src/main.c && echo "$ID.signoffs/x" >src/odd && git -c core.fileMode=true add -A && git commit -qm "Code"
+    assert_verified
+    assert_contains "1 document, "
+}
