@@ -3,12 +3,19 @@
 #   write_document [LINE…]      the document, complete but for sign-offs; LINEs are added to its front matter
 #   begin_ledger                init by dana, with erin and frank (and their keys); commits
 #   in_review                   begin_ledger, the document by dana, submitted
+#   rules TEXT                  the rules of the review policy, committed
 #   sign_off PERSON [OPTION…]   this person approves
-#   two_clones                  origin.git, dana/ and erin/ beside each other; go to dana/
-#   clone PERSON                a clone of origin.git of their own; go there
 #   status_of [FILE]            the status in the front matter
 #   replace FROM TO [FILE]      in the document, which must hold FROM
-#   make_base FUNCTION, take_base   make a state once a file (in setup_file), and copy it for a test
+#   forge KEY [KEY=VALUE…]      a sign-off by hand, as an attacker would make one; prints its path
+#   statement_of, stock_verify  what sed and ssh-keygen say of a sign-off
+#   bundle_manifest, bundle_digest   what sha256sum and sort say of the policy
+#   assert_verified, refute_verified RULE…   what verify says
+#
+# Two people with a clone each: two_clones, by PERSON COMMAND… in their clone, share PERSON, clone DIR,
+# stock_git_agrees DIR.
+#
+# A state is made once a file, by `make_base FUNCTION` in setup_file, and copied for each test by take_base in setup.
 
 ID=2026-01-14-checkout-504
 DOCUMENT=postmortems/2026/$ID.md
