@@ -24,15 +24,12 @@ ids() {
 }
 
 @test "every name of a finding in the source has a page" {
-    local id found
+    local found
     found=$(grep -rhoE '"(file|yaml|json|markdown|id|title|times|timeline|section|finding|action|evidence|party|owner|service|tag|severity|status|impact|response|security|external|link|secret|signoff|document|policy|audit|config)/[a-z-]+"' \
         "$PM_SOURCE/src" --include=*.c | tr -d '"' | sort -u)
     [ "$(wc -l <<<"$found")" -gt 90 ] || complain "the search finds them"
-    for id in $found; do
-        [ "$id" != document/fields ] || continue
-        run git-postmortem explain "$id"
-        assert_success
-    done
+    run comm -23 <(printf '%s\n' "$found") <(ids | sort)
+    assert_output ""
 }
 
 @test "every page about the history is of something that the source finds" {
