@@ -44,9 +44,10 @@ static void
 check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocumentFlags flags,
             GBytes *bytes, PmDiagnostics *diagnostics)
 {
-    const PmDocument *document = pm_check_source(
-        run->checking->checker, arena, source_of(arena, entry->path, bytes), entry->id,
-        flags | pm_target_flags(entry), PM_STATUS_NONE, run->lookups, diagnostics);
+    flags |= entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
+    const PmDocument *document =
+        pm_check_source(run->checking->checker, arena, source_of(arena, entry->path, bytes),
+                        entry->id, flags, PM_STATUS_NONE, run->lookups, diagnostics);
     if (run->checking->barred)
         pm_diagnostics_filter(diagnostics, is_barred, (void *)document);
 }
