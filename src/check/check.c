@@ -136,16 +136,19 @@ pm_checker_reading(PmArena *arena, const PmConfig *config)
 PmChecker *
 pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **error)
 {
-    g_autoptr(PmChecker) checker = g_new0(PmChecker, 1);
-    checker->arena = pm_arena_new();
-    checker->config = config;
-    checker->schema = compile(checker->arena, schema_source, error);
-    if (checker->schema == NULL)
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmSchema *schema = compile(arena, schema_source, error);
+    if (schema == NULL)
         return NULL;
-    checker->reading = pm_checker_reading(checker->arena, config);
-    checker->titles = pm_parts_titles_new();
+    PmChecker *checker = g_new0(PmChecker, 1);
+    *checker = (PmChecker){ .arena = arena,
+                            .config = config,
+                            .schema = schema,
+                            .reading = pm_checker_reading(arena, config),
+                            .titles = pm_parts_titles_new() };
     read_levels(checker);
-    return g_steal_pointer(&checker);
+    arena = NULL;
+    return checker;
 }
 
 void

@@ -265,8 +265,8 @@ static const char *const truths[] = { "true", "false", NULL };
 static const char TIME[] = "a year, month, day or time in UTC: 2026, 2026-01, 2026-01-14T16:58";
 
 #define OF(member) .offset = G_STRUCT_OFFSET(PmFields, member)
-#define NUMBER(test, what) .ordered = true, .accepts = test, .form = what
-#define WORDS(list, adopted) .words = list, .open = adopted
+#define NUMBER(test, what) .ordered = true, .accepts = (test), .form = (what)
+#define WORDS(list, adopted) .words = (list), .open = (adopted)
 
 static const PmFilterField filter_fields[] = {
     { "id", ask_id, .offset = 0 },

@@ -28,10 +28,10 @@ struct PmFilterField {
     PmAnswer (*ask)(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp op,
                     const char *value);
     size_t offset;                     /* of the member in PmFields */
-    bool ordered;                      /* < and > mean something */
     bool (*accepts)(const char *text); /* a value of its form; NULL: any */
     const char *form;                  /* what its values look like */
     const char *const *words;          /* the only values; NULL: any */
+    bool ordered;                      /* < and > mean something */
     bool open;                         /* words of an adopted corpus may come besides */
 };
 

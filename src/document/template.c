@@ -101,7 +101,7 @@ fail(const Filling *self, const Place *place, const char *what, const char *hint
 static const PmTemplateValue *
 find_value(const Filling *self, const Place *place, GError **error)
 {
-    g_autofree const char **names = g_new0(const char *, self->count + 1);
+    const char **names = pm_arena_new0(self->arena, const char *, self->count + 1);
     for (size_t i = 0; i < self->count; i++) {
         if (g_str_equal(self->values[i].name, place->name))
             return &self->values[i];
