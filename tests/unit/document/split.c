@@ -107,9 +107,8 @@ a_huge_text_is_split_at_once(void)
     g_autoptr(GString) text = g_string_new("---\n");
     for (size_t i = 0; i < 1000000; i++)
         g_string_append(text, "--\n-\n- -\n");
-    gint64 start = g_get_monotonic_time();
     g_assert_cmpint(split(text->str, text->len).state, ==, PM_SPLIT_UNTERMINATED);
-    g_assert_cmpfloat((double)(g_get_monotonic_time() - start) / 1e6, <, 5);
+    /* were it quadratic, the time limit of ctest would end it */
 }
 
 void
