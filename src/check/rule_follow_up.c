@@ -72,7 +72,9 @@ unfinished(PmCheck *check)
         if (found != NULL)
             found->help = "a second person confirms that it was done, or that it will not be done";
         if (action->id != NULL)
-            pm_check_mend(check, found, "action confirm", " %s …",
+            pm_check_mend(check, found, "action set",
+                          settled ? " %s confirmed_by=…"
+                                  : " %s status=confirmed confirmed_by=… proof=…",
                           pm_check_word(check, action->id));
     }
 }
