@@ -52,9 +52,9 @@ def judge(repository, base, writers, rounds):
     found = {name for name in fronts if "same-title" in name}
     expect(found == wanted, f"ids: {sorted(found ^ wanted)} too many or missing")
     for number in range(writers):
-        expect(fronts["2026-01-14-shared"].get(f"x-writer-{number}") == str(rounds - 1), f"writer {number}'s key is lost")
+        expect(fronts["2026-01-14-shared"].get(f"x-writer-{number}") == rounds - 1, f"writer {number}'s key is lost")
         own = fronts[f"2026-01-14-own-{number}"]
-        expect(own["x-round"] == str(rounds - 1) and own["severity"] == 1 + (rounds - 1 + number) % 5,
+        expect(own["x-round"] == rounds - 1 and own["severity"] == 1 + (rounds - 1 + number) % 5,
                f"writer {number}'s own document")
 
 
