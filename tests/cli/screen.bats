@@ -86,7 +86,8 @@ setup() {
 # safe COMMAND…: run it, whatever its answer, and keep both of its streams for all_safe.
 safe() {
     local number
-    number=$(printf '%03d' "$((count = ${count:-0} + 1))")
+    count=$((${count:-0} + 1)) # not in the substitution below, which is a process of its own
+    number=$(printf '%03d' "$count")
     mkdir -p "$BATS_TEST_TMPDIR/said"
     "$@" >"$BATS_TEST_TMPDIR/said/$number.out" 2>"$BATS_TEST_TMPDIR/said/$number.err" </dev/null || true
     [ -s "$BATS_TEST_TMPDIR/said/$number.out" ] || [ -s "$BATS_TEST_TMPDIR/said/$number.err" ] ||
@@ -97,6 +98,7 @@ safe() {
 
 # Nothing that a terminal acts on, in any of it.
 all_safe() {
+    [ "$(find "$BATS_TEST_TMPDIR/said" -name '*.out' | wc -l)" -eq "$count" ] || complain "each is kept"
     "$ACTS_ON" "$BATS_TEST_TMPDIR"/said/* || { cat "$BATS_TEST_TMPDIR/commands"; return 1; }
 }
 
