@@ -123,7 +123,7 @@ all_safe() {
     jq -e '.findings | length > 20' "$last" >/dev/null
     safe git-postmortem list
     safe git-postmortem list --json
-    jq -e 'length == 7' "$last" >/dev/null
+    jq -e 'length == 7 and all(.[]; .id and .path)' "$last" >/dev/null
     for path in postmortems/2026/*.md; do
         safe git-postmortem check "$path"
         safe git-postmortem show "$path"
