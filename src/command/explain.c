@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "check/rule.h"
 #include "command/command.h"
-#include "command/wrap.h"
 #include "ledger/audit_rule.h"
+#include "report/wrap.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "command/help.h"
 
 #include "base/text.h"
-#include "command/wrap.h"
+#include "report/wrap.h"
 
 #include <gio/gio.h>
 #include <string.h>

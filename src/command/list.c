@@ -193,7 +193,8 @@ const PmCommand pm_command_list = {
     .arguments = "[<query>]",
     .description = "A query is made of terms that must all hold: `severity<=2 service:checkout "
                    "status:draft,in-review started>=2026-01 actions:overdue`, with `or`, `not` and "
-                   "parentheses; words without a field are looked for in id and title.",
+                   "parentheses; words without a field are looked for in id and title. The manual "
+                   "has the fields.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_PAGES,

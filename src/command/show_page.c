@@ -2,8 +2,8 @@
 #include "command/show_page.h"
 
 #include "base/text.h"
-#include "command/wrap.h"
 #include "command/write.h"
+#include "report/wrap.h"
 
 #include <string.h>
 

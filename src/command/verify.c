@@ -169,6 +169,7 @@ print_human(PmContext *context, const PmAuditCounts *counts, PmDiagnostics *diag
     if (pm_diagnostics_count(diagnostics) > 0) {
         PmReport *report = pm_report_new(pm_report_format("human"), context->out,
                                          context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN);
+        pm_report_set_width(report, context->terminal ? context->columns : 0);
         pm_report_document(report, NULL, diagnostics);
         pm_report_free(report);
     }

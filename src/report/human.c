@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/excerpt.h"
 #include "report/format.h"
+#include "report/wrap.h"
 
 #include <string.h>
 
@@ -41,15 +42,19 @@ print_escaped(FILE *out, const char *text)
     fputs(safe, out);
 }
 
-/* Text that may have lines, each but the first behind `indent` spaces. */
+/* Text that may have lines, from column `indent`, where the cursor is; wrapped on a terminal. */
 static void
-print_lines(FILE *out, const char *text, int indent)
+print_lines(const PmReport *report, const char *text, int indent)
 {
     g_autofree char *safe = pm_text_escape(text, -1, PM_ESCAPE_LINES);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
         const char *line = g_strdelimit(lines[i], "\t", ' ');
-        fprintf(out, "%*s%s\n", i > 0 && *line ? indent : 0, "", line);
+        fprintf(report->out, "%*s", i > 0 && *line ? indent : 0, "");
+        if (report->width > 0)
+            pm_wrap_print(report->out, line, (size_t)indent, (size_t)indent, report->width);
+        else
+            fprintf(report->out, "%s\n", line);
     }
 }
 
@@ -138,10 +143,10 @@ print_excerpt(const PmReport *report, const PmDiagnostic *diagnostic)
 }
 
 static void
-print_help(FILE *out, const char *help)
+print_help(const PmReport *report, const char *help)
 {
     if (help && *help)
-        print_lines(out, help, fprintf(out, "%*s = help: ", GUTTER, ""));
+        print_lines(report, help, fprintf(report->out, "%*s = help: ", GUTTER, ""));
 }
 
 /* In one line: what follows a line end could pass for a command of ours. */
@@ -166,7 +171,7 @@ print_finding(PmReport *report, const PmDiagnostic *diagnostic)
     print_message(report, diagnostic);
     if (excerpt)
         print_excerpt(report, diagnostic);
-    print_help(report->out, diagnostic->help);
+    print_help(report, diagnostic->help);
     print_command(report->out, diagnostic->command);
     report->roomy = roomy;
     report->printed++;

@@ -117,3 +117,23 @@ setup_file() {
     git-postmortem help --markdown >page.md
     ! grep -n '{{' page.md || complain "every place holder is filled"
 }
+
+@test "the manual page names the fields of queries that there are" {
+    new_repository
+    git-postmortem init -q
+    local there named
+    there=$(git-postmortem list kubernetes:1 2>&1 | sed -n 's/^hint: fields: //p')
+    [ -n "$there" ] || complain "the fields"
+    named=$(git-postmortem help --markdown | sed -n '/^The fields are/,/^Times are/p' | tr '\n' ' ' |
+        sed 's/The fields are //; s/\. Times are.*//' | tr -d '`')
+    assert_same "$there" "$named"
+}
+
+@test "the examples of the manual page are commands that there are" {
+    local line
+    git-postmortem help --markdown | sed -n '/^# EXAMPLES/,/^# EXIT/p' | grep -oE '^    git postmortem [a-z]+' | sort -u >examples
+    [ "$(wc -l <examples)" -ge 6 ]
+    while read -r line; do
+        git-postmortem help "${line#git postmortem }" >/dev/null || { echo "$line"; return 1; }
+    done <examples
+}

@@ -411,6 +411,27 @@ many_findings_in_one_long_line_are_cheap(void)
 }
 
 static void
+help_is_wrapped_on_a_terminal_alone(void)
+{
+    static const char help[] = "결제 장애 words that go on\nand a line of its own";
+    static const char *const expected[] = {
+        "     = help: 결제 장애 words that go on\n             and a line of its own\n",
+        "     = help: 결제 장애 words that\n             go on\n             and a line of its own\n",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_auto(Fixture) f = { 0 };
+        set_up(&f, PM_REPORT_PLAIN);
+        pm_report_set_width(f.report, i == 0 ? 0 : 35);
+        const PmSource *source = source_of(&f, "one");
+        PmDiagnostic *found =
+            pm_diagnostics_report(f.list, "x/one", PM_SEVERITY_ERROR, source, nowhere, "bad");
+        found->help = help;
+        pm_report_document(f.report, "a.md", f.list);
+        g_assert_nonnull(strstr(finish(&f), expected[i]));
+    }
+}
+
+static void
 quiet_is_errors_alone(void)
 {
     static const char error[] = "a.md:1:1: error: bad [x/two]\n   1 | one\n     | ^^^\n";
@@ -485,6 +506,8 @@ test_report_human(void)
     g_test_add_func("/report/human/what comes from documents is escaped",
                     what_comes_from_documents_is_escaped);
     g_test_add_func("/report/human/colour is only added", colour_is_only_added);
+    g_test_add_func("/report/human/help is wrapped on a terminal alone",
+                    help_is_wrapped_on_a_terminal_alone);
     g_test_add_func("/report/human/quiet is errors alone", quiet_is_errors_alone);
     g_test_add_func("/report/human/the closing hint is about the gravest",
                     the_closing_hint_is_about_the_gravest);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "command/wrap.h"
+#include "report/wrap.h"
 
 #include "base/text.h"
 
