@@ -161,10 +161,22 @@ print_json(PmContext *context, const PmAuditCounts *counts, const PmDiagnostics 
     pm_json_print(context, root, JSON_INDENT(2));
 }
 
-static void
-print_human(PmContext *context, const PmAuditCounts *counts, PmDiagnostics *diagnostics,
-            const PmOid *tip, bool fine)
+/* How far it is good, where that can be said. */
+static const char *
+until(PmContext *context, const PmAudit *audit)
 {
+    const PmAuditCounts *counts = pm_audit_counts(audit);
+    PmOid step;
+    if (counts->cut || counts->unknown_signoffs > 0 || !pm_audit_holds_until(audit, &step))
+        return "";
+    return pm_arena_printf(context->arena, " · everything before %.7s holds", step.hex);
+}
+
+static void
+print_human(PmContext *context, const PmAudit *audit, PmDiagnostics *diagnostics, const PmOid *tip,
+            bool fine)
+{
+    const PmAuditCounts *counts = pm_audit_counts(audit);
     size_t violations = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
     if (pm_diagnostics_count(diagnostics) > 0) {
         PmReport *report = pm_report_new(pm_report_format("human"), context->out,
@@ -179,8 +191,9 @@ print_human(PmContext *context, const PmAuditCounts *counts, PmDiagnostics *diag
     if (fine)
         pm_context_say(context, "\nverified up to %.7s\n", tip->hex);
     else if (violations > 0)
-        pm_context_say(context, "\nNOT verified: %s\n",
-                       count_of(context, violations, "violation", "violations"));
+        pm_context_say(context, "\nNOT verified: %s%s\n",
+                       count_of(context, violations, "violation", "violations"),
+                       until(context, audit));
     else
         pm_context_say(context, "\nNOT verified: not everything could be checked\n");
 }
@@ -214,7 +227,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (given->json)
         print_json(context, counts, diagnostics, &how.tip, fine);
     else
-        print_human(context, counts, diagnostics, &how.tip, fine);
+        print_human(context, audit, diagnostics, &how.tip, fine);
     return fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;
 }
 

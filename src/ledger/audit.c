@@ -275,6 +275,23 @@ pm_audit_last_step(const PmAudit *audit)
     return pm_steps_count(audit->steps) - 1;
 }
 
+bool
+pm_audit_holds_until(const PmAudit *audit, PmOid *out_step)
+{
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < pm_diagnostics_count(audit->diagnostics); i++) {
+        const PmDiagnostic *found = pm_diagnostics_get(audit->diagnostics, i);
+        size_t index;
+        if (found->severity == PM_SEVERITY_ERROR && found->commit != NULL &&
+            pm_steps_find(audit->steps, found->commit, &index))
+            first = MIN(first, index);
+    }
+    if (first == SIZE_MAX || first == 0)
+        return false;
+    *out_step = *pm_steps_get(audit->steps, first);
+    return true;
+}
+
 int64_t
 pm_audit_time(const PmAudit *audit)
 {

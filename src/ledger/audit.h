@@ -63,6 +63,8 @@ const PmPolicy *pm_audit_policy(const PmAudit *audit);
 PmAuthors *pm_audit_authors(const PmAudit *audit);
 /* The last step: what is written next comes after it. */
 size_t pm_audit_last_step(const PmAudit *audit);
+/* The step of the first violation that a step brought; false: none did, or the very first. */
+bool pm_audit_holds_until(const PmAudit *audit, PmOid *out_step);
 /* The ledger's time at its tip. */
 int64_t pm_audit_time(const PmAudit *audit);
 /* NULL when the ledger never had it. */

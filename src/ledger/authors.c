@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "document/difference.h"
 #include "document/name.h"
+#include "git/mailmap.h"
 #include "git/trailer.h"
 #include "ledger/signoff.h"
 
@@ -22,6 +23,7 @@ typedef struct {
 
 struct PmAuthors {
     PmRepository *repository;
+    PmMailmap *mailmap; /* as the tip has it: no working tree and no user's file has a say */
     const PmSteps *steps;
     bool cut;
     char *unread;                           /* path of a version that can't be read; NULL: none */
@@ -44,11 +46,26 @@ pm_authors_free(PmAuthors *authors)
 {
     if (authors == NULL)
         return;
+    g_clear_pointer(&authors->mailmap, pm_mailmap_free);
     g_clear_pointer(&authors->touching, g_hash_table_unref);
     g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
     g_clear_pointer(&authors->contributions, g_hash_table_unref);
     g_free(authors->unread);
     g_free(authors);
+}
+
+static bool
+read_mailmap(PmAuthors *authors, const PmOid *tip, GError **error)
+{
+    g_autoptr(PmContent) content = pm_content_commit(authors->repository, tip, error);
+    if (content == NULL)
+        return false;
+    g_autoptr(GBytes) bytes = pm_content_read(content, ".mailmap", TEXT_LIMIT, NULL);
+    size_t length = 0;
+    const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
+    g_autofree char *text = g_strndup(data != NULL ? data : "", length);
+    authors->mailmap = pm_mailmap_new(text);
+    return true;
 }
 
 PmAuthors *
@@ -61,6 +78,8 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     authors->steps = steps;
     authors->contributions =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    if (!read_mailmap(authors, tip, error))
+        return NULL;
     authors->touching = pm_history_touching(repository, tip, prefix, &authors->cut, error);
     if (authors->touching == NULL)
         return NULL;
@@ -87,9 +106,9 @@ pm_authors_unread(const PmAuthors *authors)
 static char *
 person_of(const PmAuthors *authors, const char *name, const char *email)
 {
-    g_autofree char *real_name = NULL;
-    g_autofree char *real_email = NULL;
-    pm_repository_mailmap(authors->repository, name, email, &real_name, &real_email);
+    const char *real_name = NULL;
+    const char *real_email = NULL;
+    pm_mailmap_resolve(authors->mailmap, name, email, &real_name, &real_email);
     return g_utf8_strdown(real_email, -1);
 }
 

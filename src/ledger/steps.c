@@ -3,110 +3,162 @@
 
 #include <string.h>
 
+/* A commit behind the tip. */
+typedef struct Node Node;
+struct Node {
+    PmOid oid;
+    Node **parents; /* none at a shallow boundary */
+    size_t parent_count;
+    GPtrArray *children; /* Node *, borrowed */
+    int64_t time;        /* the committer's */
+    size_t step;         /* that brought it in */
+    bool marked;         /* `step` is set */
+    bool holds_known;    /* is the known commit, or comes after it */
+};
+
 struct PmSteps {
     PmRepository *repository;
-    GArray *line;  /* PmOid, oldest first */
-    GArray *times; /* int64_t, never falling */
-    GArray *turns; /* PmOid */
+    GHashTable *nodes; /* hex → Node */
+    GPtrArray *line;   /* Node *, oldest first */
+    GArray *times;     /* int64_t, never falling */
+    GArray *turns;     /* PmOid */
     bool cut;
-    GHashTable *step_of; /* hex → GSIZE_TO_POINTER(index + 1) */
 };
+
+static void
+node_free(void *data)
+{
+    Node *node = data;
+    g_free(node->parents);
+    g_ptr_array_unref(node->children);
+    g_free(node);
+}
 
 void
 pm_steps_close(PmSteps *steps)
 {
     if (steps == NULL)
         return;
-    g_clear_pointer(&steps->line, g_array_unref);
+    g_clear_pointer(&steps->line, g_ptr_array_unref);
     g_clear_pointer(&steps->times, g_array_unref);
     g_clear_pointer(&steps->turns, g_array_unref);
-    g_clear_pointer(&steps->step_of, g_hash_table_unref);
+    g_clear_pointer(&steps->nodes, g_hash_table_unref);
     g_free(steps);
 }
 
-static void
-note_time(PmSteps *steps, size_t index, int64_t time)
+/* A new one goes into the queue, to be read. */
+static Node *
+node_of(PmSteps *steps, const PmOid *oid, GPtrArray *queue)
 {
-    int64_t before = index > 0 ? g_array_index(steps->times, int64_t, index - 1) : 0;
-    int64_t latest = MAX(before, time);
-    g_array_append_val(steps->times, latest);
+    Node *node = g_hash_table_lookup(steps->nodes, oid->hex);
+    if (node != NULL)
+        return node;
+    node = g_new0(Node, 1);
+    node->oid = *oid;
+    node->children = g_ptr_array_new();
+    g_hash_table_insert(steps->nodes, node->oid.hex, node);
+    g_ptr_array_add(queue, node);
+    return node;
 }
 
-/* Everything reachable from step `index` that no earlier step reached came with it. */
+/* All that is behind the tip, each commit read once. */
 static bool
-mark_step(PmSteps *steps, size_t index, GError **error)
+load(PmSteps *steps, const PmOid *tip, GError **error)
 {
-    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(PmOid));
-    g_array_append_val(queue, g_array_index(steps->line, PmOid, index));
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+    node_of(steps, tip, queue);
     while (queue->len > 0) {
-        PmOid oid = g_array_index(queue, PmOid, queue->len - 1);
-        g_array_set_size(queue, queue->len - 1);
-        if (g_hash_table_contains(steps->step_of, oid.hex))
-            continue;
-        g_hash_table_insert(steps->step_of, g_strdup(oid.hex), GSIZE_TO_POINTER(index + 1));
-        g_autoptr(PmCommit) commit = pm_commit_read(steps->repository, &oid, error);
+        Node *node = g_ptr_array_steal_index(queue, queue->len - 1);
+        g_autoptr(PmCommit) commit = pm_commit_read(steps->repository, &node->oid, error);
         if (commit == NULL)
             return false;
-        if (steps->times->len == index) /* the step itself comes first */
-            note_time(steps, index, commit->committer_time);
+        node->time = commit->committer_time;
+        node->parent_count = commit->boundary ? 0 : commit->parent_count;
+        node->parents = g_new0(Node *, node->parent_count + 1);
         steps->cut |= commit->boundary;
-        if (!commit->boundary)
-            g_array_append_vals(queue, commit->parents, (guint)commit->parent_count);
+        for (size_t i = 0; i < node->parent_count; i++) {
+            node->parents[i] = node_of(steps, &commit->parents[i], queue);
+            g_ptr_array_add(node->parents[i]->children, node);
+        }
     }
     return true;
 }
 
-static bool
-holds(PmSteps *steps, const PmOid *tip, const PmOid *known)
+/* Mark the known commit and all that come after it. */
+static void
+mark_known(PmSteps *steps, const PmOid *known)
 {
-    bool answer = false;
-    return pm_history_is_ancestor(steps->repository, known, tip, &answer, NULL) && answer;
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+    Node *node = known != NULL ? g_hash_table_lookup(steps->nodes, known->hex) : NULL;
+    if (node != NULL)
+        g_ptr_array_add(queue, node);
+    while (queue->len > 0) {
+        node = g_ptr_array_steal_index(queue, queue->len - 1);
+        if (node->holds_known)
+            continue;
+        node->holds_known = true;
+        for (guint i = 0; i < node->children->len; i++)
+            g_ptr_array_add(queue, node->children->pdata[i]);
+    }
 }
 
 /* The parent that the line goes on with: the first, unless another alone holds the known commit. */
-static const PmOid *
-next_parent(PmSteps *steps, const PmCommit *commit, const PmOid *known)
+static Node *
+next_of(PmSteps *steps, const Node *node)
 {
-    bool looking = known != NULL && commit->parent_count > 1;
-    if (!looking || holds(steps, &commit->parents[0], known))
-        return &commit->parents[0];
-    for (size_t i = 1; i < commit->parent_count; i++)
-        if (holds(steps, &commit->parents[i], known)) {
-            g_array_append_val(steps->turns, commit->oid);
-            return &commit->parents[i];
+    for (size_t i = 1; i < node->parent_count; i++)
+        if (!node->parents[0]->holds_known && node->parents[i]->holds_known) {
+            g_array_append_val(steps->turns, node->oid);
+            return node->parents[i];
         }
-    return &commit->parents[0];
+    return node->parents[0];
 }
 
 static void
-reverse(GArray *oids)
+reverse(GPtrArray *nodes)
 {
-    for (guint i = 0; i < oids->len / 2; i++) {
-        PmOid *first = &g_array_index(oids, PmOid, i);
-        PmOid *last = &g_array_index(oids, PmOid, oids->len - 1 - i);
-        PmOid kept = *first;
-        *first = *last;
-        *last = kept;
+    for (guint i = 0; i < nodes->len / 2; i++) {
+        void *kept = nodes->pdata[i];
+        nodes->pdata[i] = nodes->pdata[nodes->len - 1 - i];
+        nodes->pdata[nodes->len - 1 - i] = kept;
     }
 }
 
+/* The commits of the line are read strictly: what they say of their trees is what is judged. */
 static bool
-follow_line(PmSteps *steps, const PmOid *tip, const PmOid *known, GError **error)
+follow_line(PmSteps *steps, const PmOid *tip, GError **error)
 {
-    PmOid next = *tip;
-    for (;;) {
-        g_autoptr(PmCommit) commit = pm_commit_read_strict(steps->repository, &next, error);
+    Node *node = g_hash_table_lookup(steps->nodes, tip->hex);
+    while (node != NULL) {
+        g_autoptr(PmCommit) commit = pm_commit_read_strict(steps->repository, &node->oid, error);
         if (commit == NULL)
             return false;
-        g_array_append_val(steps->line, commit->oid);
-        if (known != NULL && g_str_equal(commit->oid.hex, known->hex))
-            known = NULL; /* from here on the line is the one that was known */
-        if (commit->boundary || commit->parent_count == 0)
-            break;
-        next = *next_parent(steps, commit, known);
+        g_ptr_array_add(steps->line, node);
+        node = node->parent_count > 0 ? next_of(steps, node) : NULL;
     }
     reverse(steps->line);
     return true;
+}
+
+/* Everything behind step `index` that no earlier step has came with it. */
+static void
+mark_step(PmSteps *steps, size_t index)
+{
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+    Node *step = steps->line->pdata[index];
+    int64_t before = index > 0 ? g_array_index(steps->times, int64_t, index - 1) : 0;
+    int64_t latest = MAX(before, step->time);
+    g_array_append_val(steps->times, latest);
+    g_ptr_array_add(queue, step);
+    while (queue->len > 0) {
+        Node *node = g_ptr_array_steal_index(queue, queue->len - 1);
+        if (node->marked)
+            continue;
+        node->marked = true;
+        node->step = index;
+        for (size_t i = 0; i < node->parent_count; i++)
+            g_ptr_array_add(queue, node->parents[i]);
+    }
 }
 
 PmSteps *
@@ -114,15 +166,17 @@ pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, GE
 {
     g_autoptr(PmSteps) steps = g_new0(PmSteps, 1);
     steps->repository = repository;
-    steps->step_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    steps->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
     steps->times = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    steps->line = g_array_new(FALSE, FALSE, sizeof(PmOid));
     steps->turns = g_array_new(FALSE, FALSE, sizeof(PmOid));
-    if (!follow_line(steps, tip, known, error))
+    steps->line = g_ptr_array_new();
+    if (!load(steps, tip, error))
+        return NULL;
+    mark_known(steps, known);
+    if (!follow_line(steps, tip, error))
         return NULL;
     for (size_t i = 0; i < steps->line->len; i++)
-        if (!mark_step(steps, i, error))
-            return NULL;
+        mark_step(steps, i);
     return g_steal_pointer(&steps);
 }
 
@@ -135,7 +189,7 @@ pm_steps_count(const PmSteps *steps)
 const PmOid *
 pm_steps_get(const PmSteps *steps, size_t index)
 {
-    return &g_array_index(steps->line, PmOid, index);
+    return &((const Node *)steps->line->pdata[index])->oid;
 }
 
 bool
@@ -153,10 +207,10 @@ pm_steps_turns(const PmSteps *steps)
 bool
 pm_steps_find(const PmSteps *steps, const char *commit, size_t *out_index)
 {
-    size_t found = GPOINTER_TO_SIZE(g_hash_table_lookup(steps->step_of, commit));
-    if (found == 0)
+    const Node *node = g_hash_table_lookup(steps->nodes, commit);
+    if (node == NULL || !node->marked)
         return false;
-    *out_index = found - 1;
+    *out_index = node->step;
     return true;
 }
 

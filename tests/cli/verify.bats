@@ -58,7 +58,7 @@ verified up to $(git rev-parse --short=7 HEAD)"
     git rm -q $SIGNOFFS/*.content && git commit -qm "Clean up"
     run git postmortem verify
     assert_line_matches "^$(git rev-parse --short=7 HEAD) $SIGNOFFS/[0-9a-f]{64}\.content: error: it was deleted"
-    assert_line "NOT verified: 2 violations"
+    assert_line "NOT verified: 2 violations · everything before $(git rev-parse --short=7 HEAD) holds"
     run git postmortem verify --json
     assert_status 1
     jq -e --arg tip "$(git rev-parse HEAD)" --arg path "$DOCUMENT" '
@@ -95,6 +95,18 @@ verified up to $(git rev-parse --short=7 HEAD)"
     replace "A timeout is a promise" "A timeout is a vow"
     rm -r $SIGNOFFS && echo "review: [" >>.postmortem/config.yaml
     assert_verified
+}
+
+@test "a .mailmap of the working tree, and one of the user's, have no say" {
+    local here
+    here=$(git postmortem verify --json)
+    printf 'Dana Doe <dana@example.org> <erin@example.org>\n' >.mailmap
+    cp .mailmap "$HOME/map" && git config --global mailmap.file "$HOME/map"
+    run git postmortem verify --json
+    assert_output "$here"
+    # committed, it has: the reviewer is then one with the author
+    git add .mailmap && git commit -qm "Mailmap"
+    refute_verified signoff/own-text
 }
 
 @test "every clone says the same" {

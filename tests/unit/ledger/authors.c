@@ -304,6 +304,43 @@ steps_are_the_first_parents_and_know_what_they_brought(void)
     g_assert_false(pm_steps_is_cut(line.steps));
 }
 
+/* The first parent hides the ledger's line behind a root of its own; a later one has it. */
+static void
+the_line_goes_through_what_is_known(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    scratch_commit(&scratch, "a", "1");
+    PmOid known = scratch_commit(&scratch, "a", "2");
+    PmOid tip = scratch_commit(&scratch, "a", "3");
+    git_do(&scratch, "checkout", "-q", "--orphan", "other");
+    PmOid other = scratch_commit(&scratch, "b", "1");
+    git_do(&scratch, "merge", "-q", "-s", "ours", "--allow-unrelated-histories", "-m", "1", "main");
+    PmOid first = scratch_oid(&scratch, "HEAD");
+    git_do(&scratch, "checkout", "-q", "--orphan", "third");
+    scratch_commit(&scratch, "c", "1");
+    git_do(&scratch, "merge", "-q", "-s", "ours", "--allow-unrelated-histories", "-m", "2",
+           "other");
+    PmOid second = scratch_oid(&scratch, "HEAD");
+    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+
+    g_autoptr(PmSteps) blind = pm_steps_open(repository, &first, NULL, NULL);
+    g_assert_cmpuint(pm_steps_count(blind), ==, 2);
+    g_assert_cmpstr(pm_steps_get(blind, 0)->hex, ==, other.hex);
+    g_assert_false(pm_steps_is_step(blind, tip.hex));
+    g_assert_cmpuint(pm_steps_turns(blind)->len, ==, 0);
+
+    g_autoptr(PmSteps) seeing = pm_steps_open(repository, &second, &known, NULL);
+    g_assert_cmpuint(pm_steps_count(seeing), ==, 5);
+    g_assert_true(pm_steps_is_step(seeing, known.hex) && pm_steps_is_step(seeing, tip.hex));
+    g_assert_false(pm_steps_is_step(seeing, other.hex));
+    g_assert_cmpuint(pm_steps_turns(seeing)->len, ==, 2);
+    g_assert_cmpstr(g_array_index(pm_steps_turns(seeing), PmOid, 0).hex, ==, second.hex);
+
+    /* what is not behind the tip turns nothing */
+    g_autoptr(PmSteps) none = pm_steps_open(repository, &first, &second, NULL);
+    g_assert_cmpuint(pm_steps_count(none), ==, 2);
+}
+
 /* A step's own date can be set back, but not behind those before it. */
 static void
 the_time_of_the_line_never_falls(void)
@@ -358,6 +395,7 @@ test_ledger_authors(void)
     TEST(the_adder_is_who_brought_it_first);
     TEST(sign_offs_of_the_policy_have_adders_too);
     TEST(steps_are_the_first_parents_and_know_what_they_brought);
+    TEST(the_line_goes_through_what_is_known);
     TEST(the_time_of_the_line_never_falls);
     TEST(a_shallow_clone_is_cut);
 }
