@@ -70,7 +70,7 @@ print_audit_rule(PmContext *context, const PmAuditRule *rule)
     print_prose(context, title);
     fputc('\n', context->out);
     print_prose(context, rule->explanation);
-    fputs("\nA finding of git postmortem verify.\n", context->out);
+    fputs("\nA finding of git postmortem verify, or of the hook before a commit.\n", context->out);
 }
 
 /* The rows whose id begins with `prefix`; how many there are. */

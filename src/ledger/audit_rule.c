@@ -29,6 +29,10 @@ const PmAuditRule pm_audit_rules[] = {
     { "document/unreadable", "A document can be read",
       "It is larger than the limit, or its object is missing, so that nothing of it could be "
       "judged." },
+    { "ledger/deleted", "The ledger's configuration stays",
+      "Without .postmortem/config.yaml there is no ledger: nothing is judged any more, and every "
+      "sign-off names a ledger that nobody finds. The hook refuses such a commit; what was staged is "
+      "taken back by git restore --staged." },
     { "policy/documents", "The folder of the documents stays where it is",
       "The configuration names another folder while documents are in the old one, which would be "
       "left behind unseen. Write the old folder back." },
