@@ -8,6 +8,7 @@
 #include "command/write.h"
 #include "document/name.h"
 #include "git/history.h"
+#include "ledger/audit.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ typedef struct {
     PmContent *head;   /* NULL: unborn */
     PmOid head_oid;
     const PmConfig *head_config; /* or NULL */
+    PmAudit *audit;              /* of HEAD, when it is first asked for */
     const PmCorpus *corpus;
     PmDiagnostics *diagnostics;
     GPtrArray *changed; /* const PmCorpusEntry * */
@@ -27,6 +29,7 @@ static void
 staged_clear(Staged *self)
 {
     g_clear_pointer(&self->context.content, pm_content_close);
+    g_clear_pointer(&self->audit, pm_audit_free);
     g_clear_pointer(&self->head, pm_content_close);
     g_clear_pointer(&self->changed, g_ptr_array_unref);
 }
@@ -70,25 +73,61 @@ is_same(PmOid a, PmOid b)
     return g_str_equal(a.hex, b.hex);
 }
 
-/* What HEAD has below a folder, and the index lacks or has otherwise. */
+/* Sign-offs that HEAD has below a folder, and the index lacks or has otherwise. */
 static bool
-compare_folder(Staged *self, const char *folder, GError **error)
+compare_signoffs(Staged *self, const char *folder, GError **error)
 {
-    const PmConfig *config = self->head_config;
     g_autoptr(GPtrArray) files = pm_content_list(self->head, folder, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const PmContentEntry *then = files->pdata[i];
         PmOid now = blob_at(self->context.content, then->path);
-        bool gone = is_same(now, PM_OID_ZERO);
-        if (gone && is_signoff(then->path))
-            refuse(self, "signoff/append-only", then->path, "a sign-off would be deleted");
-        else if (gone && pm_name_is_document(config->documents, then->path, config->ignore))
-            refuse(self, "document/deleted", then->path,
-                   "a document would be deleted; one is withdrawn instead");
-        else if (!gone && !is_same(now, then->blob) && is_signoff(then->path))
-            refuse(self, "signoff/append-only", then->path, "a sign-off would be changed");
+        if (is_signoff(then->path) && !is_same(now, then->blob))
+            refuse(self, "signoff/append-only", then->path,
+                   is_same(now, PM_OID_ZERO) ? "a sign-off would be deleted"
+                                             : "a sign-off would be changed");
     }
     return files != NULL;
+}
+
+/*
+ * Does the ledger judge this document of HEAD? One that it took over may go until it is submitted;
+ * where the history is cut off nobody knows that, and it may go as it came.
+ */
+static bool
+is_judged(Staged *self, const PmCorpusEntry *entry, bool *out_judged, GError **error)
+{
+    PmArena *arena = self->context.arena;
+    PmAuditOptions options = { .tip = self->head_oid };
+    if (self->audit == NULL)
+        self->audit = pm_audit_run(arena, self->context.repository, &options,
+                                   pm_diagnostics_new(arena), error);
+    if (self->audit == NULL)
+        return false;
+    const PmDocumentRecord *record = pm_audit_document(self->audit, entry->path);
+    bool cut = pm_audit_counts(self->audit)->cut;
+    bool as_it_came = entry->adopted && is_same(entry->blob, entry->adopted_blob);
+    *out_judged = record == NULL || record->judged || (cut && !as_it_came);
+    return true;
+}
+
+/* Documents that HEAD has, and the index lacks. */
+static bool
+compare_documents(Staged *self, GError **error)
+{
+    const PmCorpus *then =
+        pm_corpus_open(self->context.arena, self->head, self->head_config, error);
+    for (size_t i = 0; then != NULL && i < then->count; i++) {
+        const PmCorpusEntry *entry = &then->entries[i];
+        bool judged;
+        if (!is_same(blob_at(self->context.content, entry->path), PM_OID_ZERO))
+            continue;
+        if (!is_judged(self, entry, &judged, error))
+            return false;
+        if (judged)
+            refuse(self, "document/deleted", entry->path,
+                   "a document would be deleted; one is withdrawn instead");
+    }
+    return then != NULL;
 }
 
 static bool
@@ -99,8 +138,8 @@ compare_with_head(Staged *self, GError **error)
     if (is_same(blob_at(self->context.content, PM_CONFIG_PATH), PM_OID_ZERO))
         refuse(self, "ledger/deleted", PM_CONFIG_PATH, "the ledger's config would be deleted");
     const char *documents = self->head_config->documents;
-    return compare_folder(self, documents, error) &&
-           (*documents == '\0' || compare_folder(self, PM_CONFIG_SIGNOFFS, error));
+    return compare_documents(self, error) && compare_signoffs(self, documents, error) &&
+           (*documents == '\0' || compare_signoffs(self, PM_CONFIG_SIGNOFFS, error));
 }
 
 static void

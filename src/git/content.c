@@ -20,6 +20,12 @@ pm_content_close(PmContent *content)
     g_free(content);
 }
 
+PmRepository *
+pm_content_repository(const PmContent *content)
+{
+    return content->repository;
+}
+
 static void
 entry_free(gpointer data)
 {

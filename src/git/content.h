@@ -21,6 +21,9 @@ PmContent *pm_content_commit(PmRepository *repository, const PmOid *commit, GErr
 void pm_content_close(PmContent *content);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmContent, pm_content_close)
 
+/* What it was opened from. */
+PmRepository *pm_content_repository(const PmContent *content);
+
 /*
  * All regular files (and links, as links) whose path begins with `prefix` ("" or "dir/"), sorted by
  * path. In the working tree: everything on disk but .git, links never followed. Elements are

@@ -23,6 +23,8 @@ typedef struct {
     const char *id;
     bool exists; /* at the tip */
     bool judged; /* false: there at genesis, and not submitted since */
+    bool moved;  /* adopted, and not at the path that is listed; not one of ours since */
+    PmOid last;  /* text of one that is not judged and was taken away; empty: of none */
     PmStatus status;
     size_t status_step;     /* in which it got there */
     const PmPolicy *policy; /* in force when it got its status, or its present text if that is

@@ -4,8 +4,17 @@
 
 #include "document/difference.h"
 #include "document/name.h"
+#include "ledger/moved.h"
 
 #include <string.h>
+
+/* Is it adopted, where it was listed or where it was moved to? */
+static bool
+is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path)
+{
+    const PmDocumentRecord *record = pm_audit_record(audit, path, false);
+    return (record != NULL && record->moved) || pm_policy_is_adopted(policy, path);
+}
 
 const PmDocument *
 pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *bytes)
@@ -14,7 +23,7 @@ pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *
     const char *data = g_bytes_get_data(bytes, &length);
     const char *copy = pm_arena_strndup(audit->arena, data != NULL ? data : "", length);
     const PmSource *source = pm_source_new(audit->arena, path, copy, length);
-    bool adopted = pm_policy_is_adopted(policy, path);
+    bool adopted = is_adopted(audit, policy, path);
     g_autofree char *id = pm_name_id(policy->config->documents, path, adopted);
     PmFieldReading reading = pm_policy_reading(audit->arena, policy);
     return pm_document_load(audit->arena, source, pm_arena_strdup(audit->arena, id),
@@ -145,13 +154,19 @@ judge_edit(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, GB
         record->policy = step->policy;
 }
 
+static void
+name(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record)
+{
+    g_autofree char *id = pm_name_id(step->policy->config->documents, record->path,
+                                     is_adopted(audit, step->policy, record->path));
+    record->id = pm_arena_strdup(audit->arena, id);
+}
+
 void
 pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
 {
     PmDocumentRecord *record = pm_audit_record(audit, delta->path, true);
-    g_autofree char *id = pm_name_id(step->policy->config->documents, delta->path,
-                                     pm_policy_is_adopted(step->policy, delta->path));
-    record->id = pm_arena_strdup(audit->arena, id);
+    name(audit, step, record);
     if (delta->new_mode == 0) {
         judge_deletion(audit, record);
         return;
@@ -162,6 +177,10 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     g_autoptr(GBytes) bytes = read_new(audit, step, record, delta);
     if (bytes == NULL)
         return;
+    if (record->moved && pm_moved_is_ours(bytes)) {
+        record->moved = false;
+        name(audit, step, record);
+    }
     const PmDocument *document = pm_audit_load(audit, step->policy, delta->path, bytes);
     PmStatus from = record->status, to = document->fields.status;
     if (record->judged && pm_gate_needs_signoffs(from) && to == PM_STATUS_NONE)

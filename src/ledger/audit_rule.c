@@ -16,7 +16,8 @@ const PmAuditRule pm_audit_rules[] = {
       "keeps the shared line first." },
     { "document/deleted", "Documents are not deleted",
       "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
-      "wanted is withdrawn, with a reason, and stays." },
+      "wanted is withdrawn, with a reason, and stays. One that was adopted may be moved or deleted "
+      "until it is submitted." },
     { "document/id-reused", "An id belongs to one document for ever",
       "The id is that of another document, there or deleted. Sign-offs and links name ids, and would "
       "be for either. Give the new document another id." },

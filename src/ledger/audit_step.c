@@ -71,6 +71,7 @@ static void
 judge_documents(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
 {
     const PmConfig *config = step->policy->config;
+    pm_audit_moves(audit, step, deltas);
     for (guint i = 0; i < deltas->len; i++) {
         const PmTreeDelta *change = deltas->pdata[i];
         bool document =

@@ -60,6 +60,8 @@ typedef struct {
 /* audit_signoff.c: sign-offs that enter, and those that may not change any more. */
 void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 bool pm_audit_is_signoff_path(const char *path);
+/* audit_moved.c: what is not judged is not judged where it was moved to. */
+void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 /* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
 /* The id is this document's from now on; else the path of the one that has it. */

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/name.h"
+#include "ledger/moved.h"
 
 #include <string.h>
 
@@ -62,11 +63,14 @@ pm_corpus_open(PmArena *arena, PmContent *content, const PmConfig *config, GErro
     g_autoptr(GPtrArray) files = pm_content_list(content, config->documents, error);
     if (files == NULL)
         return NULL;
+    g_autoptr(GHashTable) moved = pm_moved_find(content, files, adopted, config);
     PmCorpus *corpus = pm_arena_new0(arena, PmCorpus, 1);
     PmCorpusEntry *entries = pm_arena_new0(arena, PmCorpusEntry, files->len);
     for (guint i = 0; i < files->len; i++) {
         const PmContentEntry *file = files->pdata[i];
         const PmOid *then = g_hash_table_lookup(adopted, file->path);
+        if (then == NULL)
+            then = g_hash_table_lookup(moved, file->path);
         if (then == NULL && !pm_name_is_document(config->documents, file->path, config->ignore))
             continue;
         PmCorpusEntry *entry = &entries[corpus->count++];

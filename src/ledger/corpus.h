@@ -12,7 +12,7 @@ typedef struct {
     const char *path;
     const char *id;
     PmOid blob;         /* PM_OID_ZERO in the working tree */
-    bool adopted;       /* listed in .postmortem/adopted */
+    bool adopted;       /* listed in .postmortem/adopted, or moved from where it was (moved.h) */
     PmOid adopted_blob; /* its content then */
 } PmCorpusEntry;
 
