@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/lookup.h"
+#include "command/plain_file.h"
 #include "command/review.h"
 #include "document/difference.h"
 #include "document/name.h"
@@ -195,6 +196,19 @@ is_listed(const PmGate *gate, const PmMissing *item)
     return false;
 }
 
+/* An executable would be found by verify for ever, once it is judged. */
+static void
+add_mode(const PmAdmitting *self, PmContent *tree, PmGate *gate)
+{
+    const char *path = self->entry->path;
+    if (!pm_plain_file_is_executable(tree, path))
+        return;
+    PmMissing *item = pm_arena_new0(self->context->arena, PmMissing, 1);
+    item->what = "it is an executable to git, and a document is a plain file";
+    item->command = pm_plain_file_command(self->context, path, PM_PLAIN_FILE_COMMIT);
+    add_missing(self->context->arena, gate, &(PmGate){ .items = item, .count = 1 });
+}
+
 /* What the committed policy misses in the text, by the committed files, and was not said yet. */
 static bool
 add_committed(const PmAdmitting *self, const PmPolicy *policy, PmAdmission *out, GError **error)
@@ -213,6 +227,7 @@ add_committed(const PmAdmitting *self, const PmPolicy *policy, PmAdmission *out,
         if (!is_listed(&out->gate, &all.items[i]))
             items[more.count++] = all.items[i];
     add_missing(arena, &out->gate, &more);
+    add_mode(self, tree, &out->gate);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "command/check_config.h"
 #include "command/checking.h"
 #include "command/configuration.h"
+#include "command/plain_file.h"
 #include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
@@ -41,15 +42,23 @@ is_signoff(const char *path)
     return strstr(path, ".signoffs/") != NULL || g_str_has_prefix(path, PM_CONFIG_SIGNOFFS);
 }
 
+static PmDiagnostic *
+refuse_for(Staged *self, const char *rule, const char *path, const char *what)
+{
+    PmArena *arena = self->context.arena;
+    return pm_diagnostics_add(self->diagnostics,
+                              &(PmDiagnostic){ .rule = rule,
+                                               .severity = PM_SEVERITY_ERROR,
+                                               .path = pm_arena_strdup(arena, path),
+                                               .message = what });
+}
+
+/* What is mended by leaving it as HEAD has it. */
 static void
 refuse(Staged *self, const char *rule, const char *path, const char *what)
 {
     PmArena *arena = self->context.arena;
-    PmDiagnostic *found =
-        pm_diagnostics_add(self->diagnostics, &(PmDiagnostic){ .rule = rule,
-                                                               .severity = PM_SEVERITY_ERROR,
-                                                               .path = pm_arena_strdup(arena, path),
-                                                               .message = what });
+    PmDiagnostic *found = refuse_for(self, rule, path, what);
     g_autofree char *top = g_strconcat(":/", path, NULL);
     g_autofree char *quoted = g_shell_quote(top);
     if (found != NULL)
@@ -89,6 +98,17 @@ compare_signoffs(Staged *self, const char *folder, GError **error)
     return files != NULL;
 }
 
+static bool
+open_audit(Staged *self, GError **error)
+{
+    PmArena *arena = self->context.arena;
+    PmAuditOptions options = { .tip = self->head_oid };
+    if (self->audit == NULL)
+        self->audit = pm_audit_run(arena, self->context.repository, &options,
+                                   pm_diagnostics_new(arena), error);
+    return self->audit != NULL;
+}
+
 /*
  * Does the ledger judge this document of HEAD? One that it took over may go until it is submitted;
  * where the history is cut off nobody knows that, and it may go as it came.
@@ -96,12 +116,7 @@ compare_signoffs(Staged *self, const char *folder, GError **error)
 static bool
 is_judged(Staged *self, const PmCorpusEntry *entry, bool *out_judged, GError **error)
 {
-    PmArena *arena = self->context.arena;
-    PmAuditOptions options = { .tip = self->head_oid };
-    if (self->audit == NULL)
-        self->audit = pm_audit_run(arena, self->context.repository, &options,
-                                   pm_diagnostics_new(arena), error);
-    if (self->audit == NULL)
+    if (!open_audit(self, error))
         return false;
     const PmDocumentRecord *record = pm_audit_document(self->audit, entry->path);
     bool cut = pm_audit_counts(self->audit)->cut;
@@ -140,6 +155,53 @@ compare_with_head(Staged *self, GError **error)
     const char *documents = self->head_config->documents;
     return compare_documents(self, error) && compare_signoffs(self, documents, error) &&
            (*documents == '\0' || compare_signoffs(self, PM_CONFIG_SIGNOFFS, error));
+}
+
+/* Will the ledger judge it as it is staged? */
+static bool
+will_be_judged(Staged *self, const PmCorpusEntry *entry, bool *out_judged, GError **error)
+{
+    const PmDocumentRecord *record = NULL;
+    if (self->head != NULL && self->head_config != NULL) {
+        if (!open_audit(self, error))
+            return false;
+        record = pm_audit_document(self->audit, entry->path);
+    }
+    *out_judged = record != NULL ? record->judged : !entry->adopted;
+    if (*out_judged)
+        return true;
+    g_auto(PmTarget) target = { 0 };
+    if (!pm_target_read(&self->context, self->context.arena, self->context.content, self->corpus,
+                        entry, &target, NULL))
+        return true; /* which the checks say */
+    PmStatus from = record != NULL ? record->status : PM_STATUS_NONE;
+    PmStatus to = target.document->fields.status;
+    *out_judged = to != from && to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to);
+    return true;
+}
+
+/* A document whose mode the index changes, or whose text, while it is an executable. */
+static bool
+refuse_executables(Staged *self, GError **error)
+{
+    for (size_t i = 0; i < self->corpus->count; i++) {
+        const PmCorpusEntry *entry = &self->corpus->entries[i];
+        bool judged, old = self->head != NULL &&
+                           is_same(blob_at(self->head, entry->path), entry->blob) &&
+                           pm_plain_file_is_executable(self->head, entry->path);
+        if (old || !pm_plain_file_is_executable(self->context.content, entry->path))
+            continue;
+        if (!will_be_judged(self, entry, &judged, error))
+            return false;
+        PmDiagnostic *found =
+            !judged ? NULL
+                    : refuse_for(self, "document/mode", entry->path,
+                                 "it would be an executable, and a document is a plain file");
+        if (found != NULL)
+            found->command =
+                pm_plain_file_command(&self->context, entry->path, PM_PLAIN_FILE_STAGE);
+    }
+    return true;
 }
 
 static void
@@ -241,6 +303,8 @@ check_documents(Staged *self, PmReport *report, GError **error)
     if (self->corpus == NULL || !compare_with_head(self, error))
         return false;
     collect_changed(self);
+    if (!refuse_executables(self, error))
+        return false;
     refuse_stale(self);
     PmChecking checking = { .context = context,
                             .content = context->content,
