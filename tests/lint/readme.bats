@@ -27,3 +27,8 @@ setup() {
         [[ $target == http* ]] || [ -e "$ROOT/$target" ] || { echo "not there: $target"; return 1; }
     done
 }
+
+@test "its commands write to no place that another reader's could" {
+    run grep -nE '^[$>] .*[^$a-z](/tmp|/var/tmp)/' "$ROOT/README.md"
+    [ "$status" -eq 1 ] || { echo "$output"; return 1; }
+}

@@ -19,7 +19,7 @@ END = "@@end of output@@"
 SETUP = r"""
 set -u
 export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8 TZ=UTC COLUMNS=80 TERM=dumb
-export GIT_PAGER=cat GIT_EDITOR=false EXAMPLES="$ROOT/examples"
+export GIT_PAGER=cat GIT_EDITOR=false TMPDIR="$PWD" EXAMPLES="$ROOT/examples"
 git config --global init.defaultBranch main
 git config --global gpg.format ssh
 at() { export GIT_AUTHOR_DATE="$1" GIT_COMMITTER_DATE="$1" SOURCE_DATE_EPOCH=$(date -d "$1" +%s); }
