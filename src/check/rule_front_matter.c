@@ -199,6 +199,7 @@ withdrawn_reason(PmCheck *check)
         "withdrawn without a reason");
     if (found != NULL)
         found->help = "write why in the key 'withdrawn'";
+    pm_check_mend(check, found, "set", " status=withdrawn withdrawn=…");
 }
 
 #define START "id: x\n"

@@ -107,8 +107,8 @@ refused() { # WORD…: on stderr; nothing changed
 
 @test "withdrawn takes a reason in the front matter" {
     command=(set checkout status=withdrawn)
-    refused "withdrawn"
-    git postmortem set checkout withdrawn="It was a drill." status=withdrawn -q
+    refused "withdrawn without a reason" "git postmortem set $ID status=withdrawn withdrawn=…"
+    git postmortem set $ID status=withdrawn withdrawn="It was a drill." -q
     assert_same "$(status)" withdrawn
 }
 
