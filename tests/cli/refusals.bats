@@ -41,6 +41,7 @@ writers_refused() { # TEXT HINT: by verbs of every kind
     new_repository "$BATS_TEST_TMPDIR/other"
     git commit -q --allow-empty -m base
     refused "no .postmortem/config.yaml" "git postmortem init" git postmortem new "Second"
+    refused "there is no ledger in the history of HEAD" "git postmortem init" git postmortem verify
     refused "no .postmortem/config.yaml" "git postmortem init" git postmortem list
 }
 
@@ -48,6 +49,10 @@ writers_refused() { # TEXT HINT: by verbs of every kind
     new_repository "$BATS_TEST_TMPDIR/other"
     git postmortem -q init --no-commit 2>/dev/null
     refused "'main' has no commits yet" "git postmortem init" git postmortem new "Second"
+    refused "'main' has no commits yet, and so no ledger to verify" "git postmortem init" git postmortem verify
+    git fetch -q "$BATS_TEST_TMPDIR/world/repository" main:theirs
+    [[ $stderr == *"git postmortem verify <branch>"* ]]
+    git postmortem verify theirs
     rm -r .postmortem postmortems
     echo staged >staged.txt
     git add staged.txt

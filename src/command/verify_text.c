@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/verify_text.h"
+
+#include "command/json.h"
+#include "report/report.h"
+
+static const char *
+count_of(PmContext *context, size_t count, const char *one, const char *many)
+{
+    return pm_arena_printf(context->arena, "%zu %s", count, count == 1 ? one : many);
+}
+
+/* One line of a paragraph: its name stands before the first only. */
+typedef struct {
+    PmContext *context;
+    const char *name;
+    bool any;
+} Paragraph;
+
+static void
+print_line(Paragraph *self, const char *text)
+{
+    pm_context_say(self->context, "%-13s%s\n", self->any ? "" : self->name, text);
+    self->any = true;
+}
+
+static void
+print_claimed(PmContext *context, const PmAuditCounts *counts)
+{
+    PmArena *arena = context->arena;
+    Paragraph self = { context, "claimed", false };
+    if (counts->claimed_signoffs > 0)
+        print_line(&self,
+                   pm_arena_printf(
+                       arena, "%s unsigned: who made %s rests on the commit's author",
+                       count_of(context, counts->claimed_signoffs, "sign-off is", "sign-offs are"),
+                       counts->claimed_signoffs == 1 ? "it" : "them"));
+    if (counts->squashed_signoffs > 0)
+        print_line(&self, pm_arena_printf(arena,
+                                          "%s in one commit with the text: who wrote it rests on "
+                                          "that commit",
+                                          count_of(context, counts->squashed_signoffs,
+                                                   "sign-off came", "sign-offs came")));
+    if (!counts->policy_pinned) {
+        print_line(&self, "the policy that the ledger began with; to pin it:");
+        print_line(&self, pm_arena_printf(arena, "--policy %s", counts->genesis_policy));
+    }
+    if (!self.any)
+        print_line(&self, "nothing");
+}
+
+static void
+print_not_checked(PmContext *context, const PmAuditCounts *counts)
+{
+    Paragraph self = { context, "not checked", false };
+    if (counts->cut)
+        print_line(&self, "history before the shallow boundary (git fetch --unshallow)");
+    if (counts->unknown_signoffs > 0)
+        print_line(&self, pm_arena_printf(
+                              context->arena, "%s that can't be checked here, and %s not counted",
+                              count_of(context, counts->unknown_signoffs, "sign-off", "sign-offs"),
+                              counts->unknown_signoffs == 1 ? "is" : "are"));
+    if (!self.any)
+        print_line(&self, "nothing");
+}
+
+static void
+print_proved(PmContext *context, const PmAuditCounts *counts)
+{
+    PmArena *arena = context->arena;
+    Paragraph self = { context, "proved", false };
+    print_line(&self, pm_arena_printf(arena, "%s, %s, %s (%zu signed), %s",
+                                      count_of(context, counts->documents, "document", "documents"),
+                                      count_of(context, counts->events, "event", "events"),
+                                      count_of(context, counts->signoffs, "sign-off", "sign-offs"),
+                                      counts->signed_signoffs,
+                                      count_of(context, counts->policy_changes, "policy change",
+                                               "policy changes")));
+    if (counts->not_judged > 0)
+        print_line(&self,
+                   pm_arena_printf(arena, "%s adopted, not judged",
+                                   count_of(context, counts->not_judged, "document", "documents")));
+    if (counts->outdated_signoffs > 0)
+        print_line(&self,
+                   pm_arena_printf(arena, "%s not count: the text had changed before %s",
+                                   count_of(context, counts->outdated_signoffs, "sign-off does",
+                                            "sign-offs do"),
+                                   counts->outdated_signoffs == 1 ? "it entered" : "they entered"));
+    if (counts->acknowledged > 0)
+        print_line(&self, pm_arena_printf(
+                              arena, "%s acknowledged",
+                              count_of(context, counts->acknowledged, "violation", "violations")));
+}
+
+static json_t *
+list_findings(const PmDiagnostics *diagnostics, PmSeverity severity)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
+        const PmDiagnostic *found = pm_diagnostics_get(diagnostics, i);
+        if (found->severity != severity)
+            continue;
+        json_array_append_new(list, json_pack("{s:s, s:o, s:s?, s:o}", "rule", found->rule, "path",
+                                              pm_json_text(found->path != NULL ? found->path : ""),
+                                              "commit", found->commit, "message",
+                                              pm_json_text(found->message)));
+    }
+    return list;
+}
+
+void
+pm_verify_print_json(PmContext *context, const PmAudit *audit, const PmDiagnostics *diagnostics,
+                     const PmOid *tip, bool fine)
+{
+    const PmAuditCounts *counts = pm_audit_counts(audit);
+    json_t *violations = list_findings(diagnostics, PM_SEVERITY_ERROR);
+    json_t *warnings = list_findings(diagnostics, PM_SEVERITY_WARNING);
+    const struct {
+        const char *name;
+        size_t count;
+    } numbers[] = {
+        { "documents", counts->documents },
+        { "adopted", counts->not_judged },
+        { "steps", counts->steps },
+        { "events", counts->events },
+        { "signoffs", counts->signoffs },
+        { "signed", counts->signed_signoffs },
+        { "claimed", counts->claimed_signoffs },
+        { "unknown", counts->unknown_signoffs },
+        { "outdated", counts->outdated_signoffs },
+        { "squashed", counts->squashed_signoffs },
+        { "policy_changes", counts->policy_changes },
+        { "acknowledged", counts->acknowledged },
+    };
+    json_t *root = json_pack("{s:i, s:b, s:s}", "version", 1, "verified", fine, "tip", tip->hex);
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+        json_object_set_new(root, numbers[i].name, json_integer((json_int_t)numbers[i].count));
+    json_object_set_new(root, "shallow", json_boolean(counts->cut));
+    json_object_set_new(root, "policy_pinned", json_boolean(counts->policy_pinned));
+    json_object_set_new(root, "genesis_policy",
+                        counts->genesis_policy != NULL ? json_string(counts->genesis_policy)
+                                                       : json_null());
+    json_object_set_new(root, "violations", violations);
+    json_object_set_new(root, "warnings", warnings);
+    pm_json_print(context, root, JSON_INDENT(2));
+}
+
+/* How far it is good, where that can be said. */
+static const char *
+until(PmContext *context, const PmAudit *audit)
+{
+    const PmAuditCounts *counts = pm_audit_counts(audit);
+    PmOid step;
+    if (counts->cut || counts->unknown_signoffs > 0 || !pm_audit_holds_until(audit, &step))
+        return "";
+    return pm_arena_printf(context->arena, " · everything before %.7s holds", step.hex);
+}
+
+void
+pm_verify_print(PmContext *context, const PmAudit *audit, PmDiagnostics *diagnostics,
+                const PmOid *tip, bool fine)
+{
+    const PmAuditCounts *counts = pm_audit_counts(audit);
+    size_t violations = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
+    if (pm_diagnostics_count(diagnostics) > 0) {
+        PmReport *report = pm_report_new(pm_report_format("human"), context->out,
+                                         context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN);
+        pm_report_set_width(report, context->terminal ? context->columns : 0);
+        pm_report_document(report, NULL, diagnostics);
+        pm_report_free(report);
+    }
+    print_proved(context, counts);
+    print_claimed(context, counts);
+    print_not_checked(context, counts);
+    if (fine)
+        pm_context_say(context, "\nverified up to %.7s\n", tip->hex);
+    else if (violations > 0)
+        pm_context_say(context, "\nNOT verified: %s%s\n",
+                       count_of(context, violations, "violation", "violations"),
+                       until(context, audit));
+    else
+        pm_context_say(context, "\nNOT verified: not everything could be checked\n");
+}
