@@ -85,13 +85,53 @@ compose(Running *running, GError **error)
     return running->message != NULL;
 }
 
+/* Documents have a verb of ours that commits them; the policy is a step by itself, and git's. */
+static const char *
+commit_first(const PmContext *context, PmArena *arena, const char *path)
+{
+    g_autofree char *word = pm_text_shell_word(path);
+    bool below = context->prefix != NULL && *context->prefix != '\0';
+    return g_str_has_prefix(path, PM_CONFIG_FOLDER)
+               ? pm_arena_printf(arena, "commit it first: git commit %s%s", below ? ":/" : "", word)
+               : "commit it first: git postmortem commit";
+}
+
+/* What git is told to refuse anyway, said so that the hint is true; and by a dry run, too. */
+static bool
+check_clean(const Running *running, const PmChange *change, GError **error)
+{
+    const PmWrite *write = running->write;
+    PmContent *tip = running->attempt.tip;
+    if (write->options->no_commit || write->flags & PM_COMMIT_ALLOW_DIRTY ||
+        pm_repository_is_bare(write->context->repository))
+        return true;
+    g_autoptr(GBytes) then =
+        tip != NULL ? pm_content_read(tip, change->path, SIZE_MAX / 2, NULL) : NULL;
+    if (change->expected == NULL || (then != NULL && g_bytes_equal(then, change->expected)))
+        return true;
+    pm_error_set(error, PM_ERROR_STATE,
+                 commit_first(write->context, running->attempt.arena, change->path),
+                 "'%s' has changes that are not committed; nothing was changed", change->path);
+    return false;
+}
+
+static bool
+check_all_clean(const Running *running, GError **error)
+{
+    const GArray *changes = running->attempt.changes;
+    for (guint i = 0; i < changes->len; i++)
+        if (!check_clean(running, &g_array_index(changes, PmChange, i), error))
+            return false;
+    return true;
+}
+
 static bool
 prepare(PmCommitAttempt *attempt, void *data, GError **error)
 {
     Running *running = data;
     running->attempt.tip = attempt->tip;
     running->attempt.tip_oid = attempt->tip_oid;
-    if (!make(running, error) || !compose(running, error))
+    if (!make(running, error) || !check_all_clean(running, error) || !compose(running, error))
         return false;
     attempt->changes = (const PmChange *)(const void *)running->attempt.changes->data;
     attempt->change_count = running->attempt.changes->len;
@@ -157,24 +197,6 @@ read_before(const Running *running, const PmChange *change)
         return change->expected != NULL ? g_bytes_ref(change->expected) : NULL;
     PmContent *tip = running->attempt.tip;
     return tip != NULL ? pm_content_read(tip, change->path, SIZE_MAX / 2, NULL) : NULL;
-}
-
-/* A dry run refuses what the commit would refuse. */
-static bool
-check_clean(const Running *running, const PmChange *change, GError **error)
-{
-    const PmWrite *write = running->write;
-    PmContent *tip = running->attempt.tip;
-    if (write->options->no_commit || write->flags & PM_COMMIT_ALLOW_DIRTY ||
-        pm_repository_is_bare(write->context->repository))
-        return true;
-    g_autoptr(GBytes) then =
-        tip != NULL ? pm_content_read(tip, change->path, SIZE_MAX / 2, NULL) : NULL;
-    if (change->expected == NULL || (then != NULL && g_bytes_equal(then, change->expected)))
-        return true;
-    pm_error_set(error, PM_ERROR_STATE, "commit it first: git postmortem commit",
-                 "'%s' has changes that are not committed", change->path);
-    return false;
 }
 
 static bool

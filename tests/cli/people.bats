@@ -129,8 +129,17 @@ erin@example.org $(cut -d' ' -f1,2 ../second.pub)"
     before=$(repository_state)
     run --separate-stderr git postmortem people add erin@example.org
     assert_status 128
-    assert_stderr_contains ".postmortem/config.yaml"
+    assert_stderr_contains "'.postmortem/config.yaml' has changes that are not committed; nothing was changed"
     assert_same "$(repository_state)" "$before"
+    run --separate-stderr git postmortem people add erin@example.org -n
+    assert_status 128
+    assert_stderr_contains "commit it first: git commit .postmortem/config.yaml"
+    cd postmortems
+    run --separate-stderr git postmortem people add erin@example.org
+    # the hint is a command that does it
+    [[ $stderr =~ "commit it first: "(.*) ]] || complain "a command"
+    ${BASH_REMATCH[1]} -qm "Mine"
+    git postmortem people add erin@example.org -q
 }
 
 @test "it works in a bare repository" {
