@@ -14,7 +14,6 @@ a_document_in_review() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 @test "an approval is one commit of the sign-off, the content that it signs, and the new status" {

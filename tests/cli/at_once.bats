@@ -9,8 +9,7 @@ setup_file() {
 }
 
 setup() {
-    take_base
-    cd dana || return
+    take_base dana
 }
 
 two_of_sre() {

@@ -16,7 +16,6 @@ both_states() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 public_key_of() { # PERSON

@@ -14,7 +14,6 @@ a_document_in_review() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 # What a sign-off by hand needs beside it: the status that it would earn.

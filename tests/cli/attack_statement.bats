@@ -14,7 +14,6 @@ a_reviewed_document() {
 
 setup() {
     take_base
-    cd repository || return
     SIGNOFF=$(echo $SIGNOFFS/*.signoff)
 }
 

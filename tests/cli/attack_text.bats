@@ -16,7 +16,6 @@ both_states() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 enter() { # PERSON

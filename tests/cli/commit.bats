@@ -129,7 +129,7 @@ $DOCUMENT"
 }
 
 @test "a document without warnings or errors is committed without a word on stderr" {
-    write_complete
+    write_document
     git postmortem commit -q
     printf '\nIndeed.\n' >>"$DOCUMENT"
     run --separate-stderr git postmortem commit

@@ -9,8 +9,7 @@ setup_file() {
 }
 
 setup() {
-    take_base
-    cd dana || return
+    take_base dana
 }
 
 # A pull request by dana on a branch, which erin approves there.

@@ -11,8 +11,7 @@ setup_file() {
 }
 
 setup() {
-    take_base
-    cd world/repository || return
+    take_base world/repository
 }
 
 signed_ledger() {

@@ -1,12 +1,10 @@
 # A ledger under review, for the tests of submit, approve and verify: `load helper`, `load review`.
 #
-#   write_document [LINE…]      the document, complete but for sign-offs; LINEs are added to its front matter
 #   begin_ledger                init by dana, with erin and frank (and their keys); commits
 #   in_review                   begin_ledger, the document by dana, submitted
 #   rules TEXT                  the rules of the review policy, committed
 #   sign_off PERSON [OPTION…]   this person approves
 #   status_of [FILE]            the status in the front matter
-#   replace FROM TO [FILE]      in the document, which must hold FROM
 #   forge KEY [KEY=VALUE…]      a sign-off by hand, as an attacker would make one; prints its path
 #   statement_of, stock_verify  what sed and ssh-keygen say of a sign-off
 #   bundle_manifest, bundle_digest   what sha256sum and sort say of the policy
@@ -15,99 +13,19 @@
 # Two people with a clone each: two_clones, by PERSON COMMAND… in their clone, share PERSON, clone DIR,
 # stock_git_agrees DIR.
 #
-# A state is made once a file, by `make_base FUNCTION` in setup_file, and copied for each test by take_base in setup.
+# And what `load document` gives.
 
-ID=2026-01-14-checkout-504
-DOCUMENT=postmortems/2026/$ID.md
+load document
+
 SIGNOFFS=postmortems/2026/$ID.signoffs
 NAMESPACE=signoff@git-postmortem
-
-write_document() { # [LINE…]
-    local line
-    mkdir -p "$(dirname "$DOCUMENT")"
-    {
-        cat <<'END'
----
-schema: 1
-id: 2026-01-14-checkout-504
-title: Checkout returned 504
-kind: outage
-severity: 3 # by impact
-status: draft
-owner: dana@example.org
-services: [checkout]
-summary: A timeout met a saturated writer.
-times:
-  started: "2026-01-14T16:58:00Z"
-  detected: "2026-01-14T17:12:00Z"
-  responded: "2026-01-14T17:14:00Z"
-  mitigated: "2026-01-14T18:40:00Z"
-  resolved: "2026-01-14T18:46:00Z"
-  disclosed: unknown
-detected_by: alert
-impact:
-  customers: 0
-  data_breach: none
-  text: Nothing was lost.
-convened_by: sre
-parties:
-  - {team: sre, role: responder}
-findings:
-  - {id: F1, class: technical-lapse, text: Retries multiplied the load.}
-actions:
-  - id: A1
-    text: Cap retries per request at 2.
-    for: [F1]
-    effect: prevent
-    work: bug
-    owner: sre
-    due: "2026-02-01"
-    ticket: PAY-811
-    status: open
-response: {sufficient: fully, complete: fully, by: erin@example.org}
-related: []
-tags: [retry]
-END
-        for line; do printf '%s\n' "$line"; done
-        cat <<'END'
----
-
-## Summary
-
-A timeout met a saturated writer.
-
-## Impact
-
-Carts could not be paid for. Nothing was lost.
-
-## Timeline
-
-| Time (UTC) | Event |
-| --- | --- |
-| 2026-01-14 16:40 | A deploy lowers the timeout |
-| 16:58 | First failed requests |
-| 18:46 | Back to normal |
-
-## Technical summary
-
-Retries multiplied the load on the writer.
-
-## Response
-
-The alert called the right team.
-
-## Lessons
-
-A timeout is a promise to the caller.
-END
-    } >"$DOCUMENT"
-}
 
 add_person() { # PERSON [OPTION…]
     git postmortem people add "$1@example.org" --key "$BATS_FILE_TMPDIR/keys/$1.pub" "${@:2}" >/dev/null
 }
 
 begin_ledger() {
+    make_keys
     git postmortem init >/dev/null 2>&1
     add_person erin
     add_person frank
@@ -151,11 +69,6 @@ clone() { # DIR [OPTION…]: of ../origin.git; go there
 
 status_of() { # [FILE]
     sed -n 's/^status: //p' "${1:-$DOCUMENT}"
-}
-
-replace() { # FROM TO [FILE]
-    FROM=$1 TO=$2 perl -0pi -e 'BEGIN { $n = 0 } $n += s/\Q$ENV{FROM}\E/$ENV{TO}/; END { exit !$n }' "${3:-$DOCUMENT}" ||
-        { echo "replace: there is no '$1'"; return 1; }
 }
 
 a_ledger_with_two_clones() {
@@ -265,16 +178,4 @@ assert_verified() {
     run git postmortem verify
     assert_success || return
     assert_contains "verified up to"
-}
-
-make_base() { # FUNCTION: run it where tests run, once
-    export BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR/base
-    mkdir -p "$BATS_TEST_TMPDIR"
-    pin_machine && make_keys && "$1"
-}
-
-take_base() {
-    pin_machine
-    cp -r "$BATS_FILE_TMPDIR/base/." "$BATS_TEST_TMPDIR"
-    find "$BATS_TEST_TMPDIR/home" -name .gitconfig -exec sed -i "s|$BATS_FILE_TMPDIR/base|$BATS_TEST_TMPDIR|" {} +
 }

@@ -17,13 +17,12 @@ a_complete_ledger() {
     git postmortem people add frank@example.org --key "$BATS_FILE_TMPDIR/keys/frank.pub" -q
     sed -i 's/require: \[{role: reviewer}\].*/require: [{role: reviewer, count: 2}]/' .postmortem/config.yaml
     git commit -qam "Two reviewers"
-    write_complete
+    write_document
     git postmortem commit -q
 }
 
 setup() {
     take_base
-    find "$BATS_TEST_TMPDIR/home" -name .gitconfig -exec sed -i "s|$BATS_FILE_TMPDIR/base|$BATS_TEST_TMPDIR|" {} +
 }
 
 status() {
@@ -49,7 +48,7 @@ refused() { # WORD…: on stderr; nothing changed
     command=(submit checkout)
     refused "cannot submit $ID: "
     assert_same "$(tail -n +2 <<<"$stderr")" "$(tail -n +2 <<<"$said")"
-    write_complete && git postmortem commit -q
+    write_document && git postmortem commit -q
     git postmortem set checkout status=in-review -q
     assert_same "$(status)" in-review
     assert_trailers "Postmortem: $ID" "Postmortem-Event: set"
@@ -88,10 +87,10 @@ refused() { # WORD…: on stderr; nothing changed
     command=(commit checkout)
     sed -i 's/^status: .*/status: reviewed/' "$DOCUMENT"
     refused "cannot commit $ID" "sign-off reviewer"
-    write_complete
+    write_document
     sed -i 's/^status: .*/status: in-review/;  s/^## Lessons/## Other/' "$DOCUMENT"
     refused "not committed" "[section/"
-    write_complete
+    write_document
     sed -i 's/^status: .*/status: in-review/' "$DOCUMENT"
     git postmortem commit -q
     assert_same "$(status)" in-review

@@ -10,8 +10,7 @@ setup_file() {
 }
 
 setup() {
-    take_base
-    cd dana || return
+    take_base dana
 }
 
 @test "two people take a document from its first line to a sign-off that holds, and see it go stale" {

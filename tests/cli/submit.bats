@@ -14,7 +14,6 @@ a_draft() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 @test "submit moves a draft to in-review in one commit of one line" {

@@ -14,7 +14,6 @@ a_reviewed_document() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 @test "what holds is said in three parts, exit 0" {

@@ -1,32 +1,18 @@
 # What tests of the writing verbs share: `load helper`, `load writing`.
 #
-#   make_base FUNCTION, take_base   make a state once a file (in setup_file), and copy it for a test (in setup)
 #   a_ledger                        a repository with the document $ID, a draft with finding F1 and action A1
-#   write_complete                  the document, complete but for sign-offs, in the working tree
 #   be_busy                         other work of the user: staged, unstaged, new, removed, untracked
 #   state_of_others                 all of it, to compare before and after
 #   everything                      every file and folder, .git too, with contents and times
 #   assert_one_commit TIP PATH…     HEAD is one commit on TIP, of exactly these paths
 #   assert_trailers LINE…           of HEAD, as git reads them
 #   editor NAME <script             make an editor of a shell script: "$1" is the file; GIT_EDITOR names it
-#   replace FROM TO [FILE]          in the document, which must hold FROM
 #   front [JQ]                      the document's front matter as PyYAML reads it, in JSON, through jq
 #   each_verb FUNCTION [OPTION…]    call it with PATH, EVENT and the words of a command, for each writing verb
+#
+# And what `load document` gives.
 
-ID=2026-01-14-checkout-504
-DOCUMENT=postmortems/2026/$ID.md
-
-make_base() {
-    export BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR/base
-    mkdir -p "$BATS_TEST_TMPDIR"
-    pin_machine && "$1"
-}
-
-take_base() {
-    pin_machine
-    cp -a "$BATS_FILE_TMPDIR/base/." "$BATS_TEST_TMPDIR"
-    cd repository || return
-}
+load document
 
 a_ledger() {
     new_repository
@@ -41,80 +27,6 @@ a_ledger() {
     local name
     for name in unstaged.txt staged.txt both.txt removed.txt program; do printf 'one\n' >$name; done
     git add . && git commit -qm "Other files"
-}
-
-write_complete() {
-    cat >"$DOCUMENT" <<'END'
----
-schema: 1
-id: 2026-01-14-checkout-504
-title: Checkout returned 504 in eu-west
-kind: outage
-severity: 3
-status: draft
-owner: dana@example.org
-services: [checkout]
-summary: A timeout met a saturated writer.
-times:
-  started: "2026-01-14T16:58:00Z"
-  detected: "2026-01-14T17:12:00Z"
-  responded: "2026-01-14T17:14:00Z"
-  mitigated: "2026-01-14T18:40:00Z"
-  resolved: "2026-01-14T18:46:00Z"
-  disclosed: unknown
-detected_by: alert
-impact:
-  customers: 0
-  data_breach: none
-  text: Nothing was lost.
-convened_by: sre
-parties:
-  - {team: sre, role: responder}
-findings:
-  - {id: F1, class: technical-lapse, text: Retries multiplied the load.}
-actions:
-  - id: A1
-    text: Cap retries per request at 2.
-    for: [F1]
-    effect: prevent
-    work: bug
-    owner: sre
-    due: "2026-02-01"
-    ticket: PAY-811
-    status: open
-response: {sufficient: fully, complete: fully, by: erin@example.org}
-related: []
-tags: [retry]
----
-
-## Summary
-
-A timeout met a saturated writer.
-
-## Impact
-
-Carts could not be paid for. Nothing was lost.
-
-## Timeline
-
-| Time (UTC) | Event |
-| --- | --- |
-| 2026-01-14 16:40 | A deploy lowers the timeout |
-| 16:58 | First failed requests |
-| 18:46 | Back to normal |
-
-## Technical summary
-
-Retries multiplied the load on the writer.
-
-## Response
-
-The alert called the right team.
-
-## Lessons
-
-A timeout is a promise to the caller.
-END
 }
 
 be_busy() {
@@ -164,11 +76,6 @@ import json, sys, yaml
 text = open(sys.argv[1], encoding="utf-8-sig", newline="").read().replace("\r\n", "\n")
 print(json.dumps(yaml.safe_load(text.split("---\n")[1]), default=str, ensure_ascii=False))
 END
-}
-
-replace() { # FROM TO [FILE]
-    FROM=$1 TO=$2 perl -0pi -e 'BEGIN { $n = 0 } $n += s/\Q$ENV{FROM}\E/$ENV{TO}/; END { exit !$n }' "${3:-$DOCUMENT}" ||
-        { echo "replace: there is no '$1'"; return 1; }
 }
 
 # A verb a row: the path that it touches, its event, its command.
