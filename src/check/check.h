@@ -23,6 +23,9 @@ typedef struct {
     const char *(*other_with_id)(const char *id, const char *path, void *data);
     /* Is this the id of a document of the corpus? */
     bool (*id_exists)(const char *id, void *data);
+    /* Has the document at `path`, which is in review, all the sign-offs that the policy asks for?
+     */
+    bool (*is_signed_off)(const char *path, void *data);
     void *data;
     const char *today; /* "2026-01-20"; never NULL */
     bool loose;        /* the document is of no ledger: none of our verbs can mend it */

@@ -131,6 +131,7 @@ extern const PmRule pm_rules_action[];
 extern const PmRule pm_rules_follow_up[];
 extern const PmRule pm_rules_response[];
 extern const PmRule pm_rules_security[];
+extern const PmRule pm_rules_review[];
 extern const PmRule pm_rules_evidence[];
 extern const PmRule pm_rules_link[];
 extern const PmRule pm_rules_secret[];

@@ -3,6 +3,8 @@
 #include "command/approve.h"
 
 #include "base/text.h"
+#include "command/document_write.h"
+#include "command/reviewer.h"
 #include "command/seen.h"
 
 #include <string.h>
@@ -32,117 +34,6 @@ refuse(GError **error, const char *hint, const char *what)
 {
     pm_error_set(error, PM_ERROR_REFUSED, hint, "%s", what);
     return false;
-}
-
-/* Who is about to sign, and what stands in their way. */
-typedef struct {
-    PmContext *context;
-    const PmReview *review;
-    const Options *given;
-    const char *name, *email;
-    bool is_author;
-} Signer;
-
-static bool
-find_signer(Signer *self, GError **error)
-{
-    const PmReview *review = self->review;
-    if (!pm_review_person(self->context, &self->name, &self->email, error))
-        return false;
-    self->is_author =
-        pm_authors_of(pm_audit_authors(review->audit), review->target.entry->path,
-                      pm_audit_last_step(review->audit), self->email, NULL) == PM_AUTHORSHIP_SOME;
-    return true;
-}
-
-static bool
-holds_role(const Signer *self, const PmDemand *demand)
-{
-    return pm_policy_holds_role(self->review->policy, demand->role, demand->party, self->email);
-}
-
-/* Their own approval that counts for it now. */
-static bool
-has_signed(const Signer *self, const PmDemandStatus *status)
-{
-    g_autofree char *person = pm_authors_person(pm_audit_authors(self->review->audit), self->email);
-    bool approvals = status->state == PM_DEMAND_SATISFIED || status->state == PM_DEMAND_MISSING;
-    for (size_t i = 0; approvals && i < status->record_count; i++)
-        if (g_str_equal(status->records[i]->person, person))
-            return true;
-    return false;
-}
-
-static bool
-refuse_author(const Signer *self, const char *role, GError **error)
-{
-    const PmReview *review = self->review;
-    g_auto(GStrv) authors =
-        pm_authors_list(pm_audit_authors(review->audit), review->target.entry->path,
-                        pm_audit_last_step(review->audit));
-    g_autofree char *list = g_strjoinv(", ", authors);
-    g_autofree char *hint = g_strdup_printf("its authors are %s; somebody else must", list);
-    return refuse(error, hint,
-                  pm_arena_printf(self->context->arena,
-                                  "you (%s) wrote part of %s, so you can't approve it as '%s'",
-                                  self->email, review->target.entry->id, role));
-}
-
-/* A role that no rule asks for in this document: it may be signed in all the same. */
-static bool
-choose_extra(const Signer *self, PmDemand *out_demand, GError **error)
-{
-    PmArena *arena = self->context->arena;
-    const char *role = self->given->role, *id = self->review->target.entry->id;
-    PmDemand extra = { .role = role, .party = self->given->party, .count = 1 };
-    if (!pm_policy_knows_role(self->review->policy, role))
-        return refuse(error, "the roles are in " PM_CONFIG_PATH ", review.roles",
-                      pm_arena_printf(arena, "the policy has no role '%s'", role));
-    if (!holds_role(self, &extra))
-        return refuse(error, "git postmortem people add --role gives somebody a role",
-                      pm_arena_printf(arena, "%s can't sign %s as '%s'", self->email, id, role));
-    if (self->is_author && !pm_policy_authors_may(self->review->policy, role))
-        return refuse_author(self, role, error);
-    *out_demand = extra;
-    return true;
-}
-
-/* The role that the user names, or the first open demand that they may satisfy. */
-static bool
-choose_role(const Signer *self, PmDemand *out_demand, GError **error)
-{
-    const Options *given = self->given;
-    const PmReview *review = self->review;
-    const char *own_text = NULL;
-    bool done = false;
-    for (size_t i = 0; i < review->state.count; i++) {
-        const PmDemandStatus *status = &review->state.demands[i];
-        const PmDemand *demand = &status->demand;
-        bool named = given->role == NULL || g_str_equal(given->role, demand->role);
-        bool party = given->party == NULL || g_strcmp0(given->party, demand->party) == 0;
-        bool open = given->role != NULL || status->state > PM_DEMAND_OVERRIDDEN;
-        if (!named || !party || !open || !holds_role(self, demand))
-            continue;
-        if (has_signed(self, status)) {
-            done = true;
-        } else if (self->is_author && !demand->authors) {
-            own_text = demand->role;
-        } else {
-            *out_demand = *demand;
-            return true;
-        }
-    }
-    if (own_text != NULL)
-        return refuse_author(self, own_text, error);
-    PmArena *arena = self->context->arena;
-    const char *id = review->target.entry->id;
-    if (done)
-        return refuse(error, "git postmortem show says who is waited for",
-                      pm_arena_printf(arena, "you have signed this text of %s already", id));
-    if (given->role == NULL)
-        return refuse(error, "--role signs in a role that the policy does not ask for",
-                      pm_arena_printf(arena, "no sign-off of %s waits for %s", id, self->email));
-    return choose_extra(self, out_demand, error);
 }
 
 static bool
@@ -184,22 +75,54 @@ describe(PmContext *context, const PmSignoffResult *result)
                            result->becomes_reviewed ? "; the document is reviewed" : "");
 }
 
+static bool
+edit_status(PmDocumentStep *step, void *data, GError **error)
+{
+    (void)data;
+    (void)error;
+    step->event->subject =
+        pm_arena_printf(step->arena, "set %s: status=reviewed", step->document->id);
+    step->what = "all its sign-offs are there; the document is reviewed";
+    pm_document_step_add(
+        step, &(PmEditStep){ .kind = PM_EDIT_SET, .pointer = "/status", .value = "reviewed" });
+    return true;
+}
+
+/* Who has signed this very text signs nothing again: what is left to do is the status, which `set`
+ * would move by the same gate. */
+static int
+move(PmContext *context, const Options *given, const char *id, GError **error)
+{
+    PmDocumentWrite write = { .context = context,
+                              .options = &given->write,
+                              .word = id,
+                              .event = "set",
+                              .verb = "approve",
+                              .edit = edit_status,
+                              .gate = PM_STATUS_REVIEWED };
+    return pm_document_write(&write, NULL, error);
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     g_auto(PmReview) review = { 0 };
-    Signer signer = { .context = context, .review = &review, .given = given };
+    PmReviewer signer = {
+        .context = context, .review = &review, .role = given->role, .party = given->party
+    };
     if (!pm_review_open(context, arguments[0], given->on, &review, error) ||
         !check_expected(&review, given->expect, error) || !check_status(&review, error) ||
-        !find_signer(&signer, error))
+        !pm_reviewer_identify(&signer, error))
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     if (gate.count > 0)
         return pm_review_refuse(context, "approve", id, &gate);
     PmSignoffResult result = { .verdict = "approved" };
-    if (!choose_role(&signer, &result.demand, error))
+    if (given->on == NULL && pm_reviewer_has_signed_all(&signer))
+        return move(context, given, id, error);
+    if (!pm_reviewer_choose(&signer, &result.demand, error))
         return -1;
     if (given->on == NULL)
         pm_seen_warn_newer(context, &review);
@@ -235,7 +158,9 @@ const PmCommand pm_command_approve = {
     .description =
         "Records a sign-off beside the document, with the very bytes that it is for. Refused while "
         "the content gate for reviewed is not met, and to whoever wrote the text. When the policy "
-        "is satisfied by it, the document becomes reviewed in the same commit.",
+        "is satisfied by it, the document becomes reviewed in the same commit. Where sign-offs "
+        "satisfy it only together, after a merge, the next approval of anybody moves it, also of "
+        "one who has signed.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,

@@ -20,6 +20,7 @@ typedef struct {
 /* What all of them share. */
 typedef struct {
     const PmChecking *checking;
+    PmLookup *lookup;
     const PmCheckLookups *lookups;
     PmReport *report;
 } Run;
@@ -140,23 +141,36 @@ report_unreadable(PmArena *arena, PmDiagnostics *diagnostics, const char *path, 
                                         .help = pm_arena_strdup(arena, hint) });
 }
 
+/* How an adopted document stands to what it was then; false: there is nothing to look at. */
 static bool
-prepare(PmEachJob *job, void *data)
+prepare_adopted(const PmChecking *checking, const PmEachJob *job, Result *result)
 {
-    const PmChecking *checking = ((const Run *)data)->checking;
-    Result *result = pm_arena_new0(job->arena, Result, 1);
-    job->result = result;
-    result->diagnostics = pm_diagnostics_new(job->arena);
-    if (job->bytes == NULL)
-        report_unreadable(job->arena, result->diagnostics, job->entry->path, job->error);
-    if (job->bytes == NULL || !job->entry->adopted)
-        return true;
     if (is_as_adopted(job->entry, job->bytes)) {
         result->as_adopted = !checking->all;
         return checking->all;
     }
     result->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
                                        checking->context->config->document_limit, NULL);
+    return true;
+}
+
+static bool
+prepare(PmEachJob *job, void *data)
+{
+    const Run *run = data;
+    const PmChecking *checking = run->checking;
+    Result *result = pm_arena_new0(job->arena, Result, 1);
+    job->result = result;
+    result->diagnostics = pm_diagnostics_new(job->arena);
+    if (job->bytes == NULL) {
+        report_unreadable(job->arena, result->diagnostics, job->entry->path, job->error);
+        return true;
+    }
+    if (job->entry->adopted && !prepare_adopted(checking, job, result))
+        return false;
+    /* what is barred is wrong in itself, however far its review has come */
+    if (!checking->barred)
+        pm_lookup_judge_signoffs(run->lookup, checking->context, job->entry, job->bytes);
     return true;
 }
 
@@ -180,7 +194,9 @@ pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries,
 {
     g_autoptr(PmLookup) lookup =
         pm_lookup_new(checking->content, checking->corpus, checking->today);
-    Run run = { .checking = checking, .lookups = pm_lookup_get(lookup), .report = report };
+    Run run = {
+        .checking = checking, .lookup = lookup, .lookups = pm_lookup_get(lookup), .report = report
+    };
     PmEach each = { .prepare = prepare, .work = work, .finish = finish, .data = &run };
     return pm_each_run(&each, checking->context, checking->content, entries, count, error);
 }

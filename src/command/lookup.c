@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/lookup.h"
 
+#include "command/target.h"
+#include "document/name.h"
+#include "ledger/audit.h"
+
 #define EVIDENCE_LIMIT ((size_t)512 * 1024 * 1024)
 
 struct PmLookup {
     PmCheckLookups face;
     PmContent *content;
-    GHashTable *by_id; /* id → GPtrArray of paths */
-    GMutex lock;       /* a PmContent is one thread's at a time */
+    GHashTable *by_id;      /* id → GPtrArray of paths */
+    GMutex lock;            /* a PmContent is one thread's at a time */
+    GHashTable *signed_off; /* paths of documents that have all their sign-offs */
 };
 
 static bool
@@ -50,11 +55,66 @@ id_exists(const char *id, void *data)
     return g_hash_table_contains(self->by_id, id);
 }
 
+static bool
+has_signoffs(PmLookup *self, const char *path)
+{
+    g_autofree char *folder = pm_name_signoffs(path);
+    g_mutex_lock(&self->lock);
+    g_autoptr(GPtrArray) files =
+        self->content != NULL ? pm_content_list(self->content, folder, NULL) : NULL;
+    g_mutex_unlock(&self->lock);
+    return files != NULL && files->len > 0;
+}
+
+/* A history that can't be judged is for verify to tell. */
+static bool
+audit(PmArena *arena, PmContext *context, const char *path, const PmDocument *document)
+{
+    PmAuditOptions options = { .only = path };
+    if (!pm_repository_resolve(context->repository, "HEAD", &options.tip, NULL))
+        return false;
+    g_autoptr(PmAudit) audit =
+        pm_audit_run(arena, context->repository, &options, pm_diagnostics_new(arena), NULL);
+    const PmDocumentRecord *record = audit != NULL ? pm_audit_document(audit, path) : NULL;
+    return record != NULL && record->judged && pm_audit_state(audit, path, document).satisfied;
+}
+
+void
+pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEntry *entry,
+                         GBytes *bytes)
+{
+    if (!has_signoffs(lookup, entry->path))
+        return;
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmSource *source = pm_target_source(arena, entry->path, bytes);
+    PmFieldReading reading = pm_checker_reading(arena, context->config);
+    const PmDocument *document =
+        pm_document_load(arena, source, entry->id, PM_DOCUMENT_FRONT | pm_target_flags(entry),
+                         &reading, pm_diagnostics_new(arena));
+    if (document->fields.status != PM_STATUS_IN_REVIEW ||
+        !audit(arena, context, entry->path, document))
+        return;
+    g_mutex_lock(&lookup->lock);
+    g_hash_table_add(lookup->signed_off, (void *)entry->path);
+    g_mutex_unlock(&lookup->lock);
+}
+
+static bool
+is_signed_off(const char *path, void *data)
+{
+    PmLookup *self = data;
+    g_mutex_lock(&self->lock);
+    bool done = g_hash_table_contains(self->signed_off, path);
+    g_mutex_unlock(&self->lock);
+    return done;
+}
+
 PmLookup *
 pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
 {
     PmLookup *self = g_new0(PmLookup, 1);
     g_mutex_init(&self->lock);
+    self->signed_off = g_hash_table_new(g_str_hash, g_str_equal);
     self->content = content;
     self->by_id =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -71,6 +131,7 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
                                    .digest = content != NULL ? digest : NULL,
                                    .other_with_id = corpus != NULL ? other_with_id : NULL,
                                    .id_exists = corpus != NULL ? id_exists : NULL,
+                                   .is_signed_off = is_signed_off,
                                    .data = self,
                                    .loose = content == NULL,
                                    .today = today };
@@ -84,6 +145,7 @@ pm_lookup_free(PmLookup *lookup)
         return;
     g_hash_table_unref(lookup->by_id);
     g_mutex_clear(&lookup->lock);
+    g_hash_table_unref(lookup->signed_off);
     g_free(lookup);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "check/check.h"
+#include "command/command.h"
 #include "ledger/corpus.h"
 
 typedef struct PmLookup PmLookup;
@@ -15,3 +16,9 @@ PmLookup *pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *
 void pm_lookup_free(PmLookup *lookup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLookup, pm_lookup_free)
 const PmCheckLookups *pm_lookup_get(const PmLookup *lookup);
+/*
+ * Look whether this document has all its sign-offs, by the history of HEAD, for whoever asks later.
+ * In one thread. Costs nothing worth mentioning where it is not in review or has none.
+ */
+void pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEntry *entry,
+                              GBytes *bytes);

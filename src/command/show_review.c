@@ -110,6 +110,17 @@ print_objection(PmContext *context, const PmSignoffRecord *objection)
             comment != NULL ? pm_context_safe(context, comment) : "");
 }
 
+/* Two who approved in two clones: each saw only their own, and nobody moved the status. */
+static void
+print_complete(PmContext *context, const PmReview *review)
+{
+    if (review->target.document->fields.status != PM_STATUS_IN_REVIEW || !review->state.satisfied)
+        return;
+    print_lead(context, "all there");
+    fprintf(context->out, "git postmortem set %s status=reviewed\n",
+            pm_context_word(context, review->target.entry->id));
+}
+
 void
 pm_show_review(PmContext *context, const char *word)
 {
@@ -136,5 +147,6 @@ pm_show_review(PmContext *context, const char *word)
     for (size_t i = 0; i < review.state.count; i++)
         print_demand(context, &review.state.demands[i], &widths, i == 0);
     print_objection(context, review.state.objection);
+    print_complete(context, &review);
     print_not_counted(context, record);
 }

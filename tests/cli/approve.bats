@@ -194,7 +194,7 @@ Co-authored-by: Erin Example <erin@example.org>"
     sign_off erin
     run as erin git postmortem approve checkout
     assert_status 1
-    assert_contains "no sign-off of $ID waits for erin@example.org"
+    assert_contains "you have signed this text of $ID already"
     run as erin git postmortem approve checkout --role reviewer
     assert_status 1
     assert_contains "you have signed this text of $ID already"

@@ -22,7 +22,8 @@ two_of_sre() {
     share dana && share erin
 }
 
-@test "two clones approve at once: both sign-offs survive the merge, and satisfy only together" {
+# Two of sre approve in two clones, and their clones meet here: each saw only their own.
+approved_apart() {
     two_of_sre
     as frank git postmortem approve checkout >/dev/null
     by erin git postmortem approve checkout >/dev/null
@@ -30,10 +31,13 @@ two_of_sre() {
     as erin git -C ../erin pull -q --no-rebase --no-edit
     as erin git -C ../erin push -q
     git pull -q --ff-only
+    [ "$(status_of)" = in-review ]
+}
+
+@test "two clones approve at once: both sign-offs survive the merge, and satisfy only together" {
+    approved_apart
     [ "$(ls $SIGNOFFS/*.signoff | wc -l)" -eq 2 ]
     [ "$(ls $SIGNOFFS/*.content | wc -l)" -eq 1 ]
-    # the status is still in-review: each saw only their own
-    [ "$(status_of)" = in-review ]
     assert_verified
     run git postmortem show checkout
     assert_contains "satisfied"
@@ -43,6 +47,92 @@ two_of_sre() {
     [ "$(status_of)" = reviewed ]
     assert_verified
     stock_git_agrees .
+}
+
+@test "show and check say that all sign-offs are there, with the command that moves it, and only then" {
+    two_of_sre
+    as frank git postmortem approve checkout >/dev/null
+    run --separate-stderr git postmortem show checkout
+    refute_contains "status=reviewed"
+    run --separate-stderr git postmortem check
+    refute_contains "review/complete"
+    by erin git postmortem approve checkout >/dev/null
+    share dana
+    as erin git -C ../erin pull -q --no-rebase --no-edit
+    as erin git -C ../erin push -q
+    git pull -q --ff-only
+    run --separate-stderr git postmortem show checkout
+    assert_line_matches "^ +all there +git postmortem set $ID status=reviewed\$"
+    git postmortem new "Another one" --slug another -q
+    for what in "" checkout $DOCUMENT; do
+        run --separate-stderr git postmortem check $what
+        assert_success
+        assert_contains "$DOCUMENT:7:1: warning: all its sign-offs are there, and it is still in-review [review/complete]"
+        assert_contains "git postmortem set $ID status=reviewed"
+    done
+    run --separate-stderr git postmortem check another
+    refute_contains "review/complete"
+    # an edit of what they signed, and they are not there any more
+    replace "A timeout is a promise" "A timeout is a word"
+    run --separate-stderr git postmortem check
+    refute_contains "review/complete"
+    git checkout -q .
+    git postmortem set checkout status=reviewed -q
+    run --separate-stderr git postmortem check
+    refute_contains "review/complete"
+    run --separate-stderr git postmortem show checkout
+    refute_contains "status=reviewed"
+}
+
+@test "an approval of one who has signed moves what two collected apart, and signs nothing" {
+    approved_apart
+    run --separate-stderr as frank git postmortem approve checkout -n
+    assert_success
+    assert_contains "+status: reviewed"
+    run --separate-stderr as frank git postmortem approve checkout
+    assert_success
+    assert_contains "all its sign-offs are there; the document is reviewed"
+    [ "$(status_of)" = reviewed ]
+    [ "$(ls $SIGNOFFS/*.signoff | wc -l)" -eq 2 ]
+    assert_same "$(git show --format= --name-only)" $DOCUMENT
+    assert_same "$(git log -1 --format='%s %(trailers:key=Postmortem-Event,valueonly)')" \
+        "postmortem: set $ID: status=reviewed set"
+    assert_verified
+    # and once more there is nothing to do
+    run --separate-stderr as frank git postmortem approve checkout
+    assert_status 1
+    assert_stderr_contains "you have signed this text of $ID already" "show says who is waited for"
+}
+
+@test "an approval of another who may sign moves it, too, with their sign-off" {
+    two_of_sre
+    as mallory git config --global user.email mallory@example.org
+    add_person mallory --role sre
+    share dana && share erin
+    as frank git postmortem approve checkout >/dev/null
+    by erin git postmortem approve checkout >/dev/null
+    share dana && share erin && share dana
+    [ "$(status_of)" = in-review ]
+    as mallory git postmortem approve checkout >/dev/null
+    [ "$(status_of)" = reviewed ]
+    [ "$(ls $SIGNOFFS/*.signoff | wc -l)" -eq 3 ]
+    assert_verified
+}
+
+@test "whoever may not approve it is told how to move it, and the gate holds all the same" {
+    approved_apart
+    # dana wrote it, mallory is nobody; neither may sign, and anybody may set
+    for person in dana mallory; do
+        run --separate-stderr as $person git postmortem approve checkout
+        assert_status 1
+        assert_stderr_contains "hint: all sign-offs are there: git postmortem set $ID status=reviewed"
+    done
+    # a new action is a follow-up, and the content gate wants its owner and its date
+    git postmortem action add checkout "Alarm." --for F1 -q 2>/dev/null
+    run --separate-stderr as frank git postmortem approve checkout
+    assert_status 1
+    assert_stderr_contains "cannot approve $ID" "action A2"
+    [ "$(status_of)" = in-review ]
 }
 
 @test "two approve at once, each enough: both set the status, and the merge has no conflict" {

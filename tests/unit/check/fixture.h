@@ -2,7 +2,8 @@
 /*
  * A repository to check documents in: postmortems/2026/ has x.evidence/graph.png, which holds the
  * letter "x"; "taken" is the id of a second document; "known" and "taken" are ids; a key "ended"
- * stands for times.mitigated; today is 2026-02-20.
+ * stands for times.mitigated; all sign-offs are there of documents that are named signed-off…;
+ * today is 2026-02-20.
  */
 #pragma once
 
@@ -42,10 +43,18 @@ fixture_id_exists(const char *id, void *data)
     return g_str_equal(id, "known") || g_str_equal(id, "taken");
 }
 
+static inline bool
+fixture_is_signed_off(const char *path, void *data)
+{
+    (void)data;
+    return g_str_has_prefix(path, "postmortems/2026/signed-off");
+}
+
 static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exists,
                                                 .digest = fixture_digest,
                                                 .other_with_id = fixture_other_with_id,
                                                 .id_exists = fixture_id_exists,
+                                                .is_signed_off = fixture_is_signed_off,
                                                 .today = "2026-02-20" };
 
 static inline const PmConfig *

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/reviewer.h"
+
+static bool
+refuse(GError **error, const char *hint, const char *what)
+{
+    pm_error_set(error, PM_ERROR_REFUSED, hint, "%s", what);
+    return false;
+}
+
+bool
+pm_review_is_complete(const PmReview *review)
+{
+    return review->target.document->fields.status == PM_STATUS_IN_REVIEW && review->state.satisfied;
+}
+
+/* What anybody may do then, also who wrote the text. */
+static const char *
+set_status(const PmReviewer *self)
+{
+    PmContext *context = self->context;
+    return pm_arena_printf(context->arena,
+                           "all sign-offs are there: git postmortem set %s status=reviewed",
+                           pm_context_word(context, self->review->target.entry->id));
+}
+
+bool
+pm_reviewer_identify(PmReviewer *self, GError **error)
+{
+    const PmReview *review = self->review;
+    if (!pm_review_person(self->context, &self->name, &self->email, error))
+        return false;
+    self->is_author =
+        pm_authors_of(pm_audit_authors(review->audit), review->target.entry->path,
+                      pm_audit_last_step(review->audit), self->email, NULL) == PM_AUTHORSHIP_SOME;
+    return true;
+}
+
+static bool
+holds_role(const PmReviewer *self, const PmDemand *demand)
+{
+    return pm_policy_holds_role(self->review->policy, demand->role, demand->party, self->email);
+}
+
+/* Their own approval that counts for it now. */
+static bool
+has_signed(const PmReviewer *self, const PmDemandStatus *status)
+{
+    g_autofree char *person = pm_authors_person(pm_audit_authors(self->review->audit), self->email);
+    bool approvals = status->state == PM_DEMAND_SATISFIED || status->state == PM_DEMAND_MISSING;
+    for (size_t i = 0; approvals && i < status->record_count; i++)
+        if (g_str_equal(status->records[i]->person, person))
+            return true;
+    return false;
+}
+
+static bool
+refuse_author(const PmReviewer *self, const char *role, GError **error)
+{
+    const PmReview *review = self->review;
+    g_auto(GStrv) authors =
+        pm_authors_list(pm_audit_authors(review->audit), review->target.entry->path,
+                        pm_audit_last_step(review->audit));
+    g_autofree char *list = g_strjoinv(", ", authors);
+    g_autofree char *hint = pm_review_is_complete(review) && self->role == NULL
+                                ? g_strdup(set_status(self))
+                                : g_strdup_printf("its authors are %s; somebody else must", list);
+    return refuse(error, hint,
+                  pm_arena_printf(self->context->arena,
+                                  "you (%s) wrote part of %s, so you can't approve it as '%s'",
+                                  self->email, review->target.entry->id, role));
+}
+
+bool
+pm_reviewer_has_signed_all(const PmReviewer *self)
+{
+    const PmReviewState *state = &self->review->state;
+    if (self->role != NULL || self->party != NULL || !pm_review_is_complete(self->review))
+        return false;
+    for (size_t i = 0; i < state->count; i++)
+        if (has_signed(self, &state->demands[i]))
+            return true;
+    return false;
+}
+
+/* A role that no rule asks for in this document: it may be signed in all the same. */
+static bool
+choose_extra(const PmReviewer *self, PmDemand *out_demand, GError **error)
+{
+    PmArena *arena = self->context->arena;
+    const char *role = self->role, *id = self->review->target.entry->id;
+    PmDemand extra = { .role = role, .party = self->party, .count = 1 };
+    if (!pm_policy_knows_role(self->review->policy, role))
+        return refuse(error, "the roles are in " PM_CONFIG_PATH ", review.roles",
+                      pm_arena_printf(arena, "the policy has no role '%s'", role));
+    if (!holds_role(self, &extra))
+        return refuse(error, "git postmortem people add --role gives somebody a role",
+                      pm_arena_printf(arena, "%s can't sign %s as '%s'", self->email, id, role));
+    if (self->is_author && !pm_policy_authors_may(self->review->policy, role))
+        return refuse_author(self, role, error);
+    *out_demand = extra;
+    return true;
+}
+
+bool
+pm_reviewer_choose(const PmReviewer *self, PmDemand *out_demand, GError **error)
+{
+    const PmReview *review = self->review;
+    bool complete = pm_review_is_complete(review);
+    const char *own_text = NULL;
+    bool done = false;
+    for (size_t i = 0; i < review->state.count; i++) {
+        const PmDemandStatus *status = &review->state.demands[i];
+        const PmDemand *demand = &status->demand;
+        bool named = self->role == NULL || g_str_equal(self->role, demand->role);
+        bool party = self->party == NULL || g_strcmp0(self->party, demand->party) == 0;
+        bool open = self->role != NULL || status->state > PM_DEMAND_OVERRIDDEN || complete;
+        if (!named || !party || !holds_role(self, demand))
+            continue;
+        if (has_signed(self, status)) {
+            done = true;
+        } else if (!open) {
+            continue;
+        } else if (self->is_author && !demand->authors) {
+            own_text = demand->role;
+        } else {
+            *out_demand = *demand;
+            return true;
+        }
+    }
+    if (own_text != NULL)
+        return refuse_author(self, own_text, error);
+    PmArena *arena = self->context->arena;
+    const char *id = review->target.entry->id;
+    if (done)
+        return refuse(error,
+                      complete ? set_status(self) : "git postmortem show says who is waited for",
+                      pm_arena_printf(arena, "you have signed this text of %s already", id));
+    if (self->role == NULL)
+        return refuse(error,
+                      complete ? set_status(self)
+                               : "--role signs in a role that the policy does not ask for",
+                      pm_arena_printf(arena, "no sign-off of %s waits for %s", id, self->email));
+    return choose_extra(self, out_demand, error);
+}
