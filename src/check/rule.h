@@ -124,6 +124,7 @@ extern const PmRule pm_rules_schema[];
 extern const PmRule pm_rules_file[];
 extern const PmRule pm_rules_front_matter[];
 extern const PmRule pm_rules_times[];
+extern const PmRule pm_rules_calendar[];
 extern const PmRule pm_rules_section[];
 extern const PmRule pm_rules_timeline[];
 extern const PmRule pm_rules_finding[];

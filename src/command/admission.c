@@ -31,7 +31,7 @@ static bool
 is_value(const PmDiagnostic *found)
 {
     static const char *const values[] = {
-        "schema/",       "severity/range",         "times/format",
+        "schema/",       "severity/range",         "times/format", "times/calendar",
         "finding/class", "action/unknown-finding", NULL,
     };
     return found->severity >= PM_SEVERITY_WARNING && has_prefix_of(found->rule, values);
