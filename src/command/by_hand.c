@@ -3,6 +3,7 @@
 
 #include "command/admission.h"
 #include "command/checking.h"
+#include "command/line_ends.h"
 #include "command/review.h"
 #include "document/difference.h"
 #include "document/name.h"
@@ -77,8 +78,11 @@ pm_by_hand_is_changed(const PmByHand *hand, const PmCorpusEntry *entry)
     if (now == NULL || !tip_has(hand, entry->path, &then))
         return true;
     PmOid blob = pm_content_hash(g_bytes_get_data(now, NULL), g_bytes_get_size(now));
-    if (!g_str_equal(blob.hex, then.hex))
-        return true;
+    if (!g_str_equal(blob.hex, then.hex)) {
+        g_autoptr(GBytes) committed = read_tip(hand->tip, entry->path);
+        if (committed == NULL || !pm_line_ends_are_gits(context, committed, now))
+            return true;
+    }
     /* evidence may be large: a new file is seen by its name, a changed one by the commit alone */
     g_autofree char *folder = pm_name_evidence(entry->path);
     g_autoptr(GPtrArray) files = pm_content_list(context->content, folder, NULL);

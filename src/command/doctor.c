@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What keeps this repository from working well, with the remedy; and recovery, at once. */
 #include "command/hooks.h"
+#include "command/line_ends.h"
 #include "command/signing.h"
 #include "git/commit.h"
 #include "ledger/policy.h"
@@ -149,6 +150,26 @@ history(Examination *self, const char *subject)
         say(self, WELL, subject, "whole", NULL);
 }
 
+/* Files of a checkout from before the documents had attributes. */
+static void
+line_ends(Examination *self, const char *subject)
+{
+    PmContext *context = self->context;
+    g_autoptr(GError) error = NULL;
+    size_t count = 0;
+    if (context->config == NULL || pm_repository_is_bare(context->repository))
+        return;
+    if (!pm_line_ends_restore(context, context->config->documents, &count, &error))
+        say_error(self, subject, error);
+    else if (count > 0)
+        say(self, WELL, subject,
+            pm_arena_printf(context->arena, "%zu file%s had CRLF from git, and %s as committed now",
+                            count, count == 1 ? "" : "s", count == 1 ? "is" : "are"),
+            NULL);
+    else
+        say(self, WELL, subject, "as committed", NULL);
+}
+
 static void
 hooks(Examination *self, const char *subject)
 {
@@ -185,9 +206,9 @@ static const struct {
     const char *subject;
     void (*examine)(Examination *self, const char *subject);
 } rows[] = {
-    { "recovery", recovery }, { "branch", branch },  { "index", index_lock },
-    { "identity", identity }, { "signing", policy }, { "history", history },
-    { "hooks", hooks },       { "server", server },
+    { "recovery", recovery },   { "branch", branch },  { "index", index_lock },
+    { "identity", identity },   { "signing", policy }, { "history", history },
+    { "line ends", line_ends }, { "hooks", hooks },    { "server", server },
 };
 
 static int

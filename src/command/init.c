@@ -4,6 +4,7 @@
 #include "command/config_text.h"
 #include "command/folder.h"
 #include "command/hooks.h"
+#include "command/line_ends.h"
 #include "command/message.h"
 #include "command/signing.h"
 #include "command/write.h"
@@ -53,6 +54,7 @@ typedef struct {
     char *key_line;           /* of allowed_signers, or NULL */
     PmAdopted adopted;
     bool has_attributes; /* somebody else's; left alone */
+    size_t restored;     /* files that had CRLF from git, and have no more */
 } Beginning;
 
 static void
@@ -159,10 +161,11 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
 static void
 say_result(PmContext *context, const Beginning *self, const PmWriteResult *result)
 {
-    const char *what = self->adopted.count > 0
-                           ? pm_arena_printf(context->arena, "ledger begun, %zu documents adopted",
-                                             self->adopted.count)
-                           : "ledger begun";
+    const char *what =
+        self->adopted.count > 0
+            ? pm_arena_printf(context->arena, "ledger begun, %zu document%s adopted",
+                              self->adopted.count, self->adopted.count == 1 ? "" : "s")
+            : "ledger begun";
     pm_write_report(context, &self->given->write, result, NULL, PM_CONFIG_PATH, "init", what);
     if (self->given->write.json || self->given->write.dry_run)
         return;
@@ -176,6 +179,12 @@ say_result(PmContext *context, const Beginning *self, const PmWriteResult *resul
                         "'%s' looks like a template and was left out; 'ignore' in " PM_CONFIG_PATH
                         " says so",
                         pm_context_safe(context, templates[i]));
+    if (self->restored > 0)
+        pm_context_hint(context,
+                        "%zu file%s had CRLF from git, and %s now as committed: with the new "
+                        ".gitattributes git writes documents as they are",
+                        self->restored, self->restored == 1 ? "" : "s",
+                        self->restored == 1 ? "is" : "are");
     if (self->has_attributes)
         pm_context_hint(context, "%s.gitattributes was there and is left alone; it should hold\n%s",
                         pm_context_safe(context, self->documents), attributes);
@@ -213,7 +222,9 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     PmWriteResult result;
     /* a hook of somebody else's is told before anything is written */
     if ((self.given->hooks && !pm_hooks_install(context, PM_HOOKS_TRY, error)) ||
-        !pm_write_run(&write, &result, error))
+        !pm_write_run(&write, &result, error) ||
+        (!self.given->write.dry_run &&
+         !pm_line_ends_restore(context, self.documents, &self.restored, error)))
         return -1;
     say_result(context, &self, &result);
     context->quiet |= self.given->write.json;

@@ -2,6 +2,7 @@
 #include "command/review.h"
 
 #include "base/text.h"
+#include "command/line_ends.h"
 
 #include <string.h>
 
@@ -37,7 +38,14 @@ read_committed(PmContext *context, PmContent *tree, PmReview *review, const char
         return false;
     }
     if (missing || differs) {
+        bool converted = differs && pm_line_ends_are_gits(context, bytes, review->target.bytes);
         g_clear_pointer(&bytes, g_bytes_unref);
+        if (converted) {
+            pm_error_set(error, PM_ERROR_STATE, "git postmortem doctor writes it as committed",
+                         "the file of %s has CRLF from git, and the committed text has LF",
+                         entry->id);
+            return false;
+        }
         g_autofree char *word = pm_text_shell_word(entry->id);
         g_autofree char *hint = g_strdup_printf("git postmortem commit %s", word);
         pm_error_set(error, PM_ERROR_STATE, hint,
