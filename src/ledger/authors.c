@@ -6,6 +6,7 @@
 #include "document/name.h"
 #include "git/mailmap.h"
 #include "git/trailer.h"
+#include "ledger/renames.h"
 #include "ledger/signoff.h"
 
 #include <string.h>
@@ -15,10 +16,11 @@
 /* A commit's part in a document's text. */
 typedef struct {
     PmOid commit;
-    size_t step;  /* that brought it in */
-    char *author; /* persons */
-    char **co_authors;
-    char *address; /* the author's, as the commit has it */
+    size_t step;       /* that brought it in */
+    bool wrote;        /* material text; else it only moved the document, or nothing of the kind */
+    GPtrArray *people; /* char *: the author and Co-authored-by */
+    GPtrArray *addresses; /* char *: theirs, as the commit has them */
+    GPtrArray *sources;   /* char *: where the text was before the commit moved it */
 } Contribution;
 
 struct PmAuthors {
@@ -28,16 +30,18 @@ struct PmAuthors {
     bool cut;
     char *unread;                           /* path of a version that can't be read; NULL: none */
     GHashTable *touching, *policy_touching; /* path → GArray of PmOid, oldest first */
-    GHashTable *contributions;              /* path → GPtrArray of Contribution */
+    PmRenames *renames;
+    GHashTable *contributions; /* path → GPtrArray of Contribution, one a commit of `touching` */
+    GHashTable *histories;     /* path → GPtrArray of Contribution, those of its sources, too */
 };
 
 static void
 free_contribution(void *data)
 {
     Contribution *contribution = data;
-    g_free(contribution->author);
-    g_free(contribution->address);
-    g_strfreev(contribution->co_authors);
+    g_ptr_array_unref(contribution->people);
+    g_ptr_array_unref(contribution->addresses);
+    g_ptr_array_unref(contribution->sources);
     g_free(contribution);
 }
 
@@ -47,9 +51,11 @@ pm_authors_free(PmAuthors *authors)
     if (authors == NULL)
         return;
     g_clear_pointer(&authors->mailmap, pm_mailmap_free);
+    g_clear_pointer(&authors->histories, g_hash_table_unref);
+    g_clear_pointer(&authors->contributions, g_hash_table_unref);
+    g_clear_pointer(&authors->renames, pm_renames_free);
     g_clear_pointer(&authors->touching, g_hash_table_unref);
     g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
-    g_clear_pointer(&authors->contributions, g_hash_table_unref);
     g_free(authors->unread);
     g_free(authors);
 }
@@ -78,6 +84,8 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     authors->steps = steps;
     authors->contributions =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    authors->histories =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     if (!read_mailmap(authors, tip, error))
         return NULL;
     authors->touching = pm_history_touching(repository, tip, prefix, &authors->cut, error);
@@ -88,6 +96,7 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     if (authors->policy_touching == NULL)
         return NULL;
     authors->cut |= cut;
+    authors->renames = pm_renames_new(repository, authors->touching);
     return g_steal_pointer(&authors);
 }
 
@@ -161,38 +170,62 @@ keep_common(GPtrArray *places, const PmDifference *difference)
 }
 
 static void
-add_places(GPtrArray *places, const PmDifference *difference)
+add_places(GPtrArray *places, const PmDifference *difference, bool moved)
 {
-    for (size_t i = 0; i < difference->count; i++)
-        if (difference->items[i].material && !g_str_equal(difference->items[i].where, "response"))
-            g_ptr_array_add(places, (void *)difference->items[i].where);
+    for (size_t i = 0; i < difference->count; i++) {
+        const char *where = difference->items[i].where;
+        if (difference->items[i].material && !g_str_equal(where, "response") &&
+            !(moved && g_str_equal(where, "id")))
+            g_ptr_array_add(places, (void *)where);
+    }
 }
 
 /*
- * Did `commit` write material text at `path`: is there a place that it has from none of its
- * parents? A parent without the document gave nothing.
+ * The texts that a commit went from: the document as each parent has it, and where none has, what
+ * the commit moved, which `sources` then names. Elements GBytes *.
+ */
+static GPtrArray *
+texts_before(PmAuthors *authors, const PmCommit *commit, const char *path, GBytes *after,
+             GPtrArray *sources)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (size_t i = 0; !commit->boundary && i < commit->parent_count; i++) {
+        GBytes *before = read_at(authors, &commit->parents[i], path);
+        if (before != NULL)
+            g_ptr_array_add(texts, before);
+    }
+    if (texts->len > 0)
+        return texts;
+    g_autoptr(GPtrArray) moved = pm_renames_of(authors->renames, commit, after);
+    for (guint i = 0; i < moved->len; i++) {
+        const PmRemoved *removed = moved->pdata[i];
+        g_ptr_array_add(texts, g_bytes_ref(removed->bytes));
+        g_ptr_array_add(sources, g_strdup(removed->path));
+    }
+    return texts;
+}
+
+/*
+ * Did `commit` write material text at `path`: is there a place that it has from none of the texts
+ * before? Who moves a document has to give it another id.
  */
 static bool
-wrote(PmAuthors *authors, const PmCommit *commit, const char *path)
+wrote(PmAuthors *authors, const PmCommit *commit, const char *path, GPtrArray *sources)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GPtrArray) places = g_ptr_array_new();
     g_autoptr(GBytes) after = read_at(authors, &commit->oid, path);
-    bool first = true;
     if (after == NULL) /* a deletion writes nothing */
         return false;
-    for (size_t i = 0; !commit->boundary && i < commit->parent_count; i++) {
-        g_autoptr(GBytes) before = read_at(authors, &commit->parents[i], path);
-        if (before == NULL)
-            continue;
-        PmDifference difference = pm_difference_bytes(arena, before, after);
-        if (first)
-            add_places(places, &difference);
+    g_autoptr(GPtrArray) texts = texts_before(authors, commit, path, after, sources);
+    for (guint i = 0; i < texts->len; i++) {
+        PmDifference difference = pm_difference_bytes(arena, texts->pdata[i], after);
+        if (i == 0)
+            add_places(places, &difference, sources->len > 0);
         else
             keep_common(places, &difference);
-        first = false;
     }
-    return first || places->len > 0;
+    return texts->len == 0 || places->len > 0;
 }
 
 /* The earliest commit that has the path and whose parents have not; NULL: none. */
@@ -223,11 +256,10 @@ static GPtrArray *
 signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
 {
     GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
+    const GPtrArray *touched = pm_renames_touched(authors->renames, commit);
     g_autofree char *folder = pm_name_signoffs(path);
-    GHashTableIter iterator;
-    void *file;
-    g_hash_table_iter_init(&iterator, authors->touching);
-    while (g_hash_table_iter_next(&iterator, &file, NULL)) {
+    for (guint i = 0; touched != NULL && i < touched->len; i++) {
+        const char *file = touched->pdata[i];
         if (!g_str_has_prefix(file, folder) || !g_str_has_suffix(file, ".signoff") ||
             !g_str_equal(addition(authors, file)->hex, commit->hex))
             continue;
@@ -238,54 +270,68 @@ signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
     return people;
 }
 
-/* "Erin Doe <erin@example.org>" to a person; NULL when it is none. */
-static char *
-read_person(const PmAuthors *authors, const char *text)
+static bool
+contains(const GPtrArray *list, const char *text)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)list, text, g_str_equal, NULL);
+}
+
+/* "Erin Doe <erin@example.org>" to a name and an e-mail; false when it is none. */
+static bool
+read_person(const char *text, char **out_name, char **out_email)
 {
     const char *open = strrchr(text, '<');
     const char *close = open != NULL ? strchr(open, '>') : NULL;
     if (close == NULL)
-        return NULL;
-    g_autofree char *name = g_strchomp(g_strndup(text, (size_t)(open - text)));
-    g_autofree char *email = g_strndup(open + 1, (size_t)(close - open - 1));
-    return person_of(authors, name, email);
+        return false;
+    *out_name = g_strchomp(g_strndup(text, (size_t)(open - text)));
+    *out_email = g_strndup(open + 1, (size_t)(close - open - 1));
+    return true;
 }
 
-static char **
-co_authors_of(PmAuthors *authors, const PmCommit *commit, const char *path)
+static void
+add_author(const PmAuthors *authors, Contribution *one, const char *name, const char *email)
+{
+    g_ptr_array_add(one->people, person_of(authors, name, email));
+    g_ptr_array_add(one->addresses, g_utf8_strdown(email, -1));
+}
+
+static void
+add_co_authors(PmAuthors *authors, Contribution *one, const PmCommit *commit, const char *path)
 {
     g_autoptr(GPtrArray) trailers = pm_trailers_parse(commit->message);
     g_autoptr(GPtrArray) signers = NULL;
-    GPtrArray *people = g_ptr_array_new();
     for (guint i = 0; i < trailers->len; i++) {
         const PmTrailer *trailer = trailers->pdata[i];
-        if (g_ascii_strcasecmp(trailer->key, "Co-authored-by") != 0)
+        g_autofree char *name = NULL;
+        g_autofree char *email = NULL;
+        if (g_ascii_strcasecmp(trailer->key, "Co-authored-by") != 0 ||
+            !read_person(trailer->value, &name, &email))
             continue;
-        g_autofree char *person = read_person(authors, trailer->value);
+        g_autofree char *person = person_of(authors, name, email);
         if (signers == NULL)
             signers = signers_of(authors, &commit->oid, path);
-        if (person != NULL && !g_ptr_array_find_with_equal_func(signers, person, g_str_equal, NULL))
-            g_ptr_array_add(people, g_steal_pointer(&person));
+        if (!contains(signers, person))
+            add_author(authors, one, name, email);
     }
-    g_ptr_array_add(people, NULL);
-    return (char **)g_ptr_array_free(people, FALSE);
 }
 
 static Contribution *
 contribution_of(PmAuthors *authors, const PmOid *oid, const char *path)
 {
+    Contribution *one = g_new0(Contribution, 1);
+    one->commit = *oid;
+    one->people = g_ptr_array_new_with_free_func(g_free);
+    one->addresses = g_ptr_array_new_with_free_func(g_free);
+    one->sources = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(PmCommit) commit = pm_commit_read(authors->repository, oid, NULL);
-    size_t step;
-    if (commit == NULL || !pm_steps_find(authors->steps, oid->hex, &step) ||
-        !wrote(authors, commit, path))
-        return NULL;
-    Contribution *contribution = g_new0(Contribution, 1);
-    contribution->commit = *oid;
-    contribution->step = step;
-    contribution->author = person_of(authors, commit->author_name, commit->author_email);
-    contribution->address = g_utf8_strdown(commit->author_email, -1);
-    contribution->co_authors = co_authors_of(authors, commit, path);
-    return contribution;
+    if (commit == NULL || !pm_steps_find(authors->steps, oid->hex, &one->step) ||
+        !wrote(authors, commit, path, one->sources))
+        return one;
+    one->wrote = true;
+    add_author(authors, one, commit->author_name, commit->author_email);
+    add_co_authors(authors, one, commit, path);
+    return one;
 }
 
 static const GPtrArray *
@@ -296,13 +342,70 @@ contributions(PmAuthors *authors, const char *path)
         return known;
     known = g_ptr_array_new_with_free_func(free_contribution);
     const GArray *commits = g_hash_table_lookup(authors->touching, path);
-    for (guint i = 0; commits != NULL && i < commits->len; i++) {
-        Contribution *one = contribution_of(authors, &g_array_index(commits, PmOid, i), path);
-        if (one != NULL)
-            g_ptr_array_add(known, one);
-    }
+    for (guint i = 0; commits != NULL && i < commits->len; i++)
+        g_ptr_array_add(known, contribution_of(authors, &g_array_index(commits, PmOid, i), path));
     g_hash_table_insert(authors->contributions, g_strdup(path), known);
     return known;
+}
+
+/* How many commits touched `path` before `commit` did. */
+static guint
+count_before(const PmAuthors *authors, const char *path, const PmOid *commit)
+{
+    const GArray *commits = g_hash_table_lookup(authors->touching, path);
+    guint i = 0;
+    while (commits != NULL && i < commits->len &&
+           !g_str_equal(g_array_index(commits, PmOid, i).hex, commit->hex))
+        i++;
+    return i;
+}
+
+/* A text at a path, up to one of the commits that touched it. */
+typedef struct {
+    const char *path;
+    guint end;
+} Stretch;
+
+/* Who wrote in one stretch, and the stretches at other paths that its text came from. */
+static void
+follow(PmAuthors *authors, const Stretch *stretch, guint begin, GPtrArray *all, GArray *queue)
+{
+    const GPtrArray *parts = contributions(authors, stretch->path);
+    for (guint i = begin; i < stretch->end; i++) {
+        Contribution *one = parts->pdata[i];
+        if (one->wrote)
+            g_ptr_array_add(all, one);
+        for (guint k = 0; k < one->sources->len; k++) {
+            const char *source = one->sources->pdata[k];
+            Stretch next = { source, count_before(authors, source, &one->commit) };
+            g_array_append_val(queue, next);
+        }
+    }
+}
+
+/* Whoever wrote the text, at this path and at those that it was moved from. */
+static const GPtrArray *
+history(PmAuthors *authors, const char *path)
+{
+    GPtrArray *all = g_hash_table_lookup(authors->histories, path);
+    if (all != NULL)
+        return all;
+    all = g_ptr_array_new();
+    g_hash_table_insert(authors->histories, g_strdup(path), all);
+    g_autoptr(GHashTable) ends = g_hash_table_new(g_str_hash, g_str_equal); /* of what is done */
+    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(Stretch));
+    Stretch next = { path, contributions(authors, path)->len };
+    g_array_append_val(queue, next);
+    while (queue->len > 0) {
+        next = g_array_index(queue, Stretch, queue->len - 1);
+        g_array_set_size(queue, queue->len - 1);
+        guint begin = GPOINTER_TO_UINT(g_hash_table_lookup(ends, next.path));
+        if (begin >= next.end)
+            continue;
+        g_hash_table_insert(ends, (void *)next.path, GUINT_TO_POINTER(next.end));
+        follow(authors, &next, begin, all, queue);
+    }
+    return all;
 }
 
 PmAuthorship
@@ -311,7 +414,7 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
 {
     g_autofree char *person = pm_authors_person(authors, email);
     g_autofree char *address = g_utf8_strdown(email, -1);
-    const GPtrArray *all = contributions(authors, path);
+    const GPtrArray *all = history(authors, path);
     const PmOid *added = signoff != NULL ? addition(authors, signoff) : NULL;
     PmAuthorship out = PM_AUTHORSHIP_NONE;
     for (guint i = 0; i < all->len; i++) {
@@ -319,8 +422,7 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
         if (one->step > index)
             continue;
         /* .mailmap is anybody's to change: it can make two one, but nobody another */
-        if (g_str_equal(one->author, person) || g_str_equal(one->address, address) ||
-            g_strv_contains((const char *const *)one->co_authors, person))
+        if (contains(one->people, person) || contains(one->addresses, address))
             return PM_AUTHORSHIP_SOME;
         if (added != NULL && g_str_equal(added->hex, one->commit.hex))
             out = PM_AUTHORSHIP_SQUASHED;
@@ -328,25 +430,16 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
     return out;
 }
 
-static void
-add_person(GPtrArray *people, const char *person)
-{
-    if (!g_ptr_array_find_with_equal_func(people, person, g_str_equal, NULL))
-        g_ptr_array_add(people, g_strdup(person));
-}
-
 char **
 pm_authors_list(PmAuthors *authors, const char *path, size_t index)
 {
-    const GPtrArray *all = contributions(authors, path);
+    const GPtrArray *all = history(authors, path);
     GPtrArray *people = g_ptr_array_new();
     for (guint i = 0; i < all->len; i++) {
         const Contribution *one = all->pdata[i];
-        if (one->step > index)
-            continue;
-        add_person(people, one->author);
-        for (size_t k = 0; one->co_authors[k] != NULL; k++)
-            add_person(people, one->co_authors[k]);
+        for (guint k = 0; one->step <= index && k < one->people->len; k++)
+            if (!contains(people, one->people->pdata[k]))
+                g_ptr_array_add(people, g_strdup(one->people->pdata[k]));
     }
     g_ptr_array_add(people, NULL);
     return (char **)g_ptr_array_free(people, FALSE);

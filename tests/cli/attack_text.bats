@@ -146,6 +146,28 @@ Co-authored-by: Erin Example <erin@example.org>"
     refute_verified signoff/stale
 }
 
+@test "one's own text, moved by a colleague on a branch" {
+    git checkout -q --orphan other && git rm -rqf . && begin_ledger
+    git checkout -qb side
+    write_document && git add -A && git commit -qm "Text"
+    local moved=2026-01-14-checkout-slow
+    git mv $DOCUMENT "postmortems/2026/$moved.md"
+    sed -i "s/^id: .*/id: $moved/" "postmortems/2026/$moved.md"
+    git add -A && as erin git commit -qm "A better name"
+    git checkout -q other && git merge -q --no-ff -m "Merge" side
+    ID=$moved DOCUMENT=postmortems/2026/$moved.md SIGNOFFS=postmortems/2026/$moved.signoffs
+    git postmortem submit "$ID" >/dev/null
+    run as dana git postmortem approve "$ID"
+    assert_status 1
+    assert_contains "its authors are dana@example.org; somebody else must"
+    forge "$(key_of dana)" reviewer=dana@example.org >/dev/null
+    enter
+    refute_verified signoff/own-text status/signoffs
+    git reset -q --hard HEAD^
+    sign_off erin # who only moved it
+    assert_verified
+}
+
 @test "one's own edit inside a merge, approved by oneself" {
     git checkout -qb side && echo more >README && git add README && git commit -qm "Side"
     git checkout -q main && echo less >LICENSE && git add LICENSE && git commit -qm "Main"
