@@ -37,7 +37,8 @@ list_tree(PmContent *content, const git_tree *tree, const char *path, unsigned d
 }
 
 /*
- * The entry at `path`, or NULL without an error when there is none; a link on the way is an error.
+ * The entry at `path`, or NULL without an error when there is none; a link or a folder that can't
+ * be read on the way is an error. libgit2 says "not found" of a folder's missing object, too.
  */
 static git_tree_entry *
 find_entry(PmContent *content, const char *path, GError **error)
@@ -47,7 +48,8 @@ find_entry(PmContent *content, const char *path, GError **error)
     int status = git_tree_entry_bypath(&entry, content->tree, path);
     if (status == 0)
         return entry;
-    if (status != GIT_ENOTFOUND)
+    const git_error *last = git_error_last();
+    if (status != GIT_ENOTFOUND || (last != NULL && last->klass == GIT_ERROR_ODB))
         pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read '%s'", path);
     return NULL;
 }
