@@ -118,6 +118,26 @@ report_turns(PmAudit *audit)
     audit->commit = NULL;
 }
 
+/* Two ledgers in one history, one of which may be there to hide what the other has. */
+static void
+report_rivals(PmAudit *audit)
+{
+    const GArray *rivals = pm_steps_rivals(audit->steps);
+    for (guint i = 0; i < rivals->len; i++) {
+        const PmRival *rival = &g_array_index(rivals, PmRival, i);
+        audit->commit = rival->merge.hex;
+        PmDiagnostic *found = pm_audit_report(
+            audit, "audit/beginnings", NULL,
+            pm_arena_printf(audit->arena,
+                            "this merge brings in a ledger that began apart, in %.7s: which of the "
+                            "two is the shared one is not known",
+                            rival->beginning.hex));
+        if (found != NULL)
+            found->command = "git postmortem verify --expect <a commit of the shared line>";
+    }
+    audit->commit = NULL;
+}
+
 static bool
 open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
 {
@@ -129,21 +149,23 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
             return false;
         known = held ? &expected : known;
     }
-    audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
-    if (audit->steps != NULL)
-        report_turns(audit);
-    return audit->steps != NULL;
+    audit->steps = pm_steps_open(audit->repository, &options->tip, known, PM_CONFIG_PATH, error);
+    if (audit->steps == NULL)
+        return false;
+    report_turns(audit);
+    report_rivals(audit);
+    return true;
 }
 
 /* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
-static void
-judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record)
+static bool
+judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GError **error)
 {
     if (!record->exists || !record->judged || !pm_gate_needs_signoffs(record->status))
-        return;
+        return true;
     g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
     if (bytes == NULL)
-        return;
+        return true;
     const PmDocument *document = pm_audit_load(audit, audit->policy, record->path, bytes);
     PmReviewState state = pm_state_fold(audit->arena, record->policy, document, record->records);
     PmGate gate = pm_gate_signoffs(audit->arena, &state, record->id);
@@ -155,6 +177,7 @@ judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record)
         if (found != NULL)
             found->command = gate.items[i].command;
     }
+    return pm_audit_evidence(audit, tree, record, document, error);
 }
 
 static int
@@ -208,7 +231,10 @@ finish(PmAudit *audit, GError **error)
     g_ptr_array_sort(all, by_path);
     audit->commit = NULL;
     for (guint i = 0; i < all->len; i++)
-        judge_now(audit, tree, all->pdata[i]);
+        if (!judge_now(audit, tree, all->pdata[i], error))
+            return false;
+    if (audit->authors != NULL)
+        pm_audit_dropped_signoffs(audit, tree);
     const char *unread = audit->authors != NULL ? pm_authors_unread(audit->authors) : NULL;
     if (unread != NULL)
         pm_audit_report(audit, "audit/object", unread,

@@ -2,6 +2,7 @@
 /* The pass over documents: each status was reached through its gates, and nothing gets lost. */
 #include "ledger/audit_step.h"
 
+#include "check/reference.h"
 #include "document/difference.h"
 #include "document/name.h"
 #include "ledger/moved.h"
@@ -201,4 +202,56 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     }
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
         judge_gates(audit, step, record, document);
+}
+
+/* Is it gone, or another file than the one whose digest was signed? */
+static const char *
+judge_file(PmAudit *audit, PmContent *tip, PmContent *reviewed, const PmEvidence *evidence,
+           const char *path)
+{
+    PmContentEntry before = { 0 }, now = { 0 };
+    bool was = pm_content_find(reviewed, path, &before, NULL);
+    bool is = pm_content_find(tip, path, &now, NULL);
+    bool same = was && is && g_str_equal(before.blob.hex, now.blob.hex);
+    g_free(before.path);
+    g_free(now.path);
+    if (!was || same)
+        return NULL; /* what was not there was nothing to the gate */
+    if (!is)
+        return "is gone";
+    if (evidence->sha256 == NULL)
+        return NULL;
+    PmCheckLookups lookups = pm_gate_lookups(tip, "");
+    g_autofree char *digest = lookups.digest(path, lookups.data);
+    bool signed_for = digest != NULL && g_ascii_strcasecmp(digest, evidence->sha256) == 0;
+    return signed_for ? NULL
+                      : pm_arena_printf(audit->arena, "has the SHA-256 %s now",
+                                        digest != NULL ? digest : "(it can't be read)");
+}
+
+bool
+pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record,
+                  const PmDocument *document, GError **error)
+{
+    const PmFields *fields = &document->fields;
+    if (fields->evidence_count == 0)
+        return true;
+    const PmOid *step = pm_steps_get(audit->steps, record->status_step);
+    g_autoptr(PmContent) reviewed = pm_content_commit(audit->repository, step, error);
+    if (reviewed == NULL)
+        return false;
+    for (size_t i = 0; i < fields->evidence_count; i++) {
+        const PmEvidence *evidence = &fields->evidence[i];
+        g_autofree char *path = NULL;
+        if (evidence->at == NULL ||
+            pm_reference_resolve(record->path, evidence->at, &path) != PM_REFERENCE_FILE)
+            continue;
+        const char *wrong = judge_file(audit, tip, reviewed, evidence, path);
+        if (wrong != NULL)
+            pm_audit_report(audit, "document/evidence", path,
+                            pm_arena_printf(audit->arena,
+                                            "%s is %s, and rests on this file as it was; it %s",
+                                            record->id, pm_status_name(record->status), wrong));
+    }
+    return true;
 }

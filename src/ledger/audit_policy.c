@@ -99,11 +99,12 @@ judge_folder(PmAudit *audit, const PmPolicy *policy, GError **error)
 }
 
 static bool
-begin(PmAudit *audit, const PmPolicy *policy, GError **error)
+begin(PmAudit *audit, const PmAuditStep *step, const PmPolicy *policy, GError **error)
 {
     const char *pin = audit->options->expect_policy;
     if (pin != NULL && g_str_has_prefix(pin, "sha256:"))
         pin += strlen("sha256:");
+    audit->genesis_step = step->index;
     audit->counts.genesis_policy = policy->digest;
     audit->counts.policy_pinned = g_strcmp0(pin, policy->digest) == 0;
     if (pin != NULL && !audit->counts.policy_pinned)
@@ -126,7 +127,7 @@ pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error)
         return true; /* the old one goes on judging */
     }
     if (step->policy == NULL) {
-        if (!begin(audit, now, error))
+        if (!begin(audit, step, now, error))
             return false;
     } else {
         audit->counts.policy_changes++;

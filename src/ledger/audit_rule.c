@@ -4,6 +4,11 @@
 #include <glib.h>
 
 const PmAuditRule pm_audit_rules[] = {
+    { "audit/beginnings", "A history has one ledger",
+      "A merge brought in a ledger that began apart from the one before it, as an init on each of "
+      "two branches, or a branch that was squashed and is merged later on, make it. What one of the "
+      "two has undone the other does not show, so somebody must say which one people share: "
+      "git postmortem verify --expect, with any commit of it." },
     { "audit/object", "The history can be read",
       "A commit or tree of the history is missing, or is not what its name says. git fsck says "
       "more; a fresh clone from where the history is whole mends it." },
@@ -18,6 +23,9 @@ const PmAuditRule pm_audit_rules[] = {
       "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
       "wanted is withdrawn, with a reason, and stays. One that was adopted may be moved or deleted "
       "until it is submitted." },
+    { "document/evidence", "Evidence stays what was reviewed",
+      "The sign-offs are for a document that rests on this file, by its digest. It was changed or "
+      "taken away since. git log -- <file> shows where; write it back, or have the new one reviewed." },
     { "document/id-reused", "An id belongs to one document for ever",
       "The id is that of another document, there or deleted. Sign-offs and links name ids, and would "
       "be for either. Give the new document another id." },

@@ -29,6 +29,7 @@ struct PmAudit {
     GHashTable *checkers;         /* PmPolicy * → PmChecker */
     const PmPolicy *policy;       /* after the steps judged so far; NULL before genesis */
     size_t policy_step;           /* in which it came into force */
+    size_t genesis_step;          /* in which the ledger began */
     GArray *unapproved;           /* PmUnapproved: changes of policy that lack sign-offs */
     const char *commit;           /* of the step that is being judged */
     PmAuditCounts counts;
@@ -62,8 +63,13 @@ void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray 
 bool pm_audit_is_signoff_path(const char *path);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
+/* audit_signoff.c: those of a branch that were left out when it was merged. */
+void pm_audit_dropped_signoffs(PmAudit *audit, PmContent *tip);
 /* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
+/* audit_document.c: the files that a reviewed document rests on are those that were reviewed. */
+bool pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record,
+                       const PmDocument *document, GError **error);
 /* The id is this document's from now on; else the path of the one that has it. */
 const char *pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record);
 /* audit_policy.c: the bundle changed in this step. */

@@ -228,9 +228,8 @@ wrote(PmAuthors *authors, const PmCommit *commit, const char *path, GPtrArray *s
     return texts->len == 0 || places->len > 0;
 }
 
-/* The earliest commit that has the path and whose parents have not; NULL: none. */
-static const PmOid *
-addition(const PmAuthors *authors, const char *path)
+const PmOid *
+pm_authors_addition(const PmAuthors *authors, const char *path)
 {
     GHashTable *table =
         g_str_has_prefix(path, PM_CONFIG_SIGNOFFS) ? authors->policy_touching : authors->touching;
@@ -261,7 +260,7 @@ signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
     for (guint i = 0; touched != NULL && i < touched->len; i++) {
         const char *file = touched->pdata[i];
         if (!g_str_has_prefix(file, folder) || !g_str_has_suffix(file, ".signoff") ||
-            !g_str_equal(addition(authors, file)->hex, commit->hex))
+            !g_str_equal(pm_authors_addition(authors, file)->hex, commit->hex))
             continue;
         char *person = signer_of(authors, commit, file);
         if (person != NULL)
@@ -415,7 +414,7 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
     g_autofree char *person = pm_authors_person(authors, email);
     g_autofree char *address = g_utf8_strdown(email, -1);
     const GPtrArray *all = history(authors, path);
-    const PmOid *added = signoff != NULL ? addition(authors, signoff) : NULL;
+    const PmOid *added = signoff != NULL ? pm_authors_addition(authors, signoff) : NULL;
     PmAuthorship out = PM_AUTHORSHIP_NONE;
     for (guint i = 0; i < all->len; i++) {
         const Contribution *one = all->pdata[i];
@@ -445,10 +444,33 @@ pm_authors_list(PmAuthors *authors, const char *path, size_t index)
     return (char **)g_ptr_array_free(people, FALSE);
 }
 
+static int
+by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+pm_authors_signoffs(const PmAuthors *authors)
+{
+    GPtrArray *signoffs = g_ptr_array_new();
+    GHashTable *tables[] = { authors->touching, authors->policy_touching };
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        GHashTableIter iterator;
+        void *path;
+        g_hash_table_iter_init(&iterator, tables[i]);
+        while (g_hash_table_iter_next(&iterator, &path, NULL))
+            if (g_str_has_suffix(path, ".signoff"))
+                g_ptr_array_add(signoffs, path);
+    }
+    g_ptr_array_sort(signoffs, by_text);
+    return signoffs;
+}
+
 char *
 pm_authors_adder(PmAuthors *authors, const char *path)
 {
-    const PmOid *added = addition(authors, path);
+    const PmOid *added = pm_authors_addition(authors, path);
     g_autoptr(PmCommit) commit =
         added == NULL ? NULL : pm_commit_read(authors->repository, added, NULL);
     return commit == NULL ? NULL : person_of(authors, commit->author_name, commit->author_email);

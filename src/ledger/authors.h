@@ -43,6 +43,11 @@ PmAuthorship pm_authors_of(PmAuthors *authors, const char *path, size_t index, c
 /* All of them, for messages: e-mails, NULL-terminated. g_strfreev() */
 char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);
 
+/* The sign-offs that reachable commits added, those of side branches too. Elements char *,
+ * borrowed; g_ptr_array_unref(). */
+GPtrArray *pm_authors_signoffs(const PmAuthors *authors);
+/* The earliest reachable commit that adds `path`. Borrowed; NULL: none. */
+const PmOid *pm_authors_addition(const PmAuthors *authors, const char *path);
 /*
  * The person who made the earliest reachable commit that adds `path`; NULL when there is none.
  * g_free()

@@ -13,7 +13,12 @@ struct Node {
     int64_t time;        /* the committer's */
     size_t step;         /* that brought it in */
     bool marked;         /* `step` is set */
-    bool holds_known;    /* is the known commit, or comes after it */
+    unsigned holds;      /* HOLDS_…: this commit, or one that it comes after */
+};
+
+enum {
+    HOLDS_KNOWN = 1,  /* the commit that is known to be on the line */
+    HOLDS_LEDGER = 2, /* one that adds a config */
 };
 
 struct PmSteps {
@@ -22,6 +27,7 @@ struct PmSteps {
     GPtrArray *line;   /* Node *, oldest first */
     GArray *times;     /* int64_t, never falling */
     GArray *turns;     /* PmOid */
+    GArray *rivals;    /* PmRival */
     bool cut;
 };
 
@@ -42,6 +48,7 @@ pm_steps_close(PmSteps *steps)
     g_clear_pointer(&steps->line, g_ptr_array_unref);
     g_clear_pointer(&steps->times, g_array_unref);
     g_clear_pointer(&steps->turns, g_array_unref);
+    g_clear_pointer(&steps->rivals, g_array_unref);
     g_clear_pointer(&steps->nodes, g_hash_table_unref);
     g_free(steps);
 }
@@ -84,33 +91,43 @@ load(PmSteps *steps, const PmOid *tip, GError **error)
     return true;
 }
 
-/* Mark the known commit and all that come after it. */
+/* `commit`, if it is behind the tip, and all that come after it hold `what`. */
 static void
-mark_known(PmSteps *steps, const PmOid *known)
+mark_onwards(PmSteps *steps, const PmOid *commit, unsigned what)
 {
     g_autoptr(GPtrArray) queue = g_ptr_array_new();
-    Node *node = known != NULL ? g_hash_table_lookup(steps->nodes, known->hex) : NULL;
+    Node *node = g_hash_table_lookup(steps->nodes, commit->hex);
     if (node != NULL)
         g_ptr_array_add(queue, node);
     while (queue->len > 0) {
         node = g_ptr_array_steal_index(queue, queue->len - 1);
-        if (node->holds_known)
+        if ((node->holds & what) != 0)
             continue;
-        node->holds_known = true;
+        node->holds |= what;
         for (guint i = 0; i < node->children->len; i++)
             g_ptr_array_add(queue, node->children->pdata[i]);
     }
 }
 
-/* The parent that the line goes on with: the first, unless another alone holds the known commit. */
+/*
+ * The parent that the line goes on with: the first, unless another alone holds the known commit;
+ * and where none does, unless another alone has a ledger.
+ */
 static Node *
 next_of(PmSteps *steps, const Node *node)
 {
-    for (size_t i = 1; i < node->parent_count; i++)
-        if (!node->parents[0]->holds_known && node->parents[i]->holds_known) {
-            g_array_append_val(steps->turns, node->oid);
+    static const unsigned marks[] = { HOLDS_KNOWN, HOLDS_LEDGER };
+    for (size_t k = 0; k < G_N_ELEMENTS(marks); k++) {
+        if ((node->parents[0]->holds & marks[k]) != 0)
+            break;
+        for (size_t i = 1; i < node->parent_count; i++) {
+            if ((node->parents[i]->holds & marks[k]) == 0)
+                continue;
+            if (marks[k] == HOLDS_KNOWN)
+                g_array_append_val(steps->turns, node->oid);
             return node->parents[i];
         }
+    }
     return node->parents[0];
 }
 
@@ -161,22 +178,62 @@ mark_step(PmSteps *steps, size_t index)
     }
 }
 
+/* Adds a config, and nothing before it has one. */
+static bool
+is_beginning(const Node *node)
+{
+    for (size_t i = 0; i < node->parent_count; i++)
+        if ((node->parents[i]->holds & HOLDS_LEDGER) != 0)
+            return false;
+    return true;
+}
+
+/*
+ * A ledger that began apart: a merge brought it in, though the line before the merge had one. Where
+ * the line is known, such a branch is a branch like any other.
+ */
+static void
+find_rivals(PmSteps *steps, const GArray *additions)
+{
+    for (guint i = 0; i < additions->len; i++) {
+        const Node *node =
+            g_hash_table_lookup(steps->nodes, g_array_index(additions, PmOid, i).hex);
+        if (node == NULL || node->step == 0 || !is_beginning(node))
+            continue;
+        const Node *before = steps->line->pdata[node->step - 1];
+        if (before->holds != HOLDS_LEDGER)
+            continue; /* the line's own beginning, or a line that is known */
+        PmRival rival = { .merge = ((const Node *)steps->line->pdata[node->step])->oid,
+                          .beginning = node->oid };
+        g_array_append_val(steps->rivals, rival);
+    }
+}
+
 PmSteps *
-pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, GError **error)
+pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, const char *config,
+              GError **error)
 {
     g_autoptr(PmSteps) steps = g_new0(PmSteps, 1);
     steps->repository = repository;
     steps->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
     steps->times = g_array_new(FALSE, FALSE, sizeof(int64_t));
     steps->turns = g_array_new(FALSE, FALSE, sizeof(PmOid));
+    steps->rivals = g_array_new(FALSE, FALSE, sizeof(PmRival));
     steps->line = g_ptr_array_new();
     if (!load(steps, tip, error))
         return NULL;
-    mark_known(steps, known);
+    g_autoptr(GArray) additions = pm_history_adding(repository, tip, config, error);
+    if (additions == NULL)
+        return NULL;
+    for (guint i = 0; i < additions->len; i++)
+        mark_onwards(steps, &g_array_index(additions, PmOid, i), HOLDS_LEDGER);
+    if (known != NULL)
+        mark_onwards(steps, known, HOLDS_KNOWN);
     if (!follow_line(steps, tip, error))
         return NULL;
     for (size_t i = 0; i < steps->line->len; i++)
         mark_step(steps, i);
+    find_rivals(steps, additions);
     return g_steal_pointer(&steps);
 }
 
@@ -202,6 +259,12 @@ const GArray *
 pm_steps_turns(const PmSteps *steps)
 {
     return steps->turns;
+}
+
+const GArray *
+pm_steps_rivals(const PmSteps *steps)
+{
+    return steps->rivals;
 }
 
 bool

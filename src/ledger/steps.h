@@ -12,10 +12,11 @@ typedef struct PmSteps PmSteps;
 /*
  * `known` (may be NULL): a commit that is known to be on the shared line. A pull without rebase
  * makes a merge whose first parent is the puller's own line and the shared one the second; where a
- * later parent alone holds the known commit, the line goes along that one.
+ * later parent alone holds the known commit, the line goes along that one. So it does, where none
+ * does, when a later parent alone has a ledger: a commit behind it adds `config`.
  */
 PmSteps *pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known,
-                       GError **error);
+                       const char *config, GError **error);
 void pm_steps_close(PmSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmSteps, pm_steps_close)
 
@@ -25,6 +26,14 @@ bool pm_steps_is_cut(const PmSteps *steps); /* history ends at a shallow boundar
 
 /* The merges at which the line left the first parent, newest first. Elements PmOid. Borrowed. */
 const GArray *pm_steps_turns(const PmSteps *steps);
+
+/* A ledger that began apart from that of the line, and the merge on the line that brought it in:
+ * which of them is the one that people share is not known. */
+typedef struct {
+    PmOid merge;
+    PmOid beginning;
+} PmRival;
+const GArray *pm_steps_rivals(const PmSteps *steps); /* elements PmRival; borrowed */
 
 /* The step that brought a commit in, the step itself or a side branch of it; false: none did. */
 bool pm_steps_find(const PmSteps *steps, const char *commit, size_t *out_index);

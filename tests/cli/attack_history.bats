@@ -419,10 +419,11 @@ thrown_away() {
 @test "a branch thrown away by -s ours: judged along the line that was known" {
     thrown_away
     [ "$(status_of)" = in-review ]
-    # nothing is wrong with a line that never had the approval …
-    run git postmortem verify
-    assert_success
-    # … but main was there before
+    # this line never had the approval, but it merged what had
+    refute_verified signoff/append-only
+    assert_contains "it was made on a branch, and left out when that was merged" "by erin@example.org"
+    refute_contains "audit/turned"
+    # and main was there before
     run git postmortem verify --expect main
     assert_status 1
     assert_contains "[signoff/append-only]" "it was deleted after it entered the ledger" \
@@ -434,6 +435,23 @@ thrown_away() {
     cd .. && git clone -q reviewed clone && cd clone
     git checkout -q -B main origin/main && git fetch -q ../reviewed side && git reset -q --hard FETCH_HEAD
     refute_verified signoff/append-only audit/turned
+}
+
+@test "an objection on a branch, left out when that is merged" {
+    git checkout -qb side
+    as erin git postmortem object $ID -m "The times are wrong" >/dev/null 2>&1 ||
+        { forge "$(key_of erin)" verdict=object "comment=The times are wrong" >/dev/null && git add -A && as erin git commit -qm Object; }
+    git checkout -q main && git merge -q -s ours --no-ff -m "Merge" side
+    refute_verified signoff/append-only
+    git reset -q --hard HEAD^ && git merge -q --no-ff -m "Merge" side
+    assert_verified
+}
+
+@test "a sign-off taken back by a revert on the branch, before it is merged" {
+    cd ../reviewed
+    git checkout -qb side HEAD~ && sign_off erin && git revert --no-edit HEAD >/dev/null
+    git checkout -q -B main HEAD~2 && git merge -q --no-ff -m "Merge" side
+    refute_verified signoff/append-only
 }
 
 @test "a pull that only turned the parents round is told, and is no violation" {
@@ -482,6 +500,63 @@ thrown_away() {
     run git postmortem verify --expect "$known"
     assert_status 1
     assert_contains "[status/gate]" # the walk goes along the line that was known
+}
+
+closed_by_hand() { # a violation on main, which what comes then would hide
+    cd ../reviewed
+    sed -i 's/^status: .*/status: closed/' $DOCUMENT && enter
+    refute_verified status/gate
+}
+
+@test "a history passed by a root without a ledger: judged along the ledger" {
+    closed_by_hand
+    git checkout -q --orphan fresh && git rm -rfq . && echo more >README && git add README && git commit -qm "Root"
+    git merge -q --no-ff --allow-unrelated-histories -m "Merge" main
+    refute_verified status/gate
+}
+
+@test "a history passed by a root that has the ledger's first policy: nobody can tell, and verify does not say fine" {
+    closed_by_hand
+    local genesis known
+    genesis=$(git log --format=%H --diff-filter=A -- .postmortem/config.yaml | tail -1) known=$(git rev-parse HEAD)
+    git checkout -q --orphan fresh && git rm -rfq . && git checkout -q "$genesis" -- . && git commit -qm "Root"
+    git merge -q --no-ff --allow-unrelated-histories -X theirs -m "Merge" main
+    refute_verified audit/beginnings
+    assert_contains "a ledger that began apart, in ${genesis:0:7}"
+    run git postmortem verify --expect "$known"
+    assert_status 1
+    assert_contains "[status/gate]"
+    refute_contains "audit/beginnings"
+}
+
+@test "a branch with a beginning of its own, where the line is known, is a branch" {
+    cd ../reviewed
+    local known
+    known=$(git rev-parse HEAD)
+    git checkout -q --orphan fresh && git rm -rfq . && git checkout -q main -- .postmortem && git commit -qm "Root"
+    git checkout -q main && git merge -q --no-ff --allow-unrelated-histories -m "Merge" fresh
+    refute_verified audit/beginnings
+    run git postmortem verify --expect "$known"
+    assert_success
+}
+
+@test "evidence changed, and taken away, after the review" {
+    new_repository evidence
+    local digest folder=postmortems/2026/$ID.evidence
+    digest=$(printf 'a graph\n' | sha256sum | cut -c1-64)
+    begin_ledger
+    mkdir -p $folder && printf 'a graph\n' >$folder/graph.txt && git add -A && git commit -qm "Graph"
+    write_document "evidence:" "  - {id: E1, what: A graph, at: $ID.evidence/graph.txt, sha256: $digest}"
+    git postmortem commit $ID >/dev/null 2>&1 && git postmortem submit $ID >/dev/null && sign_off erin
+    assert_verified
+    printf 'another\n' >$folder/graph.txt && enter
+    refute_verified document/evidence
+    assert_contains "$folder/graph.txt" "it has the SHA-256 $(sha256sum <$folder/graph.txt | cut -c1-64) now"
+    printf 'a graph\n' >$folder/graph.txt && enter
+    assert_verified
+    git rm -qr $folder && enter
+    refute_verified document/evidence
+    assert_contains "it is gone"
 }
 
 @test "another beginning: against the policy that was pinned" {

@@ -167,6 +167,19 @@ verified up to $(git rev-parse --short=7 HEAD)"
     assert_contains "[status/signoffs]"
 }
 
+@test "a ledger that began on a branch, merged with a merge commit, is judged from its beginning" {
+    new_repository branch
+    git commit -q --allow-empty -m "The project" && git checkout -qb side
+    in_review
+    git checkout -q main && git merge -q --no-ff -m "Merge" side
+    run git postmortem verify
+    assert_success
+    assert_contains "1 document"
+    refute_contains "not judged"
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "By hand"
+    refute_verified status/signoffs
+}
+
 @test "an adopted document goes through review like any other" {
     cd .. && new_repository adopted
     write_document && mkdir reports && mv $DOCUMENT "reports/old one.md" && rm -r postmortems

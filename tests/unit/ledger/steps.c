@@ -46,13 +46,15 @@ the_line_goes_through_what_is_known(void)
     PmOid second = scratch_oid(&scratch, "HEAD");
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
 
-    g_autoptr(PmSteps) blind = pm_steps_open(repository, &first, NULL, NULL);
+    g_autoptr(PmSteps) blind =
+        pm_steps_open(repository, &first, NULL, ".postmortem/config.yaml", NULL);
     g_assert_cmpuint(pm_steps_count(blind), ==, 2);
     g_assert_cmpstr(pm_steps_get(blind, 0)->hex, ==, other.hex);
     g_assert_false(pm_steps_is_step(blind, tip.hex));
     g_assert_cmpuint(pm_steps_turns(blind)->len, ==, 0);
 
-    g_autoptr(PmSteps) seeing = pm_steps_open(repository, &second, &known, NULL);
+    g_autoptr(PmSteps) seeing =
+        pm_steps_open(repository, &second, &known, ".postmortem/config.yaml", NULL);
     g_assert_cmpuint(pm_steps_count(seeing), ==, 5);
     g_assert_true(pm_steps_is_step(seeing, known.hex) && pm_steps_is_step(seeing, tip.hex));
     g_assert_false(pm_steps_is_step(seeing, other.hex));
@@ -60,7 +62,8 @@ the_line_goes_through_what_is_known(void)
     g_assert_cmpstr(g_array_index(pm_steps_turns(seeing), PmOid, 0).hex, ==, second.hex);
 
     /* what is not behind the tip turns nothing */
-    g_autoptr(PmSteps) none = pm_steps_open(repository, &first, &second, NULL);
+    g_autoptr(PmSteps) none =
+        pm_steps_open(repository, &first, &second, ".postmortem/config.yaml", NULL);
     g_assert_cmpuint(pm_steps_count(none), ==, 2);
 }
 
