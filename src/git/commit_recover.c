@@ -225,6 +225,36 @@ find_commit(const PmJournal *journal, const PmOid *head, guint taken, Side side)
     return side == SIDE_MOVED && taken == journal->paths->len ? *head : PM_OID_ZERO;
 }
 
+typedef enum { LOCK_GONE, LOCK_EMPTY, LOCK_OURS, LOCK_FOREIGN, LOCK_UNREADABLE } RefLock;
+
+static char *
+ref_lock_path(const PmRepository *repository, const PmJournal *journal)
+{
+    return g_strconcat(pm_repository_common_dir(repository), journal->ref, ".lock", NULL);
+}
+
+static RefLock
+look_at_ref_lock(const char *path, const PmOid *new_commit)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *whole = g_strconcat(new_commit->hex, "\n", NULL);
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? LOCK_GONE
+                                                                        : LOCK_UNREADABLE;
+    if (*text == '\0')
+        return LOCK_EMPTY;
+    return g_str_has_prefix(whole, text) ? LOCK_OURS : LOCK_FOREIGN;
+}
+
+bool
+pm_commit_unlock_ref(const PmRepository *repository, const PmJournal *journal)
+{
+    g_autofree char *path = ref_lock_path(repository, journal);
+    return look_at_ref_lock(path, &journal->new_commit) != LOCK_OURS || unlink(path) == 0;
+}
+
 bool
 pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact, PmOid *out_commit,
                  GError **error)
@@ -246,29 +276,14 @@ pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool intact
         return false;
     pm_index_backup_drop(journal->index_path);
     *out_commit = find_commit(journal, &head, taken, side);
+    if (!pm_commit_unlock_ref(repository, journal))
+        return true; /* all but this is settled: the journal stays for the next run */
     return pm_journal_drop(repository, error);
 }
 
 /*
  * What the lock of a ref says about its owner: it holds "<id>\n", or as much of it as was written.
  */
-typedef enum { LOCK_GONE, LOCK_EMPTY, LOCK_OURS, LOCK_FOREIGN, LOCK_UNREADABLE } RefLock;
-
-static RefLock
-look_at_ref_lock(const char *path, const PmOid *new_commit)
-{
-    g_autofree char *text = NULL;
-    g_autofree char *whole = g_strconcat(new_commit->hex, "\n", NULL);
-    g_autoptr(GError) error = NULL;
-
-    if (!g_file_get_contents(path, &text, NULL, &error))
-        return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? LOCK_GONE
-                                                                        : LOCK_UNREADABLE;
-    if (*text == '\0')
-        return LOCK_EMPTY;
-    return g_str_has_prefix(whole, text) ? LOCK_OURS : LOCK_FOREIGN;
-}
-
 /*
  * libgit2 may have died while it held the lock of the ref. An empty one gets a moment, since any
  * git's lock is empty at first. A foreign one stays.
@@ -276,8 +291,7 @@ look_at_ref_lock(const char *path, const PmOid *new_commit)
 static bool
 remove_ref_lock(const PmRepository *repository, const PmJournal *journal, GError **error)
 {
-    g_autofree char *path =
-        g_strconcat(pm_repository_common_dir(repository), journal->ref, ".lock", NULL);
+    g_autofree char *path = ref_lock_path(repository, journal);
     gint64 deadline = g_get_monotonic_time() + REF_LOCK_PATIENCE_US;
     RefLock lock = look_at_ref_lock(path, &journal->new_commit);
 

@@ -18,6 +18,12 @@ bool pm_commit_settle(PmRepository *repository, const PmJournal *journal, bool i
                       PmOid *out_commit, GError **error);
 
 /*
+ * Remove the ref's lock if it holds our commit: libgit2 goes on when it can't remove it after the
+ * ref has moved, and the next to write would wait for nobody. False: it could not be removed.
+ */
+bool pm_commit_unlock_ref(const PmRepository *repository, const PmJournal *journal);
+
+/*
  * Whether `ancestor` is `tip` or in its history, as far as that is at hand and 10,000 commits go.
  */
 bool pm_commit_is_ancestor(const PmRepository *repository, const PmOid *ancestor, const PmOid *tip);

@@ -239,8 +239,7 @@ static void
 conclude(const PmPublication *publication, const PmWorkTree *tree, PmIndexLock *lock)
 {
     const PmJournal *journal = publication->journal;
-    bool tidy = true;
-
+    bool tidy = pm_commit_unlock_ref(publication->repository, journal);
     pm_index_lock_release(lock);
     for (guint i = 0; i < journal->paths->len; i++) {
         const PmWorkFile file = pm_journal_file(journal, i);
@@ -324,7 +323,8 @@ publish_elsewhere(const PmPublication *publication, GError **error)
     PmPublish outcome = pm_journal_save(journal, publication->repository, error)
                             ? move_ref(publication, error)
                             : PM_PUBLISH_FAILED;
-    pm_journal_drop(publication->repository, NULL);
+    if (pm_commit_unlock_ref(publication->repository, journal))
+        pm_journal_drop(publication->repository, NULL);
     return outcome;
 }
 

@@ -71,6 +71,7 @@ class Sweep:
     def __init__(self, name, scenario, workshop, dense):
         self.name, self.scenario, self.workshop, self.dense = name, scenario, workshop, dense
         self.ref = scenario.ref
+        self.branch = "refs/heads/" + ("main" if scenario.ref == "HEAD" else scenario.ref)
         self.template = workshop.folder / f"{name}.template"
         self.template.mkdir()
         elsewhere = [f"--separate-git-dir={workshop.far_away()}"] if scenario.far else []
@@ -115,6 +116,8 @@ class Sweep:
         expect(self.ours, f"{self.name} changes no path")
         lines = Path(log).read_text().splitlines()
         self.drop(repository)
+        io = [line for line in lines if line[3] == "i"]
+        self.unlocks = [n for n, line in enumerate(io, 1) if " unlink " in line and line.endswith(f"{self.branch}.lock")]
         return {letter: sum(line[i] == letter for line in lines) for i, letter in enumerate("cwsi")}
 
     # what must hold
@@ -303,6 +306,9 @@ class Sweep:
             for at in range(1 + number % step, 40, step):
                 seconds = (f"kill:{at}", f"enospc+:{1 + number % 17}", f"eio:{at * 3 + number % 5}", f"kill:{number}")
                 yield f"{self.name}/{fault}/second:{at}", self.then_second_fault, fault, seconds
+        # the ref has moved, and its lock can't be taken away: nobody will be told
+        for n in self.unlocks:
+            yield f"{self.name}/eio-unlock:{n}/recover", self.then_recover, f"eio:{n}", ()
         # an error, and death on the way back from it
         for n in range(1, io + 1):
             for later in (1, 4, 9) if self.dense else (1 + n % 9,):
