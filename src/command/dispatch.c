@@ -12,6 +12,28 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What people try, and what does it here. A verb of the same name is found before. */
+static const struct {
+    const char *word, *hint;
+} done_by[] = {
+    { "undo",
+      "what was set wrongly is set again; git revert takes any commit back but an approval" },
+    { "revert",
+      "what was set wrongly is set again; git revert takes any commit back but an approval" },
+    { "close", "git postmortem set <id> status=closed" },
+    { "reopen", "git postmortem set <id> status=in-review -m <why>" },
+    { "withdraw", "git postmortem set <id> status=withdrawn withdrawn=<why>" },
+};
+
+static const char *
+what_does(const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(done_by); i++)
+        if (g_str_equal(done_by[i].word, word))
+            return done_by[i].hint;
+    return NULL;
+}
+
 const PmCommand *
 pm_dispatch_find(const PmCommand *const *verbs, const char *path, const char *name, GError **error)
 {
@@ -24,9 +46,11 @@ pm_dispatch_find(const PmCommand *const *verbs, const char *path, const char *na
     g_ptr_array_add(names, NULL);
     const char *closest = pm_text_closest(name, (const char *const *)names->pdata);
     g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
-    g_autofree char *hint = closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
-                            : *path == '\0' ? g_strdup("'git postmortem help' lists the verbs")
-                                            : g_strdup_printf("its verbs: %s", all);
+    const char *other = *path == '\0' ? what_does(name) : NULL;
+    g_autofree char *hint = other != NULL     ? g_strdup(other)
+                            : closest != NULL ? g_strdup_printf("did you mean '%s'?", closest)
+                            : *path == '\0'   ? g_strdup("'git postmortem help' lists the verbs")
+                                              : g_strdup_printf("its verbs: %s", all);
     pm_error_set(error, PM_ERROR_USAGE, hint, "'%s' is no verb of git postmortem%s%s", name,
                  *path != '\0' ? " " : "", path);
     return NULL;

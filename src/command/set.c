@@ -37,11 +37,13 @@ const PmCommand pm_command_set = {
     .group = "Write",
     .summary = "Change keys of the front matter",
     .arguments = "<id> <key>=<value>…",
-    .description = "Keys are written with dots: `times.detected=17:12`, `impact.customers=305`, "
-                   "`actions.A1.due=2026-02-01`. Lists take `tags=a,b`, `tags+=c` and `tags-=a`. "
-                   "An empty value removes the key. Nothing but the named lines changes. A time "
-                   "of day alone is the first one after `times.started`. A status moves through "
-                   "its gate, and backwards only with a reason, `-m`.",
+    .description =
+        "Keys are written with dots: `times.detected=17:12`, `impact.customers=305`, "
+        "`actions.A1.due=2026-02-01`. Lists take `tags=a,b`, `tags+=c` and `tags-=a`. "
+        "An empty value removes the key. Nothing but the named lines changes. A time "
+        "of day alone is the first one after `times.started`. A status moves through "
+        "its gate, and backwards only with a reason, `-m`. What was set wrongly is set again, "
+        "or `git revert` takes its commit back.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .minimum = 2,

@@ -95,6 +95,27 @@ setup() {
     assert_contains "'git postmortem help' lists the verbs"
 }
 
+@test "words that people try name what does it here, and it does" {
+    new_repository
+    git postmortem init -q
+    git postmortem new "Drill" --slug drill -q
+    for word in undo revert; do
+        run git postmortem $word drill
+        assert_status 129
+        assert_contains "'$word' is no verb of git postmortem" "set wrongly is set again" "git revert"
+    done
+    run git postmortem close drill
+    assert_contains "git postmortem set <id> status=closed"
+    run git postmortem reopen drill
+    assert_contains "git postmortem set <id> status=in-review -m <why>"
+    run git postmortem withdraw drill
+    assert_contains "git postmortem set <id> status=withdrawn withdrawn=<why>"
+    git postmortem set drill status=withdrawn withdrawn="It was a drill." -q
+    # a verb of a verb is another matter
+    run git postmortem template undo
+    refute_contains "git revert"
+}
+
 @test "a mistyped verb of a verb finds its neighbour, or the list" {
     run git postmortem template lst
     assert_status 129

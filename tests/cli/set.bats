@@ -150,6 +150,22 @@ Severity severity'
     assert_status 1
 }
 
+@test "a value that was mistyped is set again, or its commit reverted; the ledger stands by both" {
+    run git postmortem set -h
+    assert_contains "What was set wrongly is set again"
+    git postmortem set checkout title="Chekout returned 504" -q
+    git postmortem set checkout title="Checkout returned 504" -q
+    assert_same "$(front .title)" '"Checkout returned 504"'
+    before=$(cat "$DOCUMENT")
+    git postmortem set checkout severity=5 tags+=typpo -q
+    git revert --no-edit HEAD >/dev/null
+    assert_same "$(cat "$DOCUMENT")" "$before"
+    run git postmortem verify
+    assert_success
+    run git postmortem history checkout
+    assert_contains "(by hand)" "severity=5 tags+=typpo"
+}
+
 @test "what is not committed is not swept along" {
     printf '\nBy hand.\n' >>"$DOCUMENT"
     before=$(repository_state)
