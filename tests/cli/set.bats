@@ -66,6 +66,20 @@ changes() { # ADDED REMOVED: lines, in HEAD
         '["2026-01-15T23:50:00Z","2026-01-16T00:12:00Z","late","erin@example.org",1]'
 }
 
+@test "one assignment that can't be leaves all of them unwritten, wherever it stands" {
+    before=$(repository_state)
+    for wrong in actions.A9.due=2026-02-01 nothing =2 id=other severity=22 "times.detected=half past"; do
+        for words in "$wrong|title=Other" "title=Other|$wrong" "title=Other|$wrong|tags+=a"; do
+            IFS='|' read -ra words <<<"$words"
+            run --separate-stderr git postmortem set checkout "${words[@]}"
+            [ "$status" -ge 128 ] || complain "128 or 129 for ${words[*]}"
+            assert_same "$(repository_state)" "$before"
+            # one refusal, of the one that is wrong
+            assert_same "$(grep -c '^fatal: ' <<<"$stderr")" 1
+        done
+    done
+}
+
 @test "lists grow and shrink, without doubles" {
     git postmortem set checkout tags+=a,b,a -q
     assert_same "$(front .tags)" '["a","b"]'

@@ -143,6 +143,46 @@ change_id() {
     assert_trailers "Postmortem: $ID" "Postmortem-Event: set"
 }
 
+# While a command is under way, before its commit is published, somebody else commits to the same document: once.
+race() { # SED-SCRIPT: what they change
+    cat >"$(git rev-parse --git-dir)/hooks/commit-msg" <<END
+#!/bin/sh
+[ ! -e raced ] || exit 0
+: >raced
+export GIT_INDEX_FILE=raced.index
+git read-tree HEAD
+blob=\$(git show HEAD:$DOCUMENT | sed '$1' | git hash-object -w --stdin)
+git update-index --cacheinfo 100644,\$blob,$DOCUMENT
+git update-ref HEAD \$(git commit-tree \$(git write-tree) -p HEAD -m Theirs)
+END
+    chmod +x "$(git rev-parse --git-dir)/hooks/commit-msg"
+}
+
+@test "a lost race is run again, from what is there then" {
+    git clone -q --bare . ../bare.git && cd ../bare.git
+    race 's/^tags: .*/tags: [theirs]/; s/^severity: .*/severity: 4/'
+    git postmortem set checkout tags+=mine title=Mine -q
+    [ -e raced ] || complain "a race"
+    git show HEAD:$DOCUMENT >../now.md
+    assert_same "$(front '[.title, .severity, .tags]' ../now.md)" '["Mine",4,["theirs","mine"]]'
+    assert_same "$(git log -2 --format=%s)" $'postmortem: set '$ID$': tags+=mine title=Mine\nTheirs'
+    rm raced
+    race 's/^actions:/  - {id: F2, class: manual-error, text: Theirs.}\nactions:/'
+    git postmortem finding add checkout "Mine." --class process-flaw -q
+    git show HEAD:$DOCUMENT >../now.md
+    assert_same "$(front '[.findings[] | [.id, .text]]' ../now.md)" \
+        '[["F1","Retries multiplied the load."],["F2","Theirs."],["F3","Mine."]]'
+}
+
+@test "what they committed to a file that is checked out is not taken back by a race that was lost" {
+    tip=$(git rev-parse HEAD)
+    race 's/^severity: .*/severity: 4/'
+    run --separate-stderr git postmortem set checkout title=Mine
+    assert_status 128
+    assert_same "$(git log -1 --format='%s %P')" "Theirs $tip"
+    assert_same "$(git show HEAD:$DOCUMENT | grep '^severity')" "severity: 4"
+}
+
 @test "post-commit runs once, after the commit" {
     hook post-commit <<<'git rev-parse HEAD >>../posted'
     git postmortem set checkout severity=4 -q
