@@ -110,6 +110,32 @@ $DOCUMENT"
     assert_same "$(git show --format= --name-only)" "$DOCUMENT"
 }
 
+spoil() { # HOW: the document
+    case $1 in
+    file/encoding) printf '\ncaf\xe9\n' >>"$DOCUMENT" ;;
+    file/unterminated) sed -i '2,$ { /^---$/d }' "$DOCUMENT" ;;
+    file/front-matter) printf -- '---\n- a\n- b\n---\n\ntext\n' >"$DOCUMENT" ;;
+    yaml/depth) sed -i "2i x-deep: $(printf '[%.0s' {1..40})$(printf ']%.0s' {1..40})" "$DOCUMENT" ;;
+    yaml/duplicate-key) sed -i '2i owner: erin@example.org' "$DOCUMENT" ;;
+    markdown/limit) sed '1,/^## Lessons/d' "$PM_SOURCE/tests/golden/check/markdown/limit.md" >>"$DOCUMENT" ;;
+    secret/token) sed -i "2i x-key: ghp_$(printf 'aB3%.0s' {1..12})" "$DOCUMENT" ;;
+    esac
+}
+
+@test "whatever makes a draft unreadable is refused, and so is a secret in the front matter; nothing else is lost" {
+    tip=$(git rev-parse HEAD)
+    for rule in file/encoding file/unterminated file/front-matter yaml/depth yaml/duplicate-key markdown/limit secret/token; do
+        spoil $rule
+        cp "$DOCUMENT" ../kept
+        run --separate-stderr git postmortem commit
+        assert_status 1 || { echo "for: $rule"; return 1; }
+        assert_stderr_contains "[$rule]" "not committed: $ID"
+        cmp "$DOCUMENT" ../kept
+        assert_same "$(git rev-parse HEAD)" "$tip"
+        git checkout -q "$DOCUMENT"
+    done
+}
+
 @test "a secret is refused, and is not even an object of the repository" {
     printf '\nThe token was ghp_%s.\n' "$(printf 'aB3%.0s' {1..12})" >>"$DOCUMENT"
     run --separate-stderr git postmortem commit
