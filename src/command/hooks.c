@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The git hooks: installed politely, run by git. */
 #include "command/hooks.h"
+
+#include "base/text.h"
 #include "command/staged.h"
 #include "git/hook_files.h"
 
@@ -35,8 +37,9 @@ static bool
 calls_us(const char *path, const char *name)
 {
     g_autofree char *text = NULL;
+    g_autofree char *place = pm_hook_place_for_line(path);
     g_autofree char *call = g_strdup_printf("git postmortem hooks run %s", name);
-    return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, call) != NULL;
+    return g_file_get_contents(place, &text, NULL, NULL) && strstr(text, call) != NULL;
 }
 
 /* What is there in the place of a hook. */
@@ -57,6 +60,47 @@ look(PmContext *context, const char *name, Place *out_place, GError **error)
     return true;
 }
 
+/* A folder outside of the repository is somebody's choice for several. */
+static bool
+refuse_shared(PmContext *context, const char *folder, GError **error)
+{
+    const PmRepository *repository = context->repository;
+    const char *scope = pm_repository_config_scope(repository, "core.hooksPath");
+    g_autofree char *own = g_build_filename(pm_repository_common_dir(repository), "hooks", NULL);
+    g_autofree char *word = pm_text_shell_word(own);
+    g_autofree char *hint = g_strdup_printf(
+        "for all of them: git postmortem hooks install --shared\n"
+        "for this one, which then runs none of theirs: git config core.hooksPath %s",
+        word);
+    const char *set = scope == NULL || *scope == '\0'
+                          ? "on the command line or in the environment"
+                          : pm_arena_printf(context->arena, "by git config %s", scope);
+    pm_error_set(error, PM_ERROR_STATE, hint,
+                 "core.hooksPath, set %s, is '%s', outside of this repository: other repositories "
+                 "may run its hooks, too",
+                 set, folder);
+    return false;
+}
+
+static bool
+install_one(PmContext *context, const char *name, const Place *place, PmHooksHow how,
+            GError **error)
+{
+    g_autofree char *folder = NULL;
+    bool shared = pm_hook_is_shared(context->repository, &folder);
+    /* where it is already, somebody has decided */
+    if (shared && how != PM_HOOKS_SHARED && place->state != PM_HOOK_OURS)
+        return refuse_shared(context, folder, error);
+    /* over a foreign one it only refuses */
+    if (how == PM_HOOKS_TRY && place->state != PM_HOOK_FOREIGN)
+        return true;
+    if (!pm_hook_install(context->repository, name, hook_text(context, name), marker, error))
+        return false;
+    pm_context_say(context, "  installed %s%s%s\n", name, shared ? " for all that use " : "",
+                   shared ? pm_context_safe(context, folder) : "");
+    return true;
+}
+
 bool
 pm_hooks_install(PmContext *context, PmHooksHow how, GError **error)
 {
@@ -69,12 +113,8 @@ pm_hooks_install(PmContext *context, PmHooksHow how, GError **error)
             pm_context_say(context, "  %s is called by your own hook\n", name);
             continue;
         }
-        /* over a foreign one it only refuses */
-        if ((how == PM_HOOKS_INSTALL || place.state == PM_HOOK_FOREIGN) &&
-            !pm_hook_install(context->repository, name, hook_text(context, name), marker, error))
+        if (!install_one(context, name, &place, how, error))
             return false;
-        if (how == PM_HOOKS_INSTALL)
-            pm_context_say(context, "  installed %s\n", name);
     }
     return true;
 }
@@ -93,12 +133,23 @@ pm_hooks_installed(PmContext *context, bool *out_installed, GError **error)
     return true;
 }
 
+typedef struct {
+    gboolean shared;
+} InstallOptions;
+
+static const PmOption install_options[] = {
+    { "shared", 0, PM_OPTION_FLAG, offsetof(InstallOptions, shared),
+      "also into a folder outside of this repository, that core.hooksPath names", NULL },
+    { 0 },
+};
+
 static int
 run_install(PmContext *context, const void *options, char **arguments, GError **error)
 {
-    (void)options;
+    const InstallOptions *given = options;
+    PmHooksHow how = given->shared ? PM_HOOKS_SHARED : PM_HOOKS_INSTALL;
     (void)arguments;
-    return pm_hooks_install(context, PM_HOOKS_INSTALL, error) ? PM_EXIT_OK : -1;
+    return pm_hooks_install(context, how, error) ? PM_EXIT_OK : -1;
 }
 
 static int
@@ -153,6 +204,8 @@ static const PmCommand install = {
     .name = "install",
     .summary = "Install the hooks; somebody else's are left alone",
     .arguments = "",
+    .options = install_options,
+    .options_size = sizeof(InstallOptions),
     .needs = PM_COMMAND_NEEDS_REPOSITORY,
     .run = run_install,
 };

@@ -8,11 +8,12 @@
 
 typedef enum {
     PM_HOOKS_INSTALL,
-    PM_HOOKS_TRY, /* only say whether it would be refused */
+    PM_HOOKS_SHARED, /* into a folder of several repositories, too */
+    PM_HOOKS_TRY,    /* only say whether it would be refused */
 } PmHooksHow;
 
 /* Install every hook that there is, and say so. PM_ERROR_STATE where somebody else's is there that
- * does not call us. */
+ * does not call us, or the folder is outside of the repository. */
 bool pm_hooks_install(PmContext *context, PmHooksHow how, GError **error);
 
 /* Is each of them there? */

@@ -127,6 +127,30 @@ file_value(git_config *files, const char *key)
     return value;
 }
 
+const char *
+pm_configuration_scope(const PmConfiguration *configuration, const char *key)
+{
+    static const struct {
+        git_config_level_t level;
+        const char *scope;
+    } scopes[] = {
+        { GIT_CONFIG_LEVEL_SYSTEM, "--system" }, { GIT_CONFIG_LEVEL_XDG, "--global" },
+        { GIT_CONFIG_LEVEL_GLOBAL, "--global" }, { GIT_CONFIG_LEVEL_LOCAL, "--local" },
+        { GIT_CONFIG_LEVEL_APP, "--worktree" },
+    };
+    git_config_entry *entry = NULL;
+    const char *value, *scope = NULL;
+
+    if (pm_config_overlay_get(configuration->overlay, key, &value))
+        return "";
+    if (git_config_get_entry(&entry, configuration->files, key) == 0)
+        for (size_t i = 0; i < G_N_ELEMENTS(scopes); i++)
+            if (scopes[i].level == entry->level)
+                scope = scopes[i].scope;
+    git_config_entry_free(entry);
+    return scope;
+}
+
 char *
 pm_configuration_get(const PmConfiguration *configuration, const char *key)
 {

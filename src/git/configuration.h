@@ -20,6 +20,9 @@ git_config *pm_configuration_files(const PmConfiguration *configuration);
 
 /* NULL when unset; a key without a value gives "true". g_free() */
 char *pm_configuration_get(const PmConfiguration *configuration, const char *key);
+/* Where the value comes from: "--system", "--global", "--local" or "--worktree", as git config
+ * names them; "" from the command line; NULL when unset. */
+const char *pm_configuration_scope(const PmConfiguration *configuration, const char *key);
 bool pm_configuration_get_bool(const PmConfiguration *configuration, const char *key,
                                bool fallback);
 /* All values of a key that may be given several times, least important first, with "" where a later

@@ -25,6 +25,52 @@ hooks_folder(const PmRepository *repository)
     return g_canonicalize_filename(configured, base ? base : pm_repository_git_dir(repository));
 }
 
+/* Where a path leads to, of which the end need not be there yet. */
+static char *
+resolve(const char *path)
+{
+    g_autofree char *start = g_canonicalize_filename(path, NULL);
+    g_autofree char *rest = g_strdup("");
+
+    for (;;) {
+        g_autofree char *there = realpath(start, NULL);
+        if (there != NULL)
+            return *rest ? g_build_filename(there, rest, NULL) : g_steal_pointer(&there);
+        g_autofree char *name = g_path_get_basename(start);
+        g_autofree char *above = g_path_get_dirname(start);
+        g_autofree char *tail = g_build_filename(name, *rest ? rest : NULL, NULL);
+        g_free(g_steal_pointer(&rest));
+        g_free(g_steal_pointer(&start));
+        rest = g_steal_pointer(&tail);
+        start = g_steal_pointer(&above);
+    }
+}
+
+static bool
+is_inside(const char *path, const char *folder)
+{
+    g_autofree char *root = folder ? resolve(folder) : NULL;
+    g_autofree char *prefix = root ? g_strconcat(root, "/", NULL) : NULL;
+
+    return prefix && (strcmp(path, root) == 0 || g_str_has_prefix(path, prefix));
+}
+
+bool
+pm_hook_is_shared(const PmRepository *repository, char **out_folder)
+{
+    g_autofree char *folder = hooks_folder(repository);
+    g_autofree char *real = resolve(folder);
+    const char *common = pm_repository_common_dir(repository);
+    /* that of the main working tree is a linked one's, too */
+    g_autofree char *canonical = g_canonicalize_filename(common, NULL);
+    g_autofree char *main_tree =
+        g_str_has_suffix(canonical, "/.git") ? g_path_get_dirname(canonical) : g_strdup(canonical);
+
+    *out_folder = g_steal_pointer(&folder);
+    return !is_inside(real, common) && !is_inside(real, main_tree) &&
+           !is_inside(real, pm_repository_workdir(repository));
+}
+
 static bool
 is_name(const char *name)
 {
@@ -76,11 +122,24 @@ line_to_add(const char *text)
     return g_strconcat(g_str_has_prefix(last, "exec ") ? last + 5 : last, " || exit 1", NULL);
 }
 
+char *
+pm_hook_place_for_line(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *above = g_path_get_dirname(folder);
+
+    return g_str_has_suffix(folder, "/.husky/_") ? g_build_filename(above, name, NULL)
+                                                 : g_strdup(path);
+}
+
 static bool
 refuse_foreign(const char *path, const char *text, GError **error)
 {
     g_autofree char *line = line_to_add(text);
-    g_autofree char *hint = g_strdup_printf("add this line to it: %s", line);
+    g_autofree char *place = pm_hook_place_for_line(path);
+    bool other = strcmp(place, path) != 0;
+    g_autofree char *hint = g_strdup_printf("add this line to %s: %s", other ? place : "it", line);
 
     pm_error_set(error, PM_ERROR_STATE, hint, "there is already a hook of yours at '%s'", path);
     return false;

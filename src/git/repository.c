@@ -223,6 +223,12 @@ pm_repository_config_trusted(const PmRepository *repository, const char *key)
     return configuration == NULL ? NULL : pm_configuration_get(configuration, key);
 }
 
+const char *
+pm_repository_config_scope(const PmRepository *repository, const char *key)
+{
+    return pm_configuration_scope(repository->configuration, key);
+}
+
 bool
 pm_repository_config_bool(const PmRepository *repository, const char *key, bool fallback)
 {

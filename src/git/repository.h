@@ -67,6 +67,9 @@ char *pm_repository_config(const PmRepository *repository, const char *key);
 /* The same without the repository's own files: system, global and command line alone. For program
  * names in read-only verbs (LEDGER section 7.8). Also where there is no repository (NULL). */
 char *pm_repository_config_trusted(const PmRepository *repository, const char *key);
+/* Where a value was set, as an option of git config: "--global"; "" on the command line; NULL
+ * when unset. */
+const char *pm_repository_config_scope(const PmRepository *repository, const char *key);
 bool pm_repository_config_bool(const PmRepository *repository, const char *key, bool fallback);
 
 /* Who: as git does (GIT_AUTHOR_*, GIT_COMMITTER_*, author.*, committer.*, user.*). A missing

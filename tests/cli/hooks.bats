@@ -73,14 +73,96 @@ setup() {
 }
 
 @test "core.hooksPath and a linked worktree: the folder is the one that git uses" {
-    git config core.hooksPath ../shared-hooks
+    git config core.hooksPath .githooks
     git postmortem hooks install -q
-    [ -x ../shared-hooks/pre-commit ]
+    [ -x .githooks/pre-commit ]
+    [ ! -e .git/hooks/pre-commit ]
+    git config core.hooksPath "$PWD/.githooks" # as seen from the linked one: that of the main one
+    rm .githooks/pre-commit && git worktree add -q ../other -b other
+    run git -C ../other postmortem hooks install
+    assert_success
+    [ -x .githooks/pre-commit ]
     git config --unset core.hooksPath
     git worktree add -q ../linked -b linked
     git -C ../linked postmortem hooks install -q
     assert_same "$(git -C ../linked rev-parse --git-path hooks/pre-commit)" "$PWD/.git/hooks/pre-commit"
     [ -x .git/hooks/pre-commit ]
+}
+
+shared_is_refused() { # SCOPE
+    rm -rf ../team
+    run --separate-stderr git postmortem hooks install
+    assert_status 128
+    assert_stderr_contains "core.hooksPath, set $1, is '$BATS_TEST_TMPDIR/team', outside of this repository" \
+        "git postmortem hooks install --shared" "git config core.hooksPath $PWD/.git/hooks"
+    [ ! -e ../team ] && [ ! -e .git/hooks/pre-commit ]
+}
+
+@test "a folder of hooks that others use is left alone, with where it is set, until --shared" {
+    git config --global core.hooksPath "$BATS_TEST_TMPDIR/team"
+    shared_is_refused "by git config --global"
+    git config core.hooksPath ../team
+    shared_is_refused "by git config --local"
+    git config --unset core.hooksPath && git config --global --unset core.hooksPath
+    export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.hooksPath GIT_CONFIG_VALUE_0="$BATS_TEST_TMPDIR/team"
+    shared_is_refused "on the command line or in the environment"
+    # a link inside leads out
+    mkdir ../team && ln -s ../team inside && GIT_CONFIG_VALUE_0=inside
+    run git postmortem hooks install
+    assert_status 128
+    [ -z "$(ls ../team)" ]
+    unset GIT_CONFIG_COUNT
+    # init begins nothing then
+    git config --global core.hooksPath "$BATS_TEST_TMPDIR/team"
+    new_repository ../young
+    run --separate-stderr git postmortem init --hooks
+    assert_status 128
+    assert_stderr_contains "outside of this repository"
+    [ ! -e .postmortem ]
+    cd ../repository
+    # what the hint says, each
+    run git postmortem hooks install --shared
+    assert_success
+    assert_contains "installed pre-commit for all that use $BATS_TEST_TMPDIR/team"
+    [ -x ../team/pre-commit ]
+    run git -C ../young postmortem hooks install # somebody has decided
+    assert_success
+    git -C ../young commit -q --allow-empty -m "Not a ledger: nothing to say"
+    git postmortem hooks uninstall -q
+    [ ! -e ../team/pre-commit ]
+    eval "$(git postmortem hooks install 2>&1 | grep -o 'git config core.hooksPath .*')"
+    git postmortem hooks install -q
+    assert_same "$(git rev-parse --git-path hooks/pre-commit)" "$PWD/.git/hooks/pre-commit"
+    [ -x .git/hooks/pre-commit ]
+}
+
+@test "somebody else's hook in a shared folder is not written over, with --shared or without" {
+    git config --global core.hooksPath "$BATS_TEST_TMPDIR/team"
+    printf '#!/bin/sh\nexit 0\n' | write ../team/pre-commit
+    run --separate-stderr git postmortem hooks install
+    assert_status 128
+    assert_stderr_contains "outside of this repository"
+    run --separate-stderr git postmortem hooks install --shared
+    assert_status 128
+    assert_stderr_contains "there is already a hook of yours" "add this line"
+    assert_same "$(cat ../team/pre-commit)" $'#!/bin/sh\nexit 0'
+}
+
+@test "husky writes its hooks anew: the line belongs in the user's own" {
+    git config core.hooksPath .husky/_
+    printf '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n' | write .husky/_/pre-commit
+    printf '#!/usr/bin/env sh\n[ ! -f "$(dirname "$0")/../pre-commit" ] || sh -e "$(dirname "$0")/../pre-commit"\n' | write .husky/_/h
+    chmod +x .husky/_/*
+    run --separate-stderr git postmortem hooks install
+    assert_status 128
+    assert_stderr_contains "add this line to $PWD/.husky/pre-commit: "
+    sed -n 's/^hint: add this line to .*\/pre-commit: //p' <<<"$stderr" >.husky/pre-commit
+    run git postmortem hooks status
+    assert_line "pre-commit    called by your own hook"
+    mkdir -p postmortems && printf 'No front matter.\n' >postmortems/x.md && git add .
+    run git commit -qm x
+    assert_status 1
+    assert_contains "[file/no-front-matter]"
 }
 
 @test "a link in the place of a hook is somebody else's" {
