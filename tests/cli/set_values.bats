@@ -117,3 +117,14 @@ tlp=purple|'amber'"
     assert_same "$(repository_state)" "$before"
 }
 
+@test "what was wrong before excuses itself, and not one more of its kind" {
+    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3%.0s' {1..12})" >>"$DOCUMENT"
+    git commit -qam "By hand, with git"
+    git postmortem set checkout tags+=leak -q
+    before=$(repository_state)
+    run --separate-stderr git postmortem set checkout summary="Then ghp_$(printf 'cD4%.0s' {1..12})."
+    assert_status 1
+    assert_stderr_contains "would then be wrong" "[secret/token]"
+    assert_same "$(repository_state)" "$before"
+}
+

@@ -48,6 +48,17 @@ says_why() {
     assert_status 129
 }
 
+@test "what begins with # is a comment in the editor alone, as it is to git" {
+    text=$'#811 is the ticket.\n# And that is a heading.'
+    git postmortem set checkout severity=3 -m "$text" -q
+    assert_same "$(git log -1 --format=%b | head -2)" "$text"
+    printf '%s\n' "$text" >../text
+    git postmortem set checkout severity=4 -F ../text -q
+    assert_same "$(git log -1 --format=%b | head -2)" "$text"
+    git commit -q --allow-empty -m Subject -m "$text"
+    assert_same "$(git log -1 --format=%b)" "$text"
+}
+
 @test "-e opens the editor, with the text of -m in it, and leaves out comments" {
     editor writes <<<'cat "$1" >"$1.seen"; cp "$1" ../seen; printf "# no\n\nWritten.\n# no\n" >>"$1"'
     git postmortem set checkout severity=3 -e -m Begun. -q
