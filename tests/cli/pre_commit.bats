@@ -75,16 +75,6 @@ git=() how=
     how= passes
 }
 
-@test "a linked worktree has the hook, too" {
-    git worktree add -q ../linked -b linked
-    cd ../linked
-    break_yaml
-    how="-a" refused "[yaml/"
-    git checkout -q .
-    printf '\nFine.\n' >>"$DOCUMENT"
-    how="-a" passes
-}
-
 @test "git --work-tree and --git-dir, from another folder" {
     break_yaml
     git=(--git-dir="$BATS_TEST_TMPDIR/repository/.git" --work-tree="$BATS_TEST_TMPDIR/repository")
@@ -216,6 +206,122 @@ git=() how=
     how= passes
     break_yaml
     how="-a --no-verify" passes
+}
+
+# In the working tree that one is in: -a, one path of several, and what is staged alone, each with its own index.
+each_way_is_judged() {
+    break_yaml
+    how="-a" refused "[yaml/" || return
+    how=$DOCUMENT refused "[yaml/" || return
+    how="--include $DOCUMENT" refused "[yaml/" || return
+    # another path by itself: the broken one stays out
+    printf '\nFine.\n' >>postmortems/2026/2026-01-10-another.md
+    how=postmortems/2026/2026-01-10-another.md passes || return
+    assert_same "$(git status --porcelain)" " M $DOCUMENT" || return
+    # staged broken, mended in the file: the index counts
+    git add "$DOCUMENT" && git show HEAD:"$DOCUMENT" >"$DOCUMENT"
+    how= refused "[yaml/" || return
+    how="-a --allow-empty" passes || return
+    git rm -q "$DOCUMENT"
+    how= refused "[document/deleted]" || return
+    git reset -q --hard
+}
+
+@test "a linked worktree's own index is judged, in each way to commit" {
+    git worktree add -q ../linked -b linked
+    break_yaml postmortems/2026/2026-01-10-another.md # in the other tree, whose index is another
+    git add .
+    cd ../linked
+    each_way_is_judged
+}
+
+@test "in a submodule, too" {
+    git init -q ../super && cd ../super
+    git -c protocol.file.allow=always submodule --quiet add ../repository ledger
+    git commit -qm "A ledger below"
+    cd ledger
+    git postmortem hooks install -q
+    [ -x ../.git/modules/ledger/hooks/pre-commit ]
+    each_way_is_judged
+    # the superproject has no ledger, and its commits are its own
+    cd ..
+    git commit -qam "The ledger moved on"
+}
+
+@test "an index that the caller names is what is judged" {
+    break_yaml
+    export GIT_INDEX_FILE=$BATS_TEST_TMPDIR/other-index
+    git read-tree HEAD && git add "$DOCUMENT"
+    refused "[yaml/"
+    git read-tree HEAD && printf 'more\n' >>staged.txt && git add staged.txt
+    passes
+    unset GIT_INDEX_FILE
+    git add "$DOCUMENT"
+    refused "[yaml/"
+}
+
+two_lines() { # main and side, each with an edit of the same line
+    git checkout -q -b side
+    replace "title: Checkout" "title: Their checkout" && git commit -qam Side
+    git checkout -q main
+    replace "title: Checkout" "title: Our checkout" && git commit -qam Main
+}
+
+resolve() { # FROM-SED: take one side, and edit it
+    sed -i -e '/^<<<<<<< /,/^=======$/d; /^>>>>>>> /d' -e "$1" "$DOCUMENT"
+    git add "$DOCUMENT"
+}
+
+@test "a merge is judged as it was resolved" {
+    two_lines
+    ! git merge -q side 2>/dev/null
+    cp "$DOCUMENT" ../conflict
+    git add "$DOCUMENT" # with its markers
+    run git commit -qm Merge
+    assert_status 1
+    assert_contains "$DOCUMENT:4:" "[yaml/"
+    cp ../conflict "$DOCUMENT"
+    resolve 's/^title: /title: "/'
+    run git commit -qm Merge
+    assert_status 1
+    assert_contains "[yaml/"
+    git rm -qf "$DOCUMENT"
+    run git commit -qm Merge
+    assert_status 1
+    assert_contains "[document/deleted]"
+    [ -e .git/MERGE_HEAD ]
+    cp ../conflict "$DOCUMENT"
+    resolve 's/Their checkout/The checkout/'
+    run git commit -qm Merge
+    assert_success
+    assert_same "$(git rev-list --parents -1 HEAD | wc -w)" 3
+    git postmortem verify >/dev/null
+}
+
+# git rebase --continue runs no pre-commit hook of anybody's; git commit, where it stopped, does.
+@test "a rebase and a cherry-pick that stopped are judged by what is committed there" {
+    two_lines
+    local main
+    main=$(git rev-parse main)
+    ! git rebase side >/dev/null 2>&1
+    ! git symbolic-ref -q HEAD
+    resolve 's/^title: /title: "/'
+    refused "[yaml/"
+    resolve 's/^title: "/title: /'
+    passes
+    git rebase --continue >/dev/null 2>&1
+    assert_same "$(git log -1 --format=%s) on $(git symbolic-ref --short HEAD)" "By hand on main"
+    git reset -q --hard "$main"
+    ! git cherry-pick side >/dev/null 2>&1
+    resolve 's/^title: /title: "/'
+    GIT_EDITOR=true run git cherry-pick --continue
+    [ "$status" -ne 0 ]
+    assert_contains "[yaml/"
+    assert_same "$(git rev-parse HEAD)" "$main"
+    resolve 's/^title: "/title: /'
+    GIT_EDITOR=true run git cherry-pick --continue
+    assert_success
+    assert_same "$(git log -1 --format=%s) $(git status --porcelain)" "Side "
 }
 
 @test "a symbolic link in the place of a document is refused" {
