@@ -18,6 +18,8 @@ pm_similarity_new(GBytes *text)
     size_t length;
     const char *data = g_bytes_get_data(text, &length);
     git_hashsig *out = NULL;
+
+    pm_native_start();
     if (length == 0 || git_hashsig_create(&out, data, length, GIT_HASHSIG_ALLOW_SMALL_FILES) != 0)
         return NULL;
     return (PmSimilarity *)out;
