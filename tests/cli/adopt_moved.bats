@@ -12,6 +12,7 @@ setup_file() {
 
 # Four reports of theirs, one with a status in their words, one without ".md"; and one that dana submitted.
 adopted_reports() {
+    make_keys
     new_repository
     local i
     for i in one two; do
@@ -30,7 +31,6 @@ adopted_reports() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 not_judged() { # NUMBER: and nothing is wrong

@@ -21,7 +21,6 @@ an_executable_report() {
 
 setup() {
     take_base
-    cd repository || return
 }
 
 mend() { # do what the output says
