@@ -55,23 +55,65 @@ id_exists(const char *id, void *data)
     return g_hash_table_contains(self->by_id, id);
 }
 
-static bool
-has_signoffs(PmLookup *self, const char *path)
+/* The statements of the files in this document's folder, whatever they are worth. PmStatement *. */
+static GPtrArray *
+list_statements(PmLookup *self, PmArena *arena, const char *path)
 {
+    GPtrArray *statements = g_ptr_array_new();
     g_autofree char *folder = pm_name_signoffs(path);
     g_mutex_lock(&self->lock);
     g_autoptr(GPtrArray) files =
         self->content != NULL ? pm_content_list(self->content, folder, NULL) : NULL;
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const char *file = ((const PmContentEntry *)files->pdata[i])->path;
+        if (!g_str_has_suffix(file, ".signoff"))
+            continue;
+        g_autoptr(GBytes) bytes = pm_content_read(self->content, file, PM_SIGNOFF_LIMIT, NULL);
+        PmSignoff *signoff = pm_arena_new0(arena, PmSignoff, 1);
+        if (bytes != NULL && pm_signoff_parse(arena, g_bytes_get_data(bytes, NULL),
+                                              g_bytes_get_size(bytes), signoff, NULL))
+            g_ptr_array_add(statements, &signoff->statement);
+    }
     g_mutex_unlock(&self->lock);
-    return files != NULL && files->len > 0;
+    return statements;
+}
+
+static bool
+speaks_to(const PmStatement *statement, const PmDemand *demand)
+{
+    return statement->verdict != PM_SIGN_APPROVE || g_str_equal(statement->role, demand->role);
+}
+
+/*
+ * Is there something for each thing that the policy asks for? Where a demand is still open, as in
+ * most reviews, nobody has to walk through the history.
+ */
+static bool
+may_be_complete(PmArena *arena, PmContext *context, const PmOid *tip, const PmDocument *document,
+                const GPtrArray *statements)
+{
+    g_autoptr(PmContent) tree = pm_content_commit(context->repository, tip, NULL);
+    const PmPolicy *policy = tree != NULL ? pm_policy_load(arena, tree, NULL) : NULL;
+    const PmDemand *demands;
+    size_t count = policy != NULL ? pm_policy_demands(arena, policy, document, &demands) : 0;
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (guint k = 0; !found && k < statements->len; k++)
+            found = speaks_to(statements->pdata[k], &demands[i]);
+        if (!found)
+            return false;
+    }
+    return policy != NULL;
 }
 
 /* A history that can't be judged is for verify to tell. */
 static bool
-audit(PmArena *arena, PmContext *context, const char *path, const PmDocument *document)
+audit(PmArena *arena, PmContext *context, const char *path, const PmDocument *document,
+      const GPtrArray *statements)
 {
     PmAuditOptions options = { .only = path };
-    if (!pm_repository_resolve(context->repository, "HEAD", &options.tip, NULL))
+    if (!pm_repository_resolve(context->repository, "HEAD", &options.tip, NULL) ||
+        !may_be_complete(arena, context, &options.tip, document, statements))
         return false;
     g_autoptr(PmAudit) audit =
         pm_audit_run(arena, context->repository, &options, pm_diagnostics_new(arena), NULL);
@@ -83,16 +125,17 @@ void
 pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEntry *entry,
                          GBytes *bytes)
 {
-    if (!has_signoffs(lookup, entry->path))
-        return;
     g_autoptr(PmArena) arena = pm_arena_new();
+    g_autoptr(GPtrArray) statements = list_statements(lookup, arena, entry->path);
+    if (statements->len == 0)
+        return;
     const PmSource *source = pm_target_source(arena, entry->path, bytes);
     PmFieldReading reading = pm_checker_reading(arena, context->config);
     const PmDocument *document =
         pm_document_load(arena, source, entry->id, PM_DOCUMENT_FRONT | pm_target_flags(entry),
                          &reading, pm_diagnostics_new(arena));
     if (document->fields.status != PM_STATUS_IN_REVIEW ||
-        !audit(arena, context, entry->path, document))
+        !audit(arena, context, entry->path, document, statements))
         return;
     g_mutex_lock(&lookup->lock);
     g_hash_table_add(lookup->signed_off, (void *)entry->path);
