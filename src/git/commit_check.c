@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/commit_check.h"
 
+#include "base/text.h"
 #include "git/beneath.h"
 #include "git/native.h"
 
@@ -309,7 +310,10 @@ check_staged(const PmIndexCopy *index, PmCommitFlags flags, PmJournalPath *path,
         pm_index_equal(&path->staged, &after) ||
         (path->staged.extended & GIT_INDEX_ENTRY_INTENT_TO_ADD && path->tip_mode == 0))
         return true;
-    pm_error_set(error, PM_ERROR_STATE, "commit them first: git postmortem commit",
+    g_autofree char *word = pm_text_shell_word(path->path);
+    g_autofree char *hint =
+        g_strdup_printf("commit them first, or unstage them: git restore --staged %s", word);
+    pm_error_set(error, PM_ERROR_STATE, hint,
                  "'%s' has staged changes that are not committed; nothing was changed", path->path);
     return false;
 }

@@ -175,7 +175,8 @@ pm_repository_resolve(const PmRepository *repository, const char *revision, PmOi
     if (status == 0)
         status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
     if (status != 0) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "'%s' names no commit", revision);
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "git log --oneline --all shows what there is",
+                     "'%s' names no commit", revision);
         return false;
     }
     *out_commit = pm_native_oid(git_object_id(commit));

@@ -146,7 +146,7 @@ END
     git add $PLAIN
     refused "'$PLAIN' has" "git postmortem commit" git postmortem set first severity=2
     git show HEAD:$PLAIN >$PLAIN
-    refused "'$PLAIN' has staged changes that are not committed" "git postmortem commit" \
+    refused "'$PLAIN' has staged changes that are not committed" "git restore --staged" \
         git postmortem set first severity=2
     git restore --staged $PLAIN
     rm $PLAIN
