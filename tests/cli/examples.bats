@@ -44,3 +44,24 @@ setup() {
     run git postmortem check --schema "$BATS_TEST_TMPDIR/config.schema.json" "$BATS_TEST_TMPDIR/config.md"
     assert_status 1
 }
+
+@test "the quickstart refuses the author, ends verified, and leaves a repository to look around in" {
+    run env TMPDIR="$BATS_TEST_TMPDIR" PM_BUILD="$PM_BUILD" "$PM_SOURCE/examples/quickstart"
+    assert_success
+    assert_contains "you (dana@example.org) wrote part of" "NOT verified: 1 violation"
+    [[ ${output##*NOT verified} == *"verified up to"* ]] || complain "verified in the end"
+    [ -z "$(grep -E '^(warning|fatal|quickstart): ' <<<"$output")" ] || complain "no warning on the way"
+
+    # What it prints last, typed by somebody whose git knows no name and no key.
+    { echo set -e; sed -n '/^The repository stays/,$s/^  //p' <<<"$output"; echo git postmortem verify; } >lines
+    grep -q '^cd ' lines
+    { cat lines; echo "git postmortem set deploys tags+=erin && git log -1 --format=%an"; } >as_erin
+    grep -v include lines >lines.dana
+    { cat lines.dana; echo "git postmortem set deploys tags+=dana && git log -1 --format=%an"; } >as_dana
+    run env -i PATH=/usr/bin:/bin HOME="$BATS_TEST_TMPDIR" LSAN_OPTIONS="$LSAN_OPTIONS" bash as_dana
+    assert_success
+    [[ $output == *"verified up to"*"Dana Doe" ]] || complain "Dana types there"
+    run env -i PATH=/usr/bin:/bin HOME="$BATS_TEST_TMPDIR" LSAN_OPTIONS="$LSAN_OPTIONS" bash as_erin
+    assert_success
+    [[ $output == *"verified up to"*"Erin Example" ]] || complain "Erin types there"
+}
