@@ -2,9 +2,10 @@
 """readme.py [--update]: play the console sessions of README.md for real and compare what they print.
 
 A block ```console holds commands ("$ …", continued by lines that begin with "> ") and their output. All blocks are
-played in one shell, in order, on a machine of its own: two people with a key and a clone each, a clock that stands
-still. A comment <!-- $ COMMAND --> is a command that the reader need not see. What differs from run to run (object ids,
-digests) is compared by its shape alone. --update writes what was printed into the README.
+played in one shell, in order, from an empty folder, with a clock that stands still. A block behind a comment
+<!-- into FILE --> is what the reader writes into that file. A comment <!-- $ COMMAND --> is a command that the reader
+need not see: what day it is. What differs from run to run (object ids, digests) is compared by its shape alone.
+--update writes what was printed into the README.
 """
 import os
 import re
@@ -19,31 +20,27 @@ END = "@@end of output@@"
 SETUP = r"""
 set -u
 export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8 TZ=UTC COLUMNS=80 TERM=dumb
-export GIT_PAGER=cat GIT_EDITOR=false TMPDIR="$PWD" EXAMPLES="$ROOT/examples"
-git config --global init.defaultBranch main
-git config --global gpg.format ssh
+export GIT_PAGER=cat GIT_EDITOR=false TMPDIR="$PWD"
+mkdir empty && cd empty
 at() { export GIT_AUTHOR_DATE="$1" GIT_COMMITTER_DATE="$1" SOURCE_DATE_EPOCH=$(date -d "$1" +%s); }
 at 2026-03-05T09:00:00Z
-git init --quiet --bare origin.git
-for who in dana erin; do
-    ssh-keygen -q -t ed25519 -N "" -C $who@example.org -f $who.key
-    git clone --quiet origin.git $who 2>/dev/null
-    git -C $who config user.email $who@example.org
-    git -C $who config user.signingKey "$PWD/$who.key.pub"
-done
-git -C dana config user.name "Dana Doe"
-git -C erin config user.name "Erin Example"
-cd dana
 """
 
 
 def parse(text):
     """The commands of the README: [command lines, output lines or None when hidden, first line, line behind]."""
-    lines, steps, fenced = text.split("\n"), [], False
+    lines, steps, fenced, written = text.split("\n"), [], False, None
     for number, line in enumerate(lines):
-        hidden = re.fullmatch(r"<!-- \$ (.*) -->", line)
-        if hidden:
-            steps.append([[hidden[1]], None, number, number + 1])
+        hidden = re.fullmatch(r"<!-- (\$|into) (.*) -->", line)
+        if hidden and hidden[1] == "into":
+            written = ["cat >" + hidden[2] + " <<'" + END + "'"]
+        elif hidden:
+            steps.append([[hidden[2]], None, number, number + 1])
+        elif written and line == "```":
+            steps.append([written + [END], None, number, number + 1])
+            written = None
+        elif written:
+            written += [] if line.startswith("```") else [line]
         elif line.startswith("```"):
             fenced = not fenced and line == "```console"
         elif fenced and line.startswith("$ "):
