@@ -231,6 +231,24 @@ add_committed(const PmAdmitting *self, const PmPolicy *policy, PmAdmission *out,
     return true;
 }
 
+/* With what mends them, as whoever is at the keyboard is told it. */
+static bool
+add_signoffs(const PmOwnText *own, const PmGate *signoffs, PmAdmission *out, GError **error)
+{
+    PmArena *arena = own->context->arena;
+    const char *name, *email;
+    if (signoffs->count > 0 && !pm_review_person(own->context, &name, &email, error))
+        return false;
+    PmMissing *items = pm_arena_new0(arena, PmMissing, signoffs->count);
+    for (size_t i = 0; i < signoffs->count; i++) {
+        items[i] = signoffs->items[i];
+        if (items[i].signoff != NULL)
+            items[i].command = pm_own_text_remedy(own, email, &items[i]);
+    }
+    add_missing(arena, &out->gate, &(PmGate){ items, signoffs->count });
+    return true;
+}
+
 /*
  * What verify will hold against it: the policy that is committed, not one that is being edited; to
  * become reviewed, or closed, the sign-offs, and that no objection stands.
@@ -257,8 +275,8 @@ hold_to_ledger(const PmAdmitting *self, const PmDocument *document, PmAdmission 
         return true;
     PmReviewState state = pm_audit_state(audit, self->entry->path, document);
     PmGate signoffs = pm_gate_signoffs(arena, &state, self->entry->id);
-    add_missing(arena, &out->gate, &signoffs);
-    return true;
+    const PmOwnText own = { self->context, audit, policy, self->entry->path };
+    return add_signoffs(&own, &signoffs, out, error);
 }
 
 static bool

@@ -103,6 +103,24 @@ move(PmContext *context, const Options *given, const char *id, GError **error)
     return pm_document_write(&write, NULL, error);
 }
 
+/* Who may not sign hears that first: nothing that they mend in the text changes it. */
+static int
+refuse_all(PmContext *context, const char *id, const PmGate *gate, GError **error)
+{
+    if (gate->count == 0)
+        return -1;
+    g_autoptr(GError) barred = g_steal_pointer(error);
+    size_t length;
+    const char *hint = pm_error_hint(barred, &length);
+    PmMissing *items = pm_arena_new0(context->arena, PmMissing, gate->count + 1);
+    items[0] = (PmMissing){
+        .what = pm_arena_strndup(context->arena, barred->message, length),
+        .command = pm_arena_strdup(context->arena, hint),
+    };
+    memcpy(items + 1, gate->items, gate->count * sizeof *items);
+    return pm_review_refuse(context, "approve", id, &(PmGate){ items, gate->count + 1 });
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
@@ -117,13 +135,14 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
+    PmSignoffResult result = { .verdict = "approved" };
+    bool moves = given->on == NULL && pm_reviewer_has_signed_all(&signer);
+    if (!moves && !pm_reviewer_choose(&signer, &result.demand, error))
+        return refuse_all(context, id, &gate, error);
     if (gate.count > 0)
         return pm_review_refuse(context, "approve", id, &gate);
-    PmSignoffResult result = { .verdict = "approved" };
-    if (given->on == NULL && pm_reviewer_has_signed_all(&signer))
+    if (moves)
         return move(context, given, id, error);
-    if (!pm_reviewer_choose(&signer, &result.demand, error))
-        return -1;
     if (given->on == NULL)
         pm_seen_warn_newer(context, &review);
     if (!given->write.json)

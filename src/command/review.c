@@ -127,6 +127,15 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
     return true;
 }
 
+PmOwnText
+pm_review_own_text(PmContext *context, const PmReview *review)
+{
+    return (PmOwnText){ .context = context,
+                        .audit = review->audit,
+                        .policy = review->policy,
+                        .path = review->target.entry->path };
+}
+
 PmGate
 pm_review_gate(PmContext *context, const PmReview *review, PmStatus target)
 {

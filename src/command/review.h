@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "command/own_text.h"
 #include "command/target.h"
 #include "command/write.h"
 #include "ledger/audit.h"
@@ -27,6 +28,8 @@ bool pm_review_open(PmContext *context, const char *word, const char *ref, PmRev
                     GError **error);
 void pm_review_clear(PmReview *review);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmReview, pm_review_clear)
+
+PmOwnText pm_review_own_text(PmContext *context, const PmReview *review);
 
 /* What the content lacks for `target` status. */
 PmGate pm_review_gate(PmContext *context, const PmReview *review, PmStatus target);

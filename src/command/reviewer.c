@@ -30,9 +30,8 @@ pm_reviewer_identify(PmReviewer *self, GError **error)
     const PmReview *review = self->review;
     if (!pm_review_person(self->context, &self->name, &self->email, error))
         return false;
-    self->is_author =
-        pm_authors_of(pm_audit_authors(review->audit), review->target.entry->path,
-                      pm_audit_last_step(review->audit), self->email, NULL) == PM_AUTHORSHIP_SOME;
+    const PmOwnText own = pm_review_own_text(self->context, review);
+    self->is_author = pm_own_text_is_by(&own, self->email);
     return true;
 }
 
@@ -54,21 +53,37 @@ has_signed(const PmReviewer *self, const PmDemandStatus *status)
     return false;
 }
 
+/* " in 4ba1c9e, 91d0c4f", their newest commits in the text. */
+static const char *
+in_commits(const PmReviewer *self)
+{
+    enum { MOST = 3 };
+    const PmReview *review = self->review;
+    g_auto(GStrv) commits = pm_authors_commits(pm_audit_authors(review->audit),
+                                               review->target.entry->path, 0, self->email);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; commits[i] != NULL && i < MOST; i++)
+        g_string_append_printf(text, "%s%.7s", i == 0 ? " in " : ", ", commits[i]);
+    if (g_strv_length(commits) > MOST)
+        g_string_append(text, ", …");
+    return pm_arena_strdup(self->context->arena, text->str);
+}
+
 static bool
-refuse_author(const PmReviewer *self, const char *role, GError **error)
+refuse_author(const PmReviewer *self, const PmDemand *demand, GError **error)
 {
     const PmReview *review = self->review;
-    g_auto(GStrv) authors =
-        pm_authors_list(pm_audit_authors(review->audit), review->target.entry->path,
-                        pm_audit_last_step(review->audit));
-    g_autofree char *list = g_strjoinv(", ", authors);
-    g_autofree char *hint = pm_review_is_complete(review) && self->role == NULL
-                                ? g_strdup(set_status(self))
-                                : g_strdup_printf("its authors are %s; somebody else must", list);
+    const PmOwnText own = pm_review_own_text(self->context, review);
+    const char *hint =
+        pm_review_is_complete(review) && self->role == NULL
+            ? set_status(self)
+            : pm_arena_printf(self->context->arena, "its authors are %s; %s",
+                              pm_own_text_authors(&own), pm_own_text_other(&own, demand));
     return refuse(error, hint,
                   pm_arena_printf(self->context->arena,
-                                  "you (%s) wrote part of %s, so you can't approve it as '%s'",
-                                  self->email, review->target.entry->id, role));
+                                  "you (%s) wrote part of %s%s, so you can't approve it as '%s'",
+                                  self->email, review->target.entry->id, in_commits(self),
+                                  demand->role));
 }
 
 bool
@@ -97,7 +112,7 @@ choose_extra(const PmReviewer *self, PmDemand *out_demand, GError **error)
         return refuse(error, "git postmortem people add --role gives somebody a role",
                       pm_arena_printf(arena, "%s can't sign %s as '%s'", self->email, id, role));
     if (self->is_author && !pm_policy_authors_may(self->review->policy, role))
-        return refuse_author(self, role, error);
+        return refuse_author(self, &extra, error);
     *out_demand = extra;
     return true;
 }
@@ -107,7 +122,7 @@ pm_reviewer_choose(const PmReviewer *self, PmDemand *out_demand, GError **error)
 {
     const PmReview *review = self->review;
     bool complete = pm_review_is_complete(review);
-    const char *own_text = NULL;
+    const PmDemand *own_text = NULL;
     bool done = false;
     for (size_t i = 0; i < review->state.count; i++) {
         const PmDemandStatus *status = &review->state.demands[i];
@@ -122,7 +137,7 @@ pm_reviewer_choose(const PmReviewer *self, PmDemand *out_demand, GError **error)
         } else if (!open) {
             continue;
         } else if (self->is_author && !demand->authors) {
-            own_text = demand->role;
+            own_text = demand;
         } else {
             *out_demand = *demand;
             return true;

@@ -121,6 +121,29 @@ print_complete(PmContext *context, const PmReview *review)
             pm_context_word(context, review->target.entry->id));
 }
 
+/* What is to be done next about a sign-off, by whoever looks: the first that concerns them. */
+static void
+print_next(PmContext *context, PmReview *review)
+{
+    const char *name, *email;
+    const PmOwnText own = pm_review_own_text(context, review);
+    PmStatus status = review->target.document->fields.status;
+    PmGate gate = pm_gate_signoffs(context->arena, &review->state, review->target.entry->id);
+    if ((status != PM_STATUS_IN_REVIEW && !pm_gate_needs_signoffs(status)) ||
+        !pm_review_person(context, &name, &email, NULL))
+        return;
+    for (size_t i = 0; i < gate.count; i++) {
+        const PmMissing *item = &gate.items[i];
+        if (item->signoff == NULL || !pm_policy_holds_role(own.policy, item->signoff->demand.role,
+                                                           item->signoff->demand.party, email))
+            continue;
+        print_lead(context, "next");
+        fprintf(context->out, "%s\n",
+                pm_context_safe(context, pm_own_text_remedy(&own, email, item)));
+        return;
+    }
+}
+
 void
 pm_show_review(PmContext *context, const char *word)
 {
@@ -148,5 +171,6 @@ pm_show_review(PmContext *context, const char *word)
         print_demand(context, &review.state.demands[i], &widths, i == 0);
     print_objection(context, review.state.objection);
     print_complete(context, &review);
+    print_next(context, &review);
     print_not_counted(context, record);
 }

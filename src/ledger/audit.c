@@ -157,6 +157,15 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
     return true;
 }
 
+/* An audit says the same to everybody: it names who can't mend it, whoever reads it. */
+static const char *
+not_by(PmAudit *audit, const char *path)
+{
+    g_auto(GStrv) authors = pm_authors_list(audit->authors, path, pm_audit_last_step(audit));
+    g_autofree char *list = g_strjoinv(", ", authors);
+    return pm_arena_printf(audit->arena, "by somebody other than %s, who wrote the text", list);
+}
+
 /* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
 static bool
 judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GError **error)
@@ -176,6 +185,9 @@ judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GErro
                                             pm_status_name(record->status), gate.items[i].what));
         if (found != NULL)
             found->command = gate.items[i].command;
+        if (found != NULL && gate.items[i].signoff != NULL &&
+            !gate.items[i].signoff->demand.authors)
+            found->help = not_by(audit, record->path);
     }
     return pm_audit_evidence(audit, tree, record, document, error);
 }

@@ -430,6 +430,21 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
 }
 
 char **
+pm_authors_commits(PmAuthors *authors, const char *path, size_t first, const char *email)
+{
+    g_autofree char *person = email != NULL ? pm_authors_person(authors, email) : NULL;
+    const GPtrArray *all = history(authors, path);
+    GPtrArray *commits = g_ptr_array_new();
+    for (guint i = all->len; i > 0; i--) {
+        const Contribution *one = all->pdata[i - 1];
+        if (one->step >= first && (person == NULL || contains(one->people, person)))
+            g_ptr_array_add(commits, g_strdup(one->commit.hex));
+    }
+    g_ptr_array_add(commits, NULL);
+    return (char **)g_ptr_array_free(commits, FALSE);
+}
+
+char **
 pm_authors_list(PmAuthors *authors, const char *path, size_t index)
 {
     const GPtrArray *all = history(authors, path);

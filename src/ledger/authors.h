@@ -40,6 +40,9 @@ typedef enum {
  */
 PmAuthorship pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *email,
                            const char *signoff);
+/* The commits from step `first` on in which this person wrote, or anybody (NULL), for messages: hex
+ * digits, newest first where it was never moved. NULL-terminated; g_strfreev() */
+char **pm_authors_commits(PmAuthors *authors, const char *path, size_t first, const char *email);
 /* All of them, for messages: e-mails, NULL-terminated. g_strfreev() */
 char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);
 

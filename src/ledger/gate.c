@@ -76,7 +76,7 @@ missing_signoff(PmArena *arena, const PmDemandStatus *status, const char *id)
                           ? pm_arena_printf(arena, "%s %s", demand->role, demand->party)
                           : demand->role;
     bool stale = status->state == PM_DEMAND_STALE;
-    PmMissing out = { .rule = stale ? "signoff/stale" : "signoff/missing" };
+    PmMissing out = { .rule = stale ? "signoff/stale" : "signoff/missing", .signoff = status };
     if (stale)
         out.what =
             pm_arena_printf(arena, "sign-off %s is stale: since then %s", who, status->changed);

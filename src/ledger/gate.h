@@ -12,6 +12,7 @@ typedef struct {
     const char *what;               /* "finding F2 has neither an action nor accepted" */
     const char *command;            /* that mends it, or NULL */
     const PmDiagnostic *diagnostic; /* when it comes from a check, else NULL */
+    const PmDemandStatus *signoff;  /* that is missing or stale, else NULL */
     const char
         *rule; /* "signoff/stale", "signoff/objection", "signoff/missing"; of sign-offs alone */
 } PmMissing;
