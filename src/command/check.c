@@ -3,6 +3,7 @@
 #include "command/check_config.h"
 #include "command/check_schema.h"
 #include "command/checking.h"
+#include "command/gone.h"
 #include "command/input.h"
 #include "command/selection.h"
 #include "command/staged.h"
@@ -88,6 +89,24 @@ check_words(const PmChecking *checking, const Options *given, char **words, PmRe
     return done;
 }
 
+/* What has no file can't be checked, and is there all the same. */
+static void
+report_gone(const PmChecking *checking, PmReport *report)
+{
+    PmContext *context = checking->context;
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, checking->corpus);
+    for (guint i = 0; i < gone->len; i++) {
+        const PmCorpusEntry *entry = gone->pdata[i];
+        PmDiagnostics *found = pm_diagnostics_new(context->arena);
+        pm_diagnostics_add(found, &(PmDiagnostic){ .rule = "file/unreadable",
+                                                   .severity = PM_SEVERITY_ERROR,
+                                                   .path = entry->path,
+                                                   .message = PM_GONE_WHAT,
+                                                   .command = pm_gone_command(context, entry) });
+        pm_report_document(report, entry->path, found);
+    }
+}
+
 static bool
 check_corpus(const PmChecking *checking, PmReport *report, GError **error)
 {
@@ -101,6 +120,7 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
     const PmConfig *config;
     if (!pm_check_config_run(checking->context, checking->content, report, &config, error))
         return false;
+    report_gone(checking, report);
     g_autofree const PmCorpusEntry **entries = g_new0(const PmCorpusEntry *, corpus->count + 1);
     for (size_t i = 0; i < corpus->count; i++)
         entries[i] = &corpus->entries[i];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Commit what was changed by hand in documents, each as an event of its own. */
 #include "command/by_hand.h"
+#include "command/gone.h"
 #include "command/message.h"
 
 typedef struct {
@@ -13,7 +14,7 @@ choose(const PmByHand *hand, char **words, GPtrArray *out_entries, GError **erro
 {
     const PmCorpus *corpus = hand->corpus;
     for (size_t i = 0; words[i] != NULL; i++) {
-        const PmCorpusEntry *entry = pm_corpus_resolve(corpus, words[i], error);
+        const PmCorpusEntry *entry = pm_gone_resolve(hand->context, corpus, words[i], error);
         if (entry == NULL)
             return false;
         if (!g_ptr_array_find(out_entries, entry, NULL))
@@ -55,6 +56,21 @@ commit_one(const PmByHand *hand, const PmCorpusEntry *entry, int *worst, GError 
     return true;
 }
 
+/* What was taken away by hand is no edit, and is not passed over in silence. */
+static size_t
+say_gone(const PmByHand *hand)
+{
+    PmContext *context = hand->context;
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, hand->corpus);
+    for (guint i = 0; i < gone->len; i++) {
+        g_autoptr(GError) found = NULL;
+        pm_gone_refuse(context, gone->pdata[i], &found);
+        found->code = PM_ERROR_REFUSED;
+        pm_context_fail(context, found);
+    }
+    return gone->len;
+}
+
 static int
 run(PmContext *context, const void *options, char **arguments, GError **error)
 {
@@ -64,13 +80,15 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
     if (!pm_by_hand_open(context, &given->write, "commit", &hand, error) ||
         !choose(&hand, arguments, entries, error))
         return -1;
+    int worst = arguments[0] == NULL && say_gone(&hand) > 0 ? PM_EXIT_FINDINGS : PM_EXIT_OK;
+    if (entries->len == 0 && worst > PM_EXIT_OK)
+        return worst;
     if (entries->len == 0) {
         pm_context_say(context, "nothing was changed by hand\n");
         return PM_EXIT_OK;
     }
     if (!pm_message_read(context, &given->write, "what was changed by hand", &hand.text, error))
         return -1;
-    int worst = PM_EXIT_OK;
     for (guint i = 0; i < entries->len; i++)
         if (!commit_one(&hand, entries->pdata[i], &worst, error))
             return -1;

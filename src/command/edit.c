@@ -3,6 +3,7 @@
 #include "command/edit.h"
 #include "command/by_hand.h"
 #include "command/editor.h"
+#include "command/gone.h"
 #include "command/message.h"
 
 #include <glib/gstdio.h>
@@ -96,7 +97,7 @@ pm_edit_session(PmContext *context, const PmWriteOptions *options, const char *w
     g_auto(PmTarget) target = { 0 };
     if (!pm_by_hand_open(context, options, "edit", &before, error))
         return -1;
-    const PmCorpusEntry *entry = pm_corpus_resolve(before.corpus, word, error);
+    const PmCorpusEntry *entry = pm_gone_resolve(context, before.corpus, word, error);
     if (entry == NULL || !pm_target_read(context, context->arena, context->content, before.corpus,
                                          entry, &target, error))
         return -1;

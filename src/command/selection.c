@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/selection.h"
 
+#include "command/gone.h"
 #include "command/input.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ take(Selecting *self, const PmCorpusEntry *entry)
 static bool
 take_id(Selecting *self, const char *word, GError **error)
 {
-    const PmCorpusEntry *entry = pm_corpus_resolve(self->corpus, word, error);
+    const PmCorpusEntry *entry = pm_gone_resolve(self->context, self->corpus, word, error);
     if (entry != NULL)
         take(self, entry);
     return entry != NULL;

@@ -62,7 +62,7 @@ refuse(Staged *self, const char *rule, const char *path, const char *what)
     g_autofree char *top = g_strconcat(":/", path, NULL);
     g_autofree char *quoted = g_shell_quote(top);
     if (found != NULL)
-        found->command = pm_arena_printf(arena, "git restore --staged %s", quoted);
+        found->command = pm_arena_printf(arena, "git restore --staged --worktree %s", quoted);
 }
 
 /* The blob at a path; PM_OID_ZERO where there is none. */

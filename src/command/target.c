@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/target.h"
 
+#include "command/gone.h"
+
 PmDocumentFlags
 pm_target_flags(const PmCorpusEntry *entry)
 {
@@ -40,7 +42,8 @@ pm_target_open(PmContext *context, PmArena *arena, const char *word, PmTarget *o
                GError **error)
 {
     const PmCorpus *corpus = pm_corpus_open(arena, context->content, context->config, error);
-    const PmCorpusEntry *entry = corpus == NULL ? NULL : pm_corpus_resolve(corpus, word, error);
+    const PmCorpusEntry *entry =
+        corpus == NULL ? NULL : pm_gone_resolve(context, corpus, word, error);
     return entry != NULL &&
            pm_target_read(context, arena, context->content, corpus, entry, out_target, error);
 }

@@ -41,7 +41,7 @@ const PmAuditRule pm_audit_rules[] = {
     { "ledger/deleted", "The ledger's configuration stays",
       "Without .postmortem/config.yaml there is no ledger: nothing is judged any more, and every "
       "sign-off names a ledger that nobody finds. The hook refuses such a commit; what was staged is "
-      "taken back by git restore --staged." },
+      "taken back by git restore --staged --worktree." },
     { "policy/documents", "The folder of the documents stays where it is",
       "The configuration names another folder while documents are in the old one, which would be "
       "left behind unseen. Write the old folder back." },
