@@ -75,9 +75,47 @@ check_pattern(PmRun *run, const PmConstraint *constraint, const PmNode *instance
     return answer == PM_PATTERN_YES || pm_run_fail(run, constraint, instance, NULL, 0);
 }
 
+/* The word of "^word$", which allows that one alone; NULL: it is another pattern. */
+static const char *
+only_word(const PmWords *words)
+{
+    const char *pattern = pm_node_string(words->constraint->value);
+    size_t length = pattern != NULL ? strlen(pattern) : 0;
+    if (length < 3 || pattern[0] != '^' || pattern[length - 1] != '$')
+        return NULL;
+    for (size_t i = 1; i < length - 1; i++)
+        if (!g_ascii_isalnum(pattern[i]))
+            return NULL;
+    return pm_words_text(words, pattern + 1, length - 2);
+}
+
+/* "a number or ", of the other kinds that the same schema allows. */
+static const char *
+other_kinds(const PmWords *words)
+{
+    unsigned kinds = 0;
+    for (size_t i = 0; i < words->constraint->owner->count; i++) {
+        const PmConstraint *other = &words->constraint->owner->constraints[i];
+        if (strcmp(pm_keyword_name(other->keyword), "type") == 0)
+            kinds = other->kinds & ~(PM_KIND(PM_NODE_STRING) | PM_KIND(PM_NODE_NULL));
+    }
+    return kinds == 0 ? "" : pm_arena_printf(words->arena, "%s or ", pm_words_kinds(words, kinds));
+}
+
 static void
 describe_pattern(PmWords *words)
 {
+    const char *pattern = pm_node_string(words->constraint->value);
+    const char *word = only_word(words);
+    if (g_strcmp0(pattern, "\\S") == 0) {
+        pm_words_say(words, "%s must not be empty", words->subject);
+        return;
+    }
+    if (word != NULL) {
+        pm_words_say(words, "%s must be %s%s%s", words->subject, other_kinds(words), word,
+                     pm_words_is(words));
+        return;
+    }
     pm_words_say(words, "%s must match the pattern %s%s", words->subject,
                  pm_words_value(words, words->constraint->value), pm_words_is(words));
 }

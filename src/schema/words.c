@@ -218,8 +218,9 @@ static void
 say_values(PmWords *words, const GPtrArray *nodes)
 {
     const PmNode *node = words->finding->instance;
-    pm_words_say(words, "%s is not one of %s", pm_words_instance(words),
-                 pm_words_choices(words, nodes));
+    bool of_key = !words->finding->named && node->key != NULL;
+    pm_words_say(words, "%s%s%s is not one of %s", of_key ? words->subject : "", of_key ? " " : "",
+                 pm_words_instance(words), pm_words_choices(words, nodes));
     if ((!words->finding->named && node->kind != PM_NODE_STRING) || nodes->len > *words->guesses)
         return;
     g_autoptr(GPtrArray) candidates = g_ptr_array_new();

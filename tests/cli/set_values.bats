@@ -128,3 +128,16 @@ tlp=purple|'amber'"
     assert_same "$(repository_state)" "$before"
 }
 
+
+@test "what is wanted is said in words, with the key, not in the schema's signs" {
+    run git postmortem set checkout impact.customers=1,204
+    assert_status 129
+    assert_contains "customers must be a whole number or 'unknown', is '1,204'"
+    run git postmortem set checkout title=
+    assert_status 129
+    assert_contains "title must not be empty"
+    refute_contains "pattern"
+    run git postmortem set checkout detected_by=customers
+    assert_status 129
+    assert_contains "detected_by 'customers' is not one of 'alert'" "did you mean 'customer'?"
+}
