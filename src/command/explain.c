@@ -63,6 +63,12 @@ print_rule(PmContext *context, const PmRule *rule)
             rule->id);
 }
 
+/* What staged.c says of the index, too. */
+static const char *const of_the_hook[] = {
+    "document/deleted", "document/mode",       "document/stale",
+    "ledger/deleted",   "signoff/append-only", NULL,
+};
+
 static void
 print_audit_rule(PmContext *context, const PmAuditRule *rule)
 {
@@ -70,7 +76,8 @@ print_audit_rule(PmContext *context, const PmAuditRule *rule)
     print_prose(context, title);
     fputc('\n', context->out);
     print_prose(context, rule->explanation);
-    fputs("\nA finding of git postmortem verify, or of the hook before a commit.\n", context->out);
+    fprintf(context->out, "\nA finding of git postmortem verify%s.\n",
+            g_strv_contains(of_the_hook, rule->id) ? ", or of the hook before a commit" : "");
 }
 
 /* The rows whose id begins with `prefix`; how many there are. */

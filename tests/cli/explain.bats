@@ -16,7 +16,7 @@ ids() {
         [ -z "$stderr" ] || complain "nothing on stderr for $id"
         [[ $output == "$id: "* ]] || complain "$id is named first"
         [ "$(grep -v '^    ' <<<"$output" | wc -L)" -le 80 ] || complain "at most 80 columns for $id"
-        [[ $output == *$'\nLevel: '*"        $id: "* || $output == *"A finding of git postmortem verify,"* ]] ||
+        [[ $output == *$'\nLevel: '*"        $id: "* || $output == *"A finding of git postmortem verify"* ]] ||
             complain "$id has a level, or is of verify"
         count=$((count + 1))
     done
@@ -125,4 +125,11 @@ ids() {
     echo broken >.git/HEAD
     run git-postmortem explain times/order
     assert_success
+}
+
+@test "of a rule of the ledger it is said whether the hook finds it, too" {
+    run git postmortem explain signoff/stale
+    assert_line "A finding of git postmortem verify."
+    run git postmortem explain signoff/append-only
+    assert_line "A finding of git postmortem verify, or of the hook before a commit."
 }
