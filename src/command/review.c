@@ -147,19 +147,32 @@ pm_review_gate(PmContext *context, const PmReview *review, PmStatus target)
 
 /* In two columns where both fit, else the command on a line of its own. */
 static void
-print_missing(PmContext *context, const PmMissing *item, size_t column)
+print_missing(PmContext *context, FILE *out, const PmMissing *item, size_t column)
 {
     g_autofree char *what = pm_text_escape(item->what, -1, PM_ESCAPE_LINE);
     if (item->command == NULL) {
-        fprintf(context->err, "  %s\n", what);
+        fprintf(out, "  %s\n", what);
         return;
     }
     g_autofree char *command = pm_text_escape(item->command, -1, PM_ESCAPE_LINE);
     size_t width = pm_text_width(what, -1);
     if (width <= column && column + 4 + pm_text_width(command, -1) <= context->columns)
-        fprintf(context->err, "  %s%*s  %s\n", what, (int)(column - width), "", command);
+        fprintf(out, "  %s%*s  %s\n", what, (int)(column - width), "", command);
     else
-        fprintf(context->err, "  %s\n      %s\n", what, command);
+        fprintf(out, "  %s\n      %s\n", what, command);
+}
+
+void
+pm_review_list(PmContext *context, FILE *out, const PmGate *gate)
+{
+    size_t column = 0;
+    for (size_t i = 0; i < gate->count; i++) {
+        size_t width = pm_text_width(gate->items[i].what, -1);
+        if (gate->items[i].command != NULL && width <= 48)
+            column = MAX(column, width);
+    }
+    for (size_t i = 0; i < gate->count; i++)
+        print_missing(context, out, &gate->items[i], column);
 }
 
 int
@@ -168,14 +181,7 @@ pm_review_refuse(PmContext *context, const char *verb, const char *id, const PmG
     fflush(context->out);
     fprintf(context->err, "cannot %s %s: %zu thing%s missing\n", verb, pm_context_safe(context, id),
             gate->count, gate->count == 1 ? " is" : "s are");
-    size_t column = 0;
-    for (size_t i = 0; i < gate->count; i++) {
-        size_t width = pm_text_width(gate->items[i].what, -1);
-        if (gate->items[i].command != NULL && width <= 48)
-            column = MAX(column, width);
-    }
-    for (size_t i = 0; i < gate->count; i++)
-        print_missing(context, &gate->items[i], column);
+    pm_review_list(context, context->err, gate);
     return PM_EXIT_FINDINGS;
 }
 

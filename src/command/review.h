@@ -34,6 +34,8 @@ PmOwnText pm_review_own_text(PmContext *context, const PmReview *review);
 /* What the content lacks for `target` status. */
 PmGate pm_review_gate(PmContext *context, const PmReview *review, PmStatus target);
 
+/* The list alone, to `out`. */
+void pm_review_list(PmContext *context, FILE *out, const PmGate *gate);
 /* Print "cannot <verb> <id>[ yet]: n things are missing" with its list to stderr; returns
  * PM_EXIT_FINDINGS. */
 int pm_review_refuse(PmContext *context, const char *verb, const char *id, const PmGate *gate);

@@ -31,6 +31,18 @@ print_asked(PmContext *context, const PmReview *review)
     }
 }
 
+/* What the first to sign would be refused for. The text is the one before, but for its status. */
+static void
+print_missing(PmContext *context, const PmReview *review)
+{
+    PmGate gate = pm_review_gate(context, review, PM_STATUS_REVIEWED);
+    if (gate.count == 0)
+        return;
+    pm_context_say(context, "  missing before anybody can sign:\n");
+    if (!context->quiet)
+        pm_review_list(context, context->out, &gate);
+}
+
 static int
 run(PmContext *context, const void *options, char **arguments, GError **error)
 {
@@ -52,8 +64,9 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
                               .edit = edit,
                               .gate = PM_STATUS_IN_REVIEW };
     int code = pm_document_write(&write, &id, error);
-    if (code == PM_EXIT_OK && id != NULL) {
+    if (code == PM_EXIT_OK && id != NULL && !given->write.json) {
         print_asked(context, &review);
+        print_missing(context, &review);
         pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
                        pm_context_word(context, id));
     }

@@ -183,3 +183,34 @@ parties:"
     [ "$status" -ne 0 ]
     assert_contains "in-review"
 }
+
+@test "what is missing before anybody can sign is said at once, with the commands" {
+    new_repository
+    begin_ledger
+    write_document
+    replace "    ticket: PAY-811
+" ""
+    replace "response: {sufficient: fully, complete: fully, by: erin@example.org}
+" ""
+    git postmortem commit checkout >/dev/null 2>&1
+    run git postmortem submit checkout
+    assert_success
+    assert_contains "waits for reviewer" "missing before anybody can sign:" "git postmortem assess $ID " \
+        "git postmortem action set $ID A1 ticket="
+    # it is what approve says
+    run as erin git postmortem approve checkout
+    assert_status 1
+    assert_contains "git postmortem assess $ID " "git postmortem action set $ID A1 ticket="
+    git postmortem set checkout status=draft -m "Again" >/dev/null
+    run git postmortem submit checkout --json
+    jq -e . <<<"$output" >/dev/null
+}
+
+@test "nothing is said to be missing where nothing is" {
+    new_repository
+    in_review
+    git postmortem set checkout status=draft -m "Again" >/dev/null
+    run git postmortem submit checkout
+    assert_success
+    refute_contains missing
+}
