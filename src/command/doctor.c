@@ -3,6 +3,7 @@
 #include "command/hooks.h"
 #include "command/line_ends.h"
 #include "command/signing.h"
+#include "command/signing_key.h"
 #include "git/commit.h"
 #include "ledger/policy.h"
 
@@ -65,13 +66,14 @@ branch(Examination *self, const char *subject)
     g_autoptr(GError) error = NULL;
     g_autofree char *ref = pm_repository_head_ref(repository, &error);
     const char *state = pm_repository_state(repository);
-    if (ref == NULL)
-        say_error(self, subject, error);
-    else if (state != NULL)
+    if (state != NULL)
         say(self, TROUBLE, subject,
             pm_arena_printf(self->context->arena,
                             "a %s is under way; verbs that write wait for its end", state),
-            "git status");
+            g_str_equal(state, "rebase") ? "git rebase --continue, or git rebase --abort"
+                                         : "git status");
+    else if (ref == NULL)
+        say_error(self, subject, error);
     else
         say(self, WELL, subject, ref, NULL);
 }
@@ -126,12 +128,18 @@ policy(Examination *self, const char *subject)
     }
     PmSignerConfig signer = pm_signing_config(context);
     bool can = pm_signer_is_configured(&signer);
+    const char *remedy = NULL;
+    const char *trouble = can && found->signature != PM_SIGNATURE_NONE
+                              ? pm_signing_key_trouble(context, found, &remedy)
+                              : NULL;
     if (!can && found->signature == PM_SIGNATURE_REQUIRED)
         say(self, TROUBLE, subject, "sign-offs must be signed, and no key is configured",
             "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub");
     else if (!can)
         say(self, ADVICE, subject, "sign-offs are not signed: no key is configured",
             "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub");
+    else if (trouble != NULL)
+        say(self, TROUBLE, subject, trouble, remedy);
     else
         say(self, WELL, subject, "sign-offs are signed", NULL);
 }

@@ -136,6 +136,11 @@ ssh_sign(const PmSignerConfig *config, const PmProgram *input, const char *name_
     if (!path)
         return NULL;
 
+    if (literal_key(key) == NULL && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+        pm_error_set(error, PM_ERROR_STATE, "git postmortem doctor says how to get one",
+                     "the signing key '%s' of user.signingkey is not there", key);
+        return NULL;
+    }
     /* -U: the private half of a literal key can only be in ssh-agent */
     bool agent = literal_key(key) != NULL;
     const char *argv[] = { ssh_program(config), "-Y", "sign", "-n", name_space, "-f", path,

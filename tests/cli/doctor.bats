@@ -35,6 +35,7 @@ leave_journal() {
 
 @test "a healthy repository has no trouble" {
     make_keys dana
+    git postmortem people add dana@example.org --key "$HOME/.ssh/id_ed25519.pub" -q
     git postmortem hooks install -q 2>/dev/null || git postmortem hooks install >/dev/null
     run git postmortem doctor
     assert_success
@@ -112,4 +113,21 @@ leave_journal() {
     git config receive.fsckObjects true
     run git postmortem doctor
     assert_line_matches '^ok +server '
+}
+
+@test "in the middle of a rebase the remedy is to go on with it, or to leave it" {
+    new_repository
+    git postmortem init -q
+    printf 'one\n' >file && git add file && git commit -qm One
+    printf 'two\n' >file && git commit -qam Two
+    git checkout -q -b side HEAD~
+    printf 'three\n' >file && git commit -qam Three
+    ! git rebase -q main 2>/dev/null
+    run git postmortem doctor
+    assert_status 1
+    assert_contains "a rebase is under way" "git rebase --continue, or git rebase --abort"
+    refute_contains "git switch"
+    git rebase --abort
+    run git postmortem doctor
+    refute_contains "under way"
 }
