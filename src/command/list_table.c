@@ -64,16 +64,27 @@ ids_say_day(PmContext *context, const GArray *rows)
     return true;
 }
 
-/* What a terminal has no room for is cut: titles first, down to two fifths, then ids. */
-static void
+/*
+ * What a terminal has no room for is cut from the titles. An id is there to be copied, and what is
+ * left of two could be the same; where it leaves no room for a title, it gets a line of its own.
+ * False then: the others are the line below.
+ */
+static bool
 fit(size_t widths[CELLS], size_t columns)
 {
+    enum { LEAST_TITLE = 12, INDENT = 4 };
     widths[SEVERITY] = MIN(widths[SEVERITY], 10);
     widths[STATUS] = MIN(widths[STATUS], 14);
-    size_t used = width_of_all(widths) - widths[ID] - widths[TITLE];
-    size_t room = MAX(columns, used + 20) - used;
-    widths[TITLE] = MIN(widths[TITLE], MAX(room * 2 / 5, room - MIN(room, widths[ID])));
-    widths[ID] = MIN(widths[ID], room - widths[TITLE]);
+    size_t title = widths[TITLE];
+    size_t others = width_of_all(widths) - title;
+    if (others + MIN(title, LEAST_TITLE) <= columns) {
+        widths[TITLE] = MIN(title, columns - others);
+        return true;
+    }
+    others = INDENT + others - widths[ID] - 2;
+    widths[TITLE] = MIN(title, MAX(columns, others + LEAST_TITLE) - others);
+    widths[ID] = 0;
+    return false;
 }
 
 void
@@ -86,13 +97,17 @@ pm_list_print(PmContext *context, const GArray *rows)
         for (size_t k = 0; k < CELLS; k++)
             widths[k] = MAX(widths[k], pm_text_width(cells[i][k], -1));
     }
+    bool one_line = true;
     /* nothing is cut when piped */
     if (context->terminal && width_of_all(widths) > context->columns) {
         if (ids_say_day(context, rows))
             widths[STARTED] = 0;
-        fit(widths, context->columns);
+        one_line = fit(widths, context->columns);
     }
-    for (guint i = 0; i < rows->len; i++)
+    for (guint i = 0; i < rows->len; i++) {
+        if (!one_line)
+            fprintf(context->out, "%s\n    ", cells[i][ID]);
         print_row(context, cells[i], widths);
+    }
     g_free(cells);
 }

@@ -204,3 +204,19 @@ END
     assert_status 128
     assert_stderr_contains "git postmortem init"
 }
+
+@test "two long ids that differ at their ends stay whole on every terminal, with their days" {
+    unset COLUMNS
+    cd "$BATS_TEST_TMPDIR" && new_repository
+    git-postmortem init -q
+    local width one=2026-02-01-결제-승인이-늦게-도착하고-영수증이-두-번-나간-장애 line
+    document $one-1 "결제 장애: 승인이 늦게 도착하고 영수증이 두 번 나갔다" 2026-02-01T01:00:00Z "severity: 1" "status: in-review"
+    document $one-2 "결제 장애: 승인이 늦게 도착하고 영수증이 세 번 나갔다" 2026-02-02T01:00:00Z "severity: 2" "status: draft"
+    for width in 60 80 120 200; do
+        run env TERM=xterm GIT_PAGER=cat "$TERMINAL" $width git postmortem list
+        assert_success
+        assert_contains $one-1 $one-2 SEV1 SEV2 in-review draft 2026-02-01 2026-02-02 "결제 장애"
+        grep -v 2026-02-01-결제 <<<"$output" >others || true
+        [ "$(wc -L <others)" -le $width ] || complain "at most $width columns"
+    done
+}
