@@ -30,7 +30,7 @@ choose(const PmByHand *hand, char **words, GPtrArray *out_entries, GError **erro
 static bool
 is_its_own(const GError *found)
 {
-    static const PmErrorCode codes[] = { PM_ERROR_REFUSED, PM_ERROR_LIMIT, PM_ERROR_UNTRUSTED };
+    static const int codes[] = { PM_ERROR_REFUSED, PM_ERROR_LIMIT, PM_ERROR_UNTRUSTED };
     for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
         if (g_error_matches(found, PM_ERROR, codes[i]))
             return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit the ledger: what is proved, what is claimed, what was not checked. */
+#include "base/text.h"
 #include "command/upstream.h"
 #include "command/verify_text.h"
 
@@ -38,6 +39,22 @@ find_tip(PmContext *context, const char *revision, PmOid *out_tip, GError **erro
     return false;
 }
 
+/* What nobody else has seen can still be taken back; what is pushed stays what it is. */
+static void
+hint_unpushed(PmContext *context, const PmAudit *audit, const char *upstream, const PmOid *shared)
+{
+    PmOid step;
+    bool pushed = true;
+    if (upstream == NULL || !pm_audit_holds_until(audit, &step) ||
+        !pm_history_is_ancestor(context->repository, &step, shared, &pushed, NULL) || pushed)
+        return;
+    g_autofree char *word = pm_text_shell_word(upstream);
+    pm_context_hint(context,
+                    "%s does not have it yet: git reset --keep %s takes back what is not pushed; "
+                    "then do it again",
+                    upstream, word);
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
@@ -68,6 +85,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         pm_verify_print_json(context, audit, diagnostics, &how.tip, fine);
     else
         pm_verify_print(context, audit, diagnostics, &how.tip, fine);
+    if (violations > 0 && !given->json)
+        hint_unpushed(context, audit, how.known != NULL ? upstream : NULL, &shared);
     return fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;
 }
 

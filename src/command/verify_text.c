@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/verify_text.h"
 
+#include "base/text.h"
 #include "command/json.h"
 #include "report/report.h"
 
@@ -24,8 +25,28 @@ print_line(Paragraph *self, const char *text)
     self->any = true;
 }
 
+/* Where the policy says who may change it, the walk has counted their sign-offs. */
 static void
-print_claimed(PmContext *context, const PmAuditCounts *counts)
+print_claimed_changes(Paragraph *self, const GPtrArray *changes)
+{
+    enum { SHOWN = 3 };
+    if (changes->len == 0)
+        return;
+    print_line(self, pm_arena_printf(self->context->arena,
+                                     "%s by anybody, as review.change names nobody:",
+                                     count_of(self->context, changes->len, "change of the policy",
+                                              "changes of the policy")));
+    for (guint i = 0; i < changes->len && i < SHOWN; i++) {
+        g_autofree char *line = pm_text_escape(changes->pdata[i], -1, PM_ESCAPE_LINE);
+        print_line(self, pm_arena_printf(self->context->arena, "  %s", line));
+    }
+    if (changes->len > SHOWN)
+        print_line(self,
+                   pm_arena_printf(self->context->arena, "  and %u more", changes->len - SHOWN));
+}
+
+static void
+print_claimed(PmContext *context, const PmAuditCounts *counts, const GPtrArray *changes)
 {
     PmArena *arena = context->arena;
     Paragraph self = { context, "claimed", false };
@@ -36,11 +57,11 @@ print_claimed(PmContext *context, const PmAuditCounts *counts)
                        count_of(context, counts->claimed_signoffs, "sign-off is", "sign-offs are"),
                        counts->claimed_signoffs == 1 ? "it" : "them"));
     if (counts->squashed_signoffs > 0)
-        print_line(&self, pm_arena_printf(arena,
-                                          "%s in one commit with the text: who wrote it rests on "
-                                          "that commit",
-                                          count_of(context, counts->squashed_signoffs,
-                                                   "sign-off came", "sign-offs came")));
+        print_line(&self,
+                   pm_arena_printf(arena, "%s on a squash: who wrote which part is not in it",
+                                   count_of(context, counts->squashed_signoffs, "sign-off rests",
+                                            "sign-offs rest")));
+    print_claimed_changes(&self, changes);
     if (!counts->policy_pinned) {
         print_line(&self, "the policy that the ledger began with; to pin it:");
         print_line(&self, pm_arena_printf(arena, "--policy %s", counts->genesis_policy));
@@ -53,8 +74,12 @@ static void
 print_not_checked(PmContext *context, const PmAuditCounts *counts)
 {
     Paragraph self = { context, "not checked", false };
-    if (counts->cut)
-        print_line(&self, "history before the shallow boundary (git fetch --unshallow)");
+    if (counts->cut) {
+        print_line(&self, "history before the shallow boundary (git fetch --unshallow):");
+        print_line(&self,
+                   pm_arena_printf(context->arena, "how %s came to be, and who wrote what",
+                                   count_of(context, counts->not_judged, "document", "documents")));
+    }
     if (counts->unknown_signoffs > 0)
         print_line(&self, pm_arena_printf(
                               context->arena, "%s that can't be checked here, and %s not counted",
@@ -65,18 +90,20 @@ print_not_checked(PmContext *context, const PmAuditCounts *counts)
 }
 
 static void
-print_proved(PmContext *context, const PmAuditCounts *counts)
+print_proved(PmContext *context, const PmAudit *audit)
 {
+    const PmAuditCounts *counts = pm_audit_counts(audit);
+    size_t policy_changes = counts->policy_changes - pm_audit_claimed_changes(audit)->len;
     PmArena *arena = context->arena;
     Paragraph self = { context, "proved", false };
-    print_line(&self, pm_arena_printf(arena, "%s, %s, %s (%zu signed), %s",
-                                      count_of(context, counts->documents, "document", "documents"),
-                                      count_of(context, counts->events, "event", "events"),
-                                      count_of(context, counts->signoffs, "sign-off", "sign-offs"),
-                                      counts->signed_signoffs,
-                                      count_of(context, counts->policy_changes, "policy change",
-                                               "policy changes")));
-    if (counts->not_judged > 0)
+    print_line(&self, pm_arena_printf(
+                          arena, "%s, %s, %s (%zu signed), %s",
+                          count_of(context, counts->documents, "document", "documents"),
+                          count_of(context, counts->events, "event", "events"),
+                          count_of(context, counts->signoffs, "sign-off", "sign-offs"),
+                          counts->signed_signoffs,
+                          count_of(context, policy_changes, "policy change", "policy changes")));
+    if (counts->not_judged > 0 && !counts->cut)
         print_line(&self,
                    pm_arena_printf(arena, "%s adopted, not judged",
                                    count_of(context, counts->not_judged, "document", "documents")));
@@ -135,6 +162,11 @@ pm_verify_print_json(PmContext *context, const PmAudit *audit, const PmDiagnosti
     json_t *root = json_pack("{s:i, s:b, s:s}", "version", 1, "verified", fine, "tip", tip->hex);
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
         json_object_set_new(root, numbers[i].name, json_integer((json_int_t)numbers[i].count));
+    json_t *changes = json_array();
+    const GPtrArray *claimed = pm_audit_claimed_changes(audit);
+    for (guint i = 0; i < claimed->len; i++)
+        json_array_append_new(changes, pm_json_text(claimed->pdata[i]));
+    json_object_set_new(root, "claimed_policy_changes", changes);
     json_object_set_new(root, "shallow", json_boolean(counts->cut));
     json_object_set_new(root, "policy_pinned", json_boolean(counts->policy_pinned));
     json_object_set_new(root, "genesis_policy",
@@ -169,8 +201,8 @@ pm_verify_print(PmContext *context, const PmAudit *audit, PmDiagnostics *diagnos
         pm_report_document(report, NULL, diagnostics);
         pm_report_free(report);
     }
-    print_proved(context, counts);
-    print_claimed(context, counts);
+    print_proved(context, audit);
+    print_claimed(context, counts, pm_audit_claimed_changes(audit));
     print_not_checked(context, counts);
     if (fine)
         pm_context_say(context, "\nverified up to %.7s\n", tip->hex);

@@ -146,9 +146,13 @@ pm_content_read_found(PmContent *content, const char *path, size_t limit, GError
     }
     GError *reason = NULL;
     GBytes *bytes = pm_content_blob(content->repository, &entry.blob, limit, &reason);
-    if (bytes == NULL)
-        g_propagate_prefixed_error(error, reason, "'%s': ", path);
-    return bytes;
+    if (bytes != NULL)
+        return bytes;
+    /* the path is there: whoever asks whether it is must not take this for a no */
+    if (g_error_matches(reason, PM_ERROR, PM_ERROR_NOT_FOUND))
+        reason->code = (int)PM_ERROR_UNTRUSTED;
+    g_propagate_prefixed_error(error, reason, "'%s': ", path);
+    return NULL;
 }
 
 GBytes *

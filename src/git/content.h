@@ -37,9 +37,9 @@ bool pm_content_find(PmContent *content, const char *path, PmContentEntry *out_e
 
 /*
  * The bytes at a path. PM_ERROR_NOT_FOUND; PM_ERROR_LIMIT over `limit` bytes; PM_ERROR_UNTRUSTED
- * when it is not a regular file, or a link is on the way (working tree: opened beneath the root
- * with openat2, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH, or an O_NOFOLLOW
- * walk without it).
+ * when its object is missing, when it is not a regular file, or a link is on the way (working tree:
+ * opened beneath the root with openat2, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS |
+ * RESOLVE_BENEATH, or an O_NOFOLLOW walk without it).
  */
 GBytes *pm_content_read(PmContent *content, const char *path, size_t limit, GError **error);
 /* The bytes of a blob. A blob missing in a partial clone: the hint names the filter. */

@@ -25,6 +25,7 @@ pm_audit_free(PmAudit *audit)
     g_clear_pointer(&audit->ids, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
+    g_clear_pointer(&audit->claimed_changes, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
     g_clear_pointer(&audit->unapproved, g_array_unref);
     g_clear_pointer(&audit->steps, pm_steps_close);
@@ -58,6 +59,17 @@ pm_audit_report(PmAudit *audit, const char *rule, const char *path, const char *
                               });
 }
 
+void
+pm_audit_report_failure(PmAudit *audit, const char *rule, const char *path, const GError *failure)
+{
+    size_t length;
+    const char *hint = pm_error_hint(failure, &length);
+    PmDiagnostic *found = pm_audit_report(audit, rule, path,
+                                          pm_arena_strndup(audit->arena, failure->message, length));
+    if (found != NULL && hint != NULL)
+        found->help = pm_arena_strdup(audit->arena, hint);
+}
+
 const PmChecker *
 pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
 {
@@ -68,7 +80,7 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     checker = pm_policy_checker(audit->arena, policy, &error);
     if (checker ==
         NULL) { /* a schema that can't be compiled judges nothing: the built-in one does */
-        pm_audit_report(audit, "policy/schema", PM_CONFIG_SCHEMA, error->message);
+        pm_audit_report_failure(audit, "policy/schema", PM_CONFIG_SCHEMA, error);
         checker = pm_checker_new(policy->config, NULL, NULL);
     }
     g_hash_table_insert(audit->checkers, (void *)policy, checker);
@@ -277,6 +289,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->diagnostics = diagnostics;
     audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
     audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
+    audit->claimed_changes = g_ptr_array_new();
     audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
     audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
     audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -299,6 +312,12 @@ const PmPolicy *
 pm_audit_policy(const PmAudit *audit)
 {
     return audit->policy;
+}
+
+const GPtrArray *
+pm_audit_claimed_changes(const PmAudit *audit)
+{
+    return audit->claimed_changes;
 }
 
 PmAuthors *

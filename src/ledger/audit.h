@@ -61,6 +61,8 @@ typedef struct {
 const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
 /* The policy at the tip; NULL when there is none. */
 const PmPolicy *pm_audit_policy(const PmAudit *audit);
+/* Changes of a policy that lets anybody change it: "in 4ba1c9e, …". Elements char *. Borrowed. */
+const GPtrArray *pm_audit_claimed_changes(const PmAudit *audit);
 /* Who wrote the documents; NULL without a ledger. */
 PmAuthors *pm_audit_authors(const PmAudit *audit);
 /* The last step: what is written next comes after it. */

@@ -58,6 +58,22 @@ report_missing(PmAudit *audit, const char *rule, const PmDocumentRecord *record,
 }
 
 /*
+ * An approval on one branch and an edit on another meet in a merge or a rebase, and nobody did
+ * wrong: it is as if the edit had come after the approval. What is stale is told of the document as
+ * it is now, until somebody approves again.
+ */
+static void
+leave_stale(PmArena *arena, PmGate *missing)
+{
+    PmMissing *kept = pm_arena_new0(arena, PmMissing, missing->count);
+    size_t count = 0;
+    for (size_t i = 0; i < missing->count; i++)
+        if (!g_str_equal(missing->items[i].rule, "signoff/stale"))
+            kept[count++] = missing->items[i];
+    *missing = (PmGate){ .items = kept, .count = count };
+}
+
+/*
  * What the new status asks for must hold in the new tree. Gates are cumulative: the checks for a
  * status hold all that an earlier one asks for, so that one may be jumped over.
  */
@@ -75,6 +91,7 @@ judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record,
         return;
     PmReviewState state = pm_state_fold(audit->arena, step->policy, document, record->records);
     missing = pm_gate_signoffs(audit->arena, &state, record->id);
+    leave_stale(audit->arena, &missing);
     report_missing(audit, "status/signoffs", record, to, &missing);
 }
 

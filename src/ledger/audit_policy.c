@@ -37,6 +37,9 @@ static void
 judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_policy)
 {
     bool approved = true;
+    if (old_policy->change_count == 0)
+        g_ptr_array_add(audit->claimed_changes,
+                        (void *)pm_audit_describe_commit(audit, audit->commit));
     for (size_t i = 0; i < old_policy->change_count; i++) {
         const PmRequirement *requirement = &old_policy->change[i];
         size_t count = count_approvals(audit, requirement->role, old_policy, new_policy);
@@ -120,11 +123,13 @@ pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error)
     g_autoptr(GError) found = NULL;
     const PmPolicy *now = pm_policy_load(audit->arena, step->new_tree, &found);
     if (now == NULL && step->policy == NULL && found == NULL)
-        return true; /* something in .postmortem/ before there is a config */
-    if (now == NULL) {
-        pm_audit_report(audit, "policy/unreadable", PM_CONFIG_PATH,
-                        found != NULL ? found->message : "the policy was deleted");
-        return true; /* the old one goes on judging */
+        return true;   /* something in .postmortem/ before there is a config */
+    if (now == NULL) { /* the old one goes on judging */
+        if (found != NULL)
+            pm_audit_report_failure(audit, "policy/unreadable", PM_CONFIG_PATH, found);
+        else
+            pm_audit_report(audit, "policy/unreadable", PM_CONFIG_PATH, "the policy was deleted");
+        return true;
     }
     if (step->policy == NULL) {
         if (!begin(audit, step, now, error))

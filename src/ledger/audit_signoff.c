@@ -31,9 +31,8 @@ find_record(const GPtrArray *records, const char *path)
     return NULL;
 }
 
-/* "in 4ba1c9e, 2026-01-20, by erin@example.org" */
-static const char *
-describe_commit(PmAudit *audit, const char *hex)
+const char *
+pm_audit_describe_commit(PmAudit *audit, const char *hex)
 {
     PmOid oid;
     g_strlcpy(oid.hex, hex, sizeof oid.hex);
@@ -53,10 +52,10 @@ judge_change(PmAudit *audit, const PmTreeDelta *delta, PmSignoffRecord *record)
     PmDiagnostic *found = pm_audit_report(audit, "signoff/append-only", delta->path,
                                           deleted ? "it was deleted after it entered the ledger"
                                                   : "it was changed after it entered the ledger");
-    const char *now = describe_commit(audit, audit->commit);
+    const char *now = pm_audit_describe_commit(audit, audit->commit);
     if (found != NULL && record != NULL)
         found->help = pm_arena_printf(audit->arena, "entered %s\n%s %s",
-                                      describe_commit(audit, record->step.hex),
+                                      pm_audit_describe_commit(audit, record->step.hex),
                                       deleted ? "deleted" : "changed", now);
     else if (found != NULL)
         found->help = pm_arena_printf(audit->arena, "%s %s", deleted ? "deleted" : "changed", now);
@@ -249,8 +248,8 @@ pm_audit_dropped_signoffs(PmAudit *audit, PmContent *tip)
                                               "it was made on a branch, and left out when that "
                                               "was merged");
         if (found != NULL)
-            found->help =
-                pm_arena_printf(audit->arena, "made %s", describe_commit(audit, added->hex));
+            found->help = pm_arena_printf(audit->arena, "made %s",
+                                          pm_audit_describe_commit(audit, added->hex));
     }
     audit->commit = NULL;
 }

@@ -153,6 +153,6 @@ pm_audit_step(PmAudit *audit, size_t index, GError **error)
         g_propagate_error(error, g_steal_pointer(&found));
         return false;
     }
-    pm_audit_report(audit, "audit/object", NULL, found->message);
+    pm_audit_report_failure(audit, "audit/object", NULL, found);
     return true;
 }

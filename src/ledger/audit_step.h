@@ -30,6 +30,7 @@ struct PmAudit {
     const PmPolicy *policy;       /* after the steps judged so far; NULL before genesis */
     size_t policy_step;           /* in which it came into force */
     size_t genesis_step;          /* in which the ledger began */
+    GPtrArray *claimed_changes;   /* char *: of the policy, by anybody */
     GArray *unapproved;           /* PmUnapproved: changes of policy that lack sign-offs */
     const char *commit;           /* of the step that is being judged */
     PmAuditCounts counts;
@@ -42,6 +43,11 @@ PmDocumentRecord *pm_audit_record(PmAudit *audit, const char *path, bool create)
 /* An error about `path` at the step being judged. NULL: over the limit of findings. */
 PmDiagnostic *pm_audit_report(PmAudit *audit, const char *rule, const char *path,
                               const char *message);
+/* The same of what could not be read: its hint becomes the help. */
+void pm_audit_report_failure(PmAudit *audit, const char *rule, const char *path,
+                             const GError *failure);
+/* "in 4ba1c9e, 2026-01-20, by erin@example.org" */
+const char *pm_audit_describe_commit(PmAudit *audit, const char *hex);
 const PmChecker *pm_audit_checker(PmAudit *audit, const PmPolicy *policy);
 /* A document of some tree, read as this policy says; its bytes are copied into the arena. */
 const PmDocument *pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path,

@@ -2,16 +2,15 @@
 #include "ledger/authors.h"
 
 #include "config/config.h"
-#include "document/difference.h"
 #include "document/name.h"
 #include "git/mailmap.h"
 #include "git/trailer.h"
-#include "ledger/renames.h"
 #include "ledger/signoff.h"
+#include "ledger/written.h"
 
 #include <string.h>
 
-#define TEXT_LIMIT ((size_t)16 * 1024 * 1024)
+#define MAILMAP_LIMIT ((size_t)16 * 1024 * 1024)
 
 /* A commit's part in a document's text. */
 typedef struct {
@@ -20,6 +19,7 @@ typedef struct {
     bool wrote;        /* material text; else it only moved the document, or nothing of the kind */
     GPtrArray *people; /* char *: the author and Co-authored-by */
     GPtrArray *addresses; /* char *: theirs, as the commit has them */
+    GPtrArray *signers;   /* char *: of Co-authored-by, those who also signed in it */
     GPtrArray *sources;   /* char *: where the text was before the commit moved it */
 } Contribution;
 
@@ -28,9 +28,8 @@ struct PmAuthors {
     PmMailmap *mailmap; /* as the tip has it: no working tree and no user's file has a say */
     const PmSteps *steps;
     bool cut;
-    char *unread;                           /* path of a version that can't be read; NULL: none */
     GHashTable *touching, *policy_touching; /* path → GArray of PmOid, oldest first */
-    PmRenames *renames;
+    PmWritten written;
     GHashTable *contributions; /* path → GPtrArray of Contribution, one a commit of `touching` */
     GHashTable *histories;     /* path → GPtrArray of Contribution, those of its sources, too */
 };
@@ -41,6 +40,7 @@ free_contribution(void *data)
     Contribution *contribution = data;
     g_ptr_array_unref(contribution->people);
     g_ptr_array_unref(contribution->addresses);
+    g_ptr_array_unref(contribution->signers);
     g_ptr_array_unref(contribution->sources);
     g_free(contribution);
 }
@@ -53,10 +53,10 @@ pm_authors_free(PmAuthors *authors)
     g_clear_pointer(&authors->mailmap, pm_mailmap_free);
     g_clear_pointer(&authors->histories, g_hash_table_unref);
     g_clear_pointer(&authors->contributions, g_hash_table_unref);
-    g_clear_pointer(&authors->renames, pm_renames_free);
+    g_clear_pointer(&authors->written.renames, pm_renames_free);
     g_clear_pointer(&authors->touching, g_hash_table_unref);
     g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
-    g_free(authors->unread);
+    g_free(authors->written.unread);
     g_free(authors);
 }
 
@@ -66,7 +66,7 @@ read_mailmap(PmAuthors *authors, const PmOid *tip, GError **error)
     g_autoptr(PmContent) content = pm_content_commit(authors->repository, tip, error);
     if (content == NULL)
         return false;
-    g_autoptr(GBytes) bytes = pm_content_read(content, ".mailmap", TEXT_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = pm_content_read(content, ".mailmap", MAILMAP_LIMIT, NULL);
     size_t length = 0;
     const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
     g_autofree char *text = g_strndup(data != NULL ? data : "", length);
@@ -81,6 +81,7 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     g_autoptr(PmAuthors) authors = g_new0(PmAuthors, 1);
     bool cut = false;
     authors->repository = repository;
+    authors->written.repository = repository;
     authors->steps = steps;
     authors->contributions =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
@@ -96,7 +97,7 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     if (authors->policy_touching == NULL)
         return NULL;
     authors->cut |= cut;
-    authors->renames = pm_renames_new(repository, authors->touching);
+    authors->written.renames = pm_renames_new(repository, authors->touching);
     return g_steal_pointer(&authors);
 }
 
@@ -109,7 +110,7 @@ pm_authors_is_cut(const PmAuthors *authors)
 const char *
 pm_authors_unread(const PmAuthors *authors)
 {
-    return authors->unread;
+    return authors->written.unread;
 }
 
 static char *
@@ -127,107 +128,6 @@ pm_authors_person(const PmAuthors *authors, const char *email)
     return person_of(authors, "", email);
 }
 
-/* NULL, too, when it is there and can't be read; then nobody knows who wrote what. */
-static GBytes *
-read_at(PmAuthors *authors, const PmOid *commit, const char *path)
-{
-    PmContentEntry entry = { 0 };
-    g_autoptr(PmContent) content = pm_content_commit(authors->repository, commit, NULL);
-    if (content == NULL || !pm_content_find(content, path, &entry, NULL))
-        return NULL;
-    g_free(entry.path);
-    GBytes *bytes = pm_content_read(content, path, TEXT_LIMIT, NULL);
-    if (bytes == NULL && (entry.mode & 0170000) == 0100000 && authors->unread == NULL)
-        authors->unread = g_strdup(path);
-    return bytes;
-}
-
-/* Does one of two places hold the other, as "actions" holds "actions A1 text"? */
-static bool
-is_within(const char *a, const char *b)
-{
-    size_t length = strlen(a);
-    if (g_str_equal(a, "front matter")) /* could not be told apart any further */
-        return !g_str_has_prefix(b, "section ");
-    return strncmp(a, b, length) == 0 && (b[length] == '\0' || b[length] == ' ');
-}
-
-/* Keep those places that `difference` has too. */
-static void
-keep_common(GPtrArray *places, const PmDifference *difference)
-{
-    for (guint i = places->len; i > 0; i--) {
-        const char *place = places->pdata[i - 1];
-        bool found = false;
-        for (size_t k = 0; !found && k < difference->count; k++) {
-            const char *other = difference->items[k].where;
-            found = difference->items[k].material &&
-                    (is_within(place, other) || is_within(other, place));
-        }
-        if (!found)
-            g_ptr_array_remove_index(places, i - 1);
-    }
-}
-
-static void
-add_places(GPtrArray *places, const PmDifference *difference, bool moved)
-{
-    for (size_t i = 0; i < difference->count; i++) {
-        const char *where = difference->items[i].where;
-        if (difference->items[i].material && !g_str_equal(where, "response") &&
-            !(moved && g_str_equal(where, "id")))
-            g_ptr_array_add(places, (void *)where);
-    }
-}
-
-/*
- * The texts that a commit went from: the document as each parent has it, and where none has, what
- * the commit moved, which `sources` then names. Elements GBytes *.
- */
-static GPtrArray *
-texts_before(PmAuthors *authors, const PmCommit *commit, const char *path, GBytes *after,
-             GPtrArray *sources)
-{
-    GPtrArray *texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    for (size_t i = 0; !commit->boundary && i < commit->parent_count; i++) {
-        GBytes *before = read_at(authors, &commit->parents[i], path);
-        if (before != NULL)
-            g_ptr_array_add(texts, before);
-    }
-    if (texts->len > 0)
-        return texts;
-    g_autoptr(GPtrArray) moved = pm_renames_of(authors->renames, commit, after);
-    for (guint i = 0; i < moved->len; i++) {
-        const PmRemoved *removed = moved->pdata[i];
-        g_ptr_array_add(texts, g_bytes_ref(removed->bytes));
-        g_ptr_array_add(sources, g_strdup(removed->path));
-    }
-    return texts;
-}
-
-/*
- * Did `commit` write material text at `path`: is there a place that it has from none of the texts
- * before? Who moves a document has to give it another id.
- */
-static bool
-wrote(PmAuthors *authors, const PmCommit *commit, const char *path, GPtrArray *sources)
-{
-    g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GPtrArray) places = g_ptr_array_new();
-    g_autoptr(GBytes) after = read_at(authors, &commit->oid, path);
-    if (after == NULL) /* a deletion writes nothing */
-        return false;
-    g_autoptr(GPtrArray) texts = texts_before(authors, commit, path, after, sources);
-    for (guint i = 0; i < texts->len; i++) {
-        PmDifference difference = pm_difference_bytes(arena, texts->pdata[i], after);
-        if (i == 0)
-            add_places(places, &difference, sources->len > 0);
-        else
-            keep_common(places, &difference);
-    }
-    return texts->len == 0 || places->len > 0;
-}
-
 const PmOid *
 pm_authors_addition(const PmAuthors *authors, const char *path)
 {
@@ -242,7 +142,7 @@ static char *
 signer_of(PmAuthors *authors, const PmOid *commit, const char *path)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GBytes) bytes = read_at(authors, commit, path);
+    g_autoptr(GBytes) bytes = pm_written_read(&authors->written, commit, path);
     PmSignoff signoff;
     if (bytes == NULL || !pm_signoff_parse(arena, g_bytes_get_data(bytes, NULL),
                                            g_bytes_get_size(bytes), &signoff, NULL))
@@ -255,7 +155,7 @@ static GPtrArray *
 signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
 {
     GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
-    const GPtrArray *touched = pm_renames_touched(authors->renames, commit);
+    const GPtrArray *touched = pm_renames_touched(authors->written.renames, commit);
     g_autofree char *folder = pm_name_signoffs(path);
     for (guint i = 0; touched != NULL && i < touched->len; i++) {
         const char *file = touched->pdata[i];
@@ -310,7 +210,9 @@ add_co_authors(PmAuthors *authors, Contribution *one, const PmCommit *commit, co
         g_autofree char *person = person_of(authors, name, email);
         if (signers == NULL)
             signers = signers_of(authors, &commit->oid, path);
-        if (!contains(signers, person))
+        if (contains(signers, person))
+            g_ptr_array_add(one->signers, g_steal_pointer(&person));
+        else
             add_author(authors, one, name, email);
     }
 }
@@ -322,10 +224,11 @@ contribution_of(PmAuthors *authors, const PmOid *oid, const char *path)
     one->commit = *oid;
     one->people = g_ptr_array_new_with_free_func(g_free);
     one->addresses = g_ptr_array_new_with_free_func(g_free);
+    one->signers = g_ptr_array_new_with_free_func(g_free);
     one->sources = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(PmCommit) commit = pm_commit_read(authors->repository, oid, NULL);
     if (commit == NULL || !pm_steps_find(authors->steps, oid->hex, &one->step) ||
-        !wrote(authors, commit, path, one->sources))
+        !pm_written_by(&authors->written, commit, path, one->sources))
         return one;
     one->wrote = true;
     add_author(authors, one, commit->author_name, commit->author_email);
@@ -423,7 +326,8 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
         /* .mailmap is anybody's to change: it can make two one, but nobody another */
         if (contains(one->people, person) || contains(one->addresses, address))
             return PM_AUTHORSHIP_SOME;
-        if (added != NULL && g_str_equal(added->hex, one->commit.hex))
+        if (contains(one->signers, person) ||
+            (added != NULL && g_str_equal(added->hex, one->commit.hex)))
             out = PM_AUTHORSHIP_SQUASHED;
     }
     return out;

@@ -24,7 +24,7 @@ char *pm_authors_person(const PmAuthors *authors, const char *email);
 
 typedef enum {
     PM_AUTHORSHIP_NONE,
-    PM_AUTHORSHIP_SQUASHED, /* none that is known: text and sign-off came in one commit */
+    PM_AUTHORSHIP_SQUASHED, /* none that is known: a squash tells no more */
     PM_AUTHORSHIP_SOME,
 } PmAuthorship;
 
@@ -35,8 +35,9 @@ typedef enum {
  * is a reviewer's act, and never the owner's.
  *
  * A squash makes one commit of text and sign-offs, and forges name everybody who had a commit in it
- * as co-author: of somebody whose sign-off came in that commit, Co-authored-by tells nothing, and
- * who wrote what is a claim. `signoff`: the path of the sign-off that is asked about, or NULL.
+ * as co-author: of somebody whose sign-off came in that commit, Co-authored-by tells nothing. Who
+ * wrote what is a claim there, for this sign-off and for those that she makes later. `signoff`: the
+ * path of the sign-off that is asked about, or NULL.
  */
 PmAuthorship pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *email,
                            const char *signoff);

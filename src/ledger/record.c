@@ -21,10 +21,17 @@ pm_record_clear(PmSignoffRecord *record)
     g_clear_pointer(&record->content, g_bytes_unref);
 }
 
+/* By the address in the statement: what .mailmap says is anybody's to change, and would let one
+ * person take back the word of another. */
 bool
 pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b)
 {
-    return g_str_equal(a->person, b->person) &&
+    const char *reviewers[] = { a->signoff.statement.reviewer, b->signoff.statement.reviewer };
+    if (reviewers[0] == NULL || reviewers[1] == NULL) /* of a version that we don't know */
+        return false;
+    g_autofree char *one = g_utf8_strdown(reviewers[0], -1);
+    g_autofree char *other = g_utf8_strdown(reviewers[1], -1);
+    return g_str_equal(one, other) &&
            g_strcmp0(a->signoff.statement.role, b->signoff.statement.role) == 0 &&
            g_strcmp0(a->signoff.statement.party, b->signoff.statement.party) == 0;
 }
@@ -178,8 +185,6 @@ replaces_own(const PmEntry *entry, PmSignoffRecord *record)
     const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
     if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &earlier.signoff, NULL))
         return refuse(record, "signoff/replaces", "the statement that it replaces is not there");
-    g_autofree char *person = pm_authors_person(entry->authors, earlier.signoff.statement.reviewer);
-    earlier.person = person;
     return pm_record_is_same_voice(&earlier, record) ||
            refuse(record, "signoff/replaces",
                   "the statement that it replaces is of somebody else, or of another role");

@@ -84,6 +84,9 @@ static bool
 is_email(const char *text)
 {
     const char *at = strchr(text, '@');
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
+        if (g_unichar_type(g_utf8_get_char(p)) == G_UNICODE_FORMAT)
+            return false; /* zero-width: looks like another's address */
     return is_name(text) && at != NULL && at != text && at[1] != '\0' &&
            strchr(at + 1, '@') == NULL && strpbrk(text, "<>,*?!\"") == NULL && text[0] != '-';
 }

@@ -114,6 +114,17 @@ enter() { # MESSAGE
     refute_verified policy/mixed status/gate
 }
 
+@test "keys changed by anybody, where the policy lets anybody, are a claim and never proved" {
+    sed -i '/^erin@/d' .postmortem/allowed_signers
+    printf 'erin@example.org %s\n' "$(public_key_of mallory)" >>.postmortem/allowed_signers
+    as mallory git commit -qam "Tidy"
+    local pin
+    pin=$(git postmortem verify --json | jq -r .genesis_policy)
+    run git postmortem verify --policy "$pin"
+    assert_contains "0 policy changes" "changes of the policy by anybody" "by mallory@example.org"
+    git postmortem verify --json | jq -e '.claimed_policy_changes | last | endswith("by mallory@example.org")'
+}
+
 @test "the policy changed inside a merge" {
     git checkout -qb side
     sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
@@ -183,7 +194,7 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     sign_policy erin frank
     enter
     assert_verified
-    assert_contains "2 sign-offs (2 signed), 6 policy changes"
+    assert_contains "2 sign-offs (2 signed), 1 policy change" "5 changes of the policy by anybody"
 }
 
 @test "a guarded policy changed by one of two" {
@@ -266,6 +277,24 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     sed -i 's/^documents: .*/documents: elsewhere/' .postmortem/config.yaml
     enter
     refute_verified policy/documents signoff/stale
+}
+
+@test "a policy whose object is missing is not one that is not there" {
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && enter
+    add_person mallory
+    local blob commit
+    refute_verified status/signoffs
+    git config uploadpack.allowFilter true
+    git clone -q --filter=blob:none "file://$PWD" ../partial
+    run git -C ../partial postmortem verify
+    assert_status 1
+    assert_contains "[policy/unreadable]" "is missing in this partial clone" "git fetch --refetch --no-filter"
+    for commit in $(git rev-list HEAD~2); do
+        blob=$(git rev-parse -q --verify "$commit:.postmortem/config.yaml") && rm -f ".git/objects/${blob:0:2}/${blob:2}"
+    done
+    run git postmortem verify
+    [ "$status" -ne 0 ] || complain "not fine"
+    assert_contains "is missing"
 }
 
 @test "a policy that can't be read" {
@@ -564,7 +593,7 @@ closed_by_hand() { # a violation on main, which what comes then would hide
     pin=$(git postmortem verify --json | jq -r .genesis_policy)
     run git postmortem verify --policy "$pin"
     assert_success
-    assert_contains "claimed      nothing"
+    refute_contains "--policy"
     run git postmortem verify --policy "sha256:$pin"
     assert_success
     run git postmortem verify --policy "${pin/[0-4]/5}"

@@ -47,7 +47,7 @@ enter() { # commit what is there, as whoever
     take_back
     replace "A timeout is a promise" "A timeout is a vow"
     enter
-    refute_verified status/signoffs signoff/stale
+    refute_verified signoff/stale
     assert_contains "since then section Lessons"
 }
 
@@ -247,6 +247,25 @@ malformed() { # SED-SCRIPT for the statement
     git checkout -q main && git merge -q --no-ff -m "Merge" side
     sed -i 's/^status: in-review/status: reviewed/' $DOCUMENT && git commit -qam "Reviewed"
     refute_verified status/signoffs signoff/missing
+}
+
+@test "nobody takes back another's objection, whatever .mailmap says" {
+    new_repository mapped && in_review && sign_off erin
+    local objection
+    objection=$(forge "$(key_of frank)" reviewer=frank@example.org verdict=object "comment=The times are wrong")
+    git add -A && as frank git commit -qm "Object"
+    refute_verified signoff/objection
+    printf 'Erin <erin@example.org> <frank@example.org>\n' >.mailmap
+    git add -A && as mallory git commit -qm "Tidy" && as erin git postmortem approve $ID --role reviewer >/dev/null 2>&1 || true
+    forge "$(key_of erin)" time=2026-01-21T09:00:00Z >/dev/null && git add -A && as erin git commit -qm "Again"
+    refute_verified signoff/objection
+    git reset -q --hard HEAD^
+    printf 'Frank <frank@example.org> <mallory@example.org>\n' >.mailmap
+    add_person mallory
+    forge "$(key_of mallory)" reviewer=mallory@example.org verdict=revoke \
+        replaces=sha256:"$(basename "$objection" .signoff)" "comment=Never mind" >/dev/null
+    git add -A && as mallory git commit -qm "Revoke"
+    refute_verified signoff/objection signoff/replaces
 }
 
 @test "an objection stands until it is taken back, and verify says it" {

@@ -131,7 +131,9 @@ Co-authored-by: Erin Example <erin@example.org>"
     replace "A timeout is a promise" "A timeout is a vow"
     git commit -qam "Typo"
     git checkout -q main && git merge -q --squash pr && git commit -qm "Squash"
-    refute_verified status/signoffs signoff/stale
+    refute_verified signoff/stale
+    sign_off frank
+    assert_verified
 }
 
 @test "an edit inside a merge" {

@@ -55,7 +55,7 @@ Co-authored-by: Erin Example <erin@example.org>"
     git branch -q -D pr
     in_a_fresh_clone
     assert_verified
-    assert_contains "1 sign-off came in one commit with the text: who wrote it rests on that commit"
+    assert_contains "1 sign-off rests on a squash: who wrote which part is not in it"
     # afterwards, the reviewer is still no author: the text changes, and she may sign it again
     replace "A timeout is a promise to the caller." "A timeout is a budget."
     git commit -qam "Lesson"
@@ -84,6 +84,28 @@ by_erin_here() {
     in_a_fresh_clone
     assert_verified
     refute_contains "in one commit with the text"
+}
+
+@test "an approval on one branch and an edit on another: stale after the merge, and mended by approving again" {
+    pull_request && git merge -q --no-edit origin/pr~
+    replace "A timeout is a promise" "A timeout is a vow"
+    git commit -qam "Meanwhile"
+    as erin git merge -q --no-edit origin/pr
+    refute_verified signoff/stale
+    refute_contains "own-text" "status/signoffs"
+    sign_off erin
+    assert_verified
+}
+
+@test "an approval that is rebased over an edit: stale, and mended by approving again" {
+    pull_request && git merge -q --no-edit origin/pr~
+    replace "A timeout is a promise" "A timeout is a vow"
+    git commit -qam "Meanwhile"
+    as erin git cherry-pick origin/pr >/dev/null
+    refute_verified signoff/stale
+    refute_contains "status/signoffs"
+    sign_off erin
+    assert_verified
 }
 
 @test "through commits that are cherry-picked" {
@@ -125,6 +147,6 @@ by_erin_here() {
     replace "A timeout is a promise to the caller.
 " ""
     git commit -qam "Squash of something else"
-    refute_verified status/gate status/signoffs
+    refute_verified status/gate signoff/stale
     assert_contains "it became reviewed although"
 }
