@@ -130,26 +130,6 @@ report_turns(PmAudit *audit)
     audit->commit = NULL;
 }
 
-/* Two ledgers in one history, one of which may be there to hide what the other has. */
-static void
-report_rivals(PmAudit *audit)
-{
-    const GArray *rivals = pm_steps_rivals(audit->steps);
-    for (guint i = 0; i < rivals->len; i++) {
-        const PmRival *rival = &g_array_index(rivals, PmRival, i);
-        audit->commit = rival->merge.hex;
-        PmDiagnostic *found = pm_audit_report(
-            audit, "audit/beginnings", NULL,
-            pm_arena_printf(audit->arena,
-                            "this merge brings in a ledger that began apart, in %.7s: which of the "
-                            "two is the shared one is not known",
-                            rival->beginning.hex));
-        if (found != NULL)
-            found->command = "git postmortem verify --expect <a commit of the shared line>";
-    }
-    audit->commit = NULL;
-}
-
 static bool
 open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
 {
@@ -165,7 +145,6 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
     if (audit->steps == NULL)
         return false;
     report_turns(audit);
-    report_rivals(audit);
     return true;
 }
 
@@ -258,7 +237,7 @@ finish(PmAudit *audit, GError **error)
         if (!judge_now(audit, tree, all->pdata[i], error))
             return false;
     if (audit->authors != NULL)
-        pm_audit_dropped_signoffs(audit, tree);
+        pm_audit_merges(audit, tree);
     const char *unread = audit->authors != NULL ? pm_authors_unread(audit->authors) : NULL;
     if (unread != NULL)
         pm_audit_report(audit, "audit/object", unread,

@@ -45,6 +45,10 @@ const PmAuditRule pm_audit_rules[] = {
     { "policy/documents", "The folder of the documents stays where it is",
       "The configuration names another folder while documents are in the old one, which would be "
       "left behind unseen. Write the old folder back." },
+    { "policy/dropped", "A merge keeps the changes of the policy that it brings in",
+      "A branch changed the policy, and its merge has the version of before. A branch that went "
+      "astray is merged like that; but so is the shared line, by somebody who wants its policy gone. "
+      "git postmortem verify --expect, with any commit of the shared line, tells them apart." },
     { "policy/ledger", "The ledger's UUID never changes",
       "Sign-offs name the ledger that they are for. With another UUID every earlier one would be "
       "for another ledger. Write the old one back." },

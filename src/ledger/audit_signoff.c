@@ -22,8 +22,8 @@ records_of(PmAudit *audit, const char *document)
     return owner != NULL ? owner->records : NULL;
 }
 
-static PmSignoffRecord *
-find_record(const GPtrArray *records, const char *path)
+PmSignoffRecord *
+pm_audit_find_record(const GPtrArray *records, const char *path)
 {
     for (guint i = 0; records != NULL && i < records->len; i++)
         if (g_str_equal(((const PmSignoffRecord *)records->pdata[i])->path, path))
@@ -152,7 +152,7 @@ judge_delta(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
 {
     bool bundle = g_str_has_prefix(delta->path, PM_CONFIG_SIGNOFFS);
     g_autofree char *document = bundle ? NULL : owner_path(step, delta->path);
-    PmSignoffRecord *known = find_record(records_of(audit, document), delta->path);
+    PmSignoffRecord *known = pm_audit_find_record(records_of(audit, document), delta->path);
     if (delta->old_mode != 0) {
         judge_change(audit, delta, known);
         return;
@@ -203,53 +203,4 @@ pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *delt
     while (g_hash_table_iter_next(&iterator, NULL, &value))
         g_ptr_array_sort(((PmDocumentRecord *)value)->records, by_record_time);
     g_ptr_array_sort(audit->policy_records, by_record_time);
-}
-
-/* The document of a sign-off that is no longer there; NULL: the ledger never had it. */
-static const GPtrArray *
-known_records(PmAudit *audit, const char *path)
-{
-    if (g_str_has_prefix(path, PM_CONFIG_SIGNOFFS))
-        return audit->policy_records;
-    g_autofree char *stem = pm_name_owner(path);
-    g_autofree char *document = stem != NULL ? g_strconcat(stem, ".md", NULL) : NULL;
-    const char *candidates[] = { document, stem };
-    for (size_t i = 0; stem != NULL && i < G_N_ELEMENTS(candidates); i++) {
-        const PmDocumentRecord *record = pm_audit_record(audit, candidates[i], false);
-        if (record != NULL)
-            return record->records;
-    }
-    return NULL;
-}
-
-/*
- * What was on the line and is gone was found when it went. A merge that leaves out what its branch
- * had (git merge -s ours, say) takes a word away, too: an objection, perhaps.
- */
-void
-pm_audit_dropped_signoffs(PmAudit *audit, PmContent *tip)
-{
-    g_autoptr(GPtrArray) paths = pm_authors_signoffs(audit->authors);
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = paths->pdata[i];
-        PmContentEntry entry = { 0 };
-        const PmOid *added = pm_authors_addition(audit->authors, path);
-        size_t index;
-        if (!pm_audit_is_wanted(audit, path) || !pm_steps_find(audit->steps, added->hex, &index) ||
-            index <= audit->genesis_step)
-            continue;
-        const GPtrArray *records = known_records(audit, path);
-        bool there = pm_content_find(tip, path, &entry, NULL);
-        g_free(entry.path);
-        if (there || records == NULL || find_record(records, path) != NULL)
-            continue;
-        audit->commit = pm_steps_get(audit->steps, index)->hex;
-        PmDiagnostic *found = pm_audit_report(audit, "signoff/append-only", path,
-                                              "it was made on a branch, and left out when that "
-                                              "was merged");
-        if (found != NULL)
-            found->help = pm_arena_printf(audit->arena, "made %s",
-                                          pm_audit_describe_commit(audit, added->hex));
-    }
-    audit->commit = NULL;
 }

@@ -69,8 +69,9 @@ void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray 
 bool pm_audit_is_signoff_path(const char *path);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
-/* audit_signoff.c: those of a branch that were left out when it was merged. */
-void pm_audit_dropped_signoffs(PmAudit *audit, PmContent *tip);
+PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);
+/* audit_merge.c: what the branches had that merges brought in, and the line has not. */
+void pm_audit_merges(PmAudit *audit, PmContent *tip);
 /* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
 /* audit_document.c: the files that a reviewed document rests on are those that were reviewed. */

@@ -92,8 +92,7 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
     authors->touching = pm_history_touching(repository, tip, prefix, &authors->cut, error);
     if (authors->touching == NULL)
         return NULL;
-    authors->policy_touching =
-        pm_history_touching(repository, tip, PM_CONFIG_SIGNOFFS, &cut, error);
+    authors->policy_touching = pm_history_touching(repository, tip, PM_CONFIG_FOLDER, &cut, error);
     if (authors->policy_touching == NULL)
         return NULL;
     authors->cut |= cut;
@@ -132,7 +131,7 @@ const PmOid *
 pm_authors_addition(const PmAuthors *authors, const char *path)
 {
     GHashTable *table =
-        g_str_has_prefix(path, PM_CONFIG_SIGNOFFS) ? authors->policy_touching : authors->touching;
+        g_str_has_prefix(path, PM_CONFIG_FOLDER) ? authors->policy_touching : authors->touching;
     const GArray *commits = g_hash_table_lookup(table, path);
     return commits == NULL || commits->len == 0 ? NULL : &g_array_index(commits, PmOid, 0);
 }
@@ -361,6 +360,12 @@ pm_authors_list(PmAuthors *authors, const char *path, size_t index)
     }
     g_ptr_array_add(people, NULL);
     return (char **)g_ptr_array_free(people, FALSE);
+}
+
+GHashTable *
+pm_authors_policy(const PmAuthors *authors)
+{
+    return authors->policy_touching;
 }
 
 static int

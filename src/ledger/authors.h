@@ -50,6 +50,8 @@ char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);
 /* The sign-offs that reachable commits added, those of side branches too. Elements char *,
  * borrowed; g_ptr_array_unref(). */
 GPtrArray *pm_authors_signoffs(const PmAuthors *authors);
+/* Path (char *) below .postmortem/ → GArray of PmOid: the commits that touched it. Borrowed. */
+GHashTable *pm_authors_policy(const PmAuthors *authors);
 /* The earliest reachable commit that adds `path`. Borrowed; NULL: none. */
 const PmOid *pm_authors_addition(const PmAuthors *authors, const char *path);
 /*

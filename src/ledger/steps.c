@@ -188,10 +188,7 @@ is_beginning(const Node *node)
     return true;
 }
 
-/*
- * A ledger that began apart: a merge brought it in, though the line before the merge had one. Where
- * the line is known, such a branch is a branch like any other.
- */
+/* A ledger that began apart: a merge brought it in, though the line before the merge had one. */
 static void
 find_rivals(PmSteps *steps, const GArray *additions)
 {
@@ -201,8 +198,8 @@ find_rivals(PmSteps *steps, const GArray *additions)
         if (node == NULL || node->step == 0 || !is_beginning(node))
             continue;
         const Node *before = steps->line->pdata[node->step - 1];
-        if (before->holds != HOLDS_LEDGER)
-            continue; /* the line's own beginning, or a line that is known */
+        if ((before->holds & HOLDS_LEDGER) == 0)
+            continue; /* the line's own beginning */
         PmRival rival = { .merge = ((const Node *)steps->line->pdata[node->step])->oid,
                           .beginning = node->oid };
         g_array_append_val(steps->rivals, rival);
@@ -265,6 +262,12 @@ const GArray *
 pm_steps_rivals(const PmSteps *steps)
 {
     return steps->rivals;
+}
+
+bool
+pm_steps_holds_known(const PmSteps *steps, size_t index)
+{
+    return (((const Node *)steps->line->pdata[index])->holds & HOLDS_KNOWN) != 0;
 }
 
 bool

@@ -35,6 +35,9 @@ typedef struct {
 } PmRival;
 const GArray *pm_steps_rivals(const PmSteps *steps); /* elements PmRival; borrowed */
 
+/* Does the known commit lie behind this step, or is it the step? */
+bool pm_steps_holds_known(const PmSteps *steps, size_t index);
+
 /* The step that brought a commit in, the step itself or a side branch of it; false: none did. */
 bool pm_steps_find(const PmSteps *steps, const char *commit, size_t *out_index);
 /* Is this commit itself on the line? */

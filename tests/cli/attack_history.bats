@@ -531,6 +531,58 @@ thrown_away() {
     assert_contains "[status/gate]" # the walk goes along the line that was known
 }
 
+@test "a policy taken back by a merge that has the shared line as its second parent" {
+    git branch side
+    rules "- require: [{role: reviewer, count: 2}]" && sign_off erin
+    assert_verified
+    git checkout -q side && echo more >README && git add README && as mallory git commit -qm "More"
+    as mallory git merge -q --no-commit main && git checkout -q HEAD -- .postmortem && earn && enter "Merge main"
+    git checkout -q main && git merge -q --ff-only side && git clone -q . ../fresh && cd ../fresh
+    refute_verified policy/dropped
+    assert_contains ".postmortem/config.yaml" "by dana@example.org"
+    run git postmortem verify --expect HEAD^2
+    assert_status 1
+    assert_contains "[policy/unapproved]" || assert_contains "[policy/mixed]" || assert_contains "[status/signoffs]"
+    refute_contains "policy/dropped"
+}
+
+@test "a policy that a branch tried and its merge left out: said, until the line is known" {
+    git checkout -qb side && rules "- require: [{role: reviewer, count: 3}]"
+    git checkout -q main && git merge -q --no-ff -s ours -m "Merge, without" side
+    refute_verified policy/dropped
+    run git postmortem verify --expect HEAD^
+    assert_success
+    run git postmortem verify --expect HEAD
+    assert_success
+}
+
+@test "a reviewed document that a merge has left out altogether" {
+    git checkout -q --orphan other && git rm -rqf . && begin_ledger && git branch side
+    write_document && git postmortem commit $ID >/dev/null 2>&1 && git postmortem submit $ID >/dev/null && sign_off erin
+    git checkout -q side && as mallory git merge -q --no-ff -s ours -m "Merge" other
+    [ ! -e $DOCUMENT ]
+    refute_verified signoff/append-only
+}
+
+@test "a branch with the ledger's beginning that was squashed, and goes on" {
+    new_repository squashed
+    git commit -q --allow-empty -m "The project" && git checkout -qb side && begin_ledger
+    git checkout -q main && git merge -q --squash side && git commit -qm "A ledger (#1)"
+    git checkout -q side && write_document && git postmortem commit $ID >/dev/null 2>&1
+    git checkout -q main && git merge -q --no-ff -m "Merge" side
+    assert_verified
+    assert_contains "1 document,"
+}
+
+@test "another repository's ledger, merged into a folder" {
+    new_repository other && in_review && sign_off erin; local other=$PWD
+    new_repository host && begin_ledger
+    git fetch -q "$other" main
+    git merge -q -s ours --no-commit --allow-unrelated-histories FETCH_HEAD
+    git read-tree --prefix=vendor/other/ -u FETCH_HEAD && git commit -qm "Subtree"
+    assert_verified
+}
+
 closed_by_hand() { # a violation on main, which what comes then would hide
     cd ../reviewed
     sed -i 's/^status: .*/status: closed/' $DOCUMENT && enter
