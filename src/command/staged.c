@@ -157,26 +157,16 @@ compare_with_head(Staged *self, GError **error)
            (*documents == '\0' || compare_signoffs(self, PM_CONFIG_SIGNOFFS, error));
 }
 
-/* Will the ledger judge it as it is staged? */
+/* The record of a document at HEAD; NULL: it has none. */
 static bool
-will_be_judged(Staged *self, const PmCorpusEntry *entry, bool *out_judged, GError **error)
+find_record(Staged *self, const char *path, const PmDocumentRecord **out_record, GError **error)
 {
-    const PmDocumentRecord *record = NULL;
-    if (self->head != NULL && self->head_config != NULL) {
-        if (!open_audit(self, error))
-            return false;
-        record = pm_audit_document(self->audit, entry->path);
-    }
-    *out_judged = record != NULL ? record->judged : !entry->adopted;
-    if (*out_judged)
+    *out_record = NULL;
+    if (self->head == NULL || self->head_config == NULL)
         return true;
-    g_auto(PmTarget) target = { 0 };
-    if (!pm_target_read(&self->context, self->context.arena, self->context.content, self->corpus,
-                        entry, &target, NULL))
-        return true; /* which the checks say */
-    PmStatus from = record != NULL ? record->status : PM_STATUS_NONE;
-    PmStatus to = target.document->fields.status;
-    *out_judged = to != from && to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to);
+    if (!open_audit(self, error))
+        return false;
+    *out_record = pm_audit_document(self->audit, path);
     return true;
 }
 
@@ -186,13 +176,14 @@ refuse_executables(Staged *self, GError **error)
 {
     for (size_t i = 0; i < self->corpus->count; i++) {
         const PmCorpusEntry *entry = &self->corpus->entries[i];
-        bool judged, old = self->head != NULL &&
-                           is_same(blob_at(self->head, entry->path), entry->blob) &&
-                           pm_plain_file_is_executable(self->head, entry->path);
+        const PmDocumentRecord *record;
+        bool old = self->head != NULL && is_same(blob_at(self->head, entry->path), entry->blob) &&
+                   pm_plain_file_is_executable(self->head, entry->path);
         if (old || !pm_plain_file_is_executable(self->context.content, entry->path))
             continue;
-        if (!will_be_judged(self, entry, &judged, error))
+        if (!find_record(self, entry->path, &record, error))
             return false;
+        bool judged = record != NULL ? record->judged : !entry->adopted;
         PmDiagnostic *found =
             !judged ? NULL
                     : refuse_for(self, "document/mode", entry->path,
@@ -201,6 +192,72 @@ refuse_executables(Staged *self, GError **error)
             found->command =
                 pm_plain_file_command(&self->context, entry->path, PM_PLAIN_FILE_STAGE);
     }
+    return true;
+}
+
+static PmTreeDelta
+delta_of(Staged *self, const PmCorpusEntry *entry)
+{
+    PmContentEntry then = { .blob = PM_OID_ZERO }, now = { .blob = PM_OID_ZERO };
+    if (self->head != NULL)
+        pm_content_find(self->head, entry->path, &then, NULL);
+    pm_content_find(self->context.content, entry->path, &now, NULL);
+    g_free(then.path);
+    g_free(now.path);
+    return (PmTreeDelta){ .path = (char *)entry->path,
+                          .old_blob = then.blob,
+                          .new_blob = now.blob,
+                          .old_mode = then.mode,
+                          .new_mode = now.mode };
+}
+
+/* Sign-offs that come with the change are judged when they are in: what they make good is not said.
+ */
+static bool
+has_new_signoffs(Staged *self, const char *path)
+{
+    g_autofree char *folder = pm_name_signoffs(path);
+    g_autoptr(GPtrArray) files = pm_content_list(self->context.content, folder, NULL);
+    for (guint i = 0; files != NULL && i < files->len; i++)
+        if (is_same(blob_at(self->head, ((const PmContentEntry *)files->pdata[i])->path),
+                    PM_OID_ZERO))
+            return true;
+    return false;
+}
+
+/*
+ * One that the ledger did not judge, and does from this change on, for it is submitted by it: what
+ * verify would have against that for ever is said while it can be mended.
+ */
+static bool
+foresee(Staged *self, const PmCorpusEntry *entry, GError **error)
+{
+    const PmDocumentRecord *record;
+    if (!find_record(self, entry->path, &record, error))
+        return false;
+    if (record == NULL || record->judged)
+        return true;
+    PmDiagnostics *found = pm_diagnostics_new(self->context.arena);
+    const PmAuditNext next = { .old_tree = self->head,
+                               .new_tree = self->context.content,
+                               .today = pm_write_today(&self->context) };
+    PmTreeDelta delta = delta_of(self, entry);
+    pm_audit_foresee(self->audit, &next, &delta, found);
+    bool signs = has_new_signoffs(self, entry->path);
+    for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
+        const PmDiagnostic *one = pm_diagnostics_get(found, i);
+        if (!signs || !g_str_equal(one->rule, "status/signoffs"))
+            pm_diagnostics_add(self->diagnostics, one);
+    }
+    return true;
+}
+
+static bool
+foresee_all(Staged *self, GError **error)
+{
+    for (guint i = 0; i < self->changed->len; i++)
+        if (!foresee(self, self->changed->pdata[i], error))
+            return false;
     return true;
 }
 
@@ -303,7 +360,7 @@ check_documents(Staged *self, PmReport *report, GError **error)
     if (self->corpus == NULL || !compare_with_head(self, error))
         return false;
     collect_changed(self);
-    if (!refuse_executables(self, error))
+    if (!refuse_executables(self, error) || !foresee_all(self, error))
         return false;
     refuse_stale(self);
     PmChecking checking = { .context = context,

@@ -24,6 +24,7 @@ typedef struct {
     bool exists; /* at the tip */
     bool judged; /* false: there at genesis, and not submitted since */
     bool moved;  /* adopted, and not at the path that is listed; not one of ours since */
+    bool ours;   /* of one that is not judged: it has a front matter of ours (moved.h) */
     PmOid last;  /* text of one that is not judged and was taken away; empty: of none */
     PmStatus status;
     size_t status_step;     /* in which it got there */
@@ -71,6 +72,18 @@ size_t pm_audit_last_step(const PmAudit *audit);
 bool pm_audit_holds_until(const PmAudit *audit, PmOid *out_step);
 /* The ledger's time at its tip. */
 int64_t pm_audit_time(const PmAudit *audit);
+/* A step that is not there yet: from the tip's tree to another, on that day. */
+typedef struct {
+    PmContent *old_tree, *new_tree;
+    const char *today;
+} PmAuditNext;
+
+/*
+ * What the walk would find of this change of a document, sign-offs apart that come with it. The
+ * audit counts the change as made from then on.
+ */
+void pm_audit_foresee(PmAudit *audit, const PmAuditNext *next, const PmTreeDelta *delta,
+                      PmDiagnostics *diagnostics);
 /* NULL when the ledger never had it. */
 const PmDocumentRecord *pm_audit_document(const PmAudit *audit, const char *path);
 /* The state of the review of a document whose text is `document`, by the policy that judges now. */

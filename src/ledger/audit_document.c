@@ -36,6 +36,8 @@ pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *
 static const char *
 day_of(PmAudit *audit, const PmAuditStep *step)
 {
+    if (step->day != NULL)
+        return step->day;
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(step->policy->config->time_zone);
     g_autoptr(GDateTime) utc =
         g_date_time_new_from_unix_utc(pm_steps_time(audit->steps, step->index));
@@ -180,6 +182,24 @@ name(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record)
     record->id = pm_arena_strdup(audit->arena, id);
 }
 
+/*
+ * Is a document that was not judged submitted by this text? A status of a front matter that is not
+ * ours is a word of somebody else's, unless people have signed it.
+ */
+static bool
+is_submitted(const PmDocumentRecord *record, PmStatus to, bool becomes_ours)
+{
+    bool is_word = record->ours || record->records->len > 0;
+    return !record->judged && is_word && (becomes_ours || to != record->status) &&
+           to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to);
+}
+
+static bool
+is_edit(const PmTreeDelta *delta)
+{
+    return delta->old_mode != 0 && !g_str_equal(delta->old_blob.hex, delta->new_blob.hex);
+}
+
 void
 pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
 {
@@ -195,12 +215,21 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     g_autoptr(GBytes) bytes = read_new(audit, step, record, delta);
     if (bytes == NULL)
         return;
-    if (record->moved && pm_moved_is_ours(bytes)) {
+    bool ours = !record->judged && pm_moved_is_ours(bytes);
+    bool becomes_ours = ours && !record->ours;
+    record->ours = ours;
+    if (record->moved && ours && (becomes_ours || is_edit(delta))) {
         record->moved = false;
         name(audit, step, record);
     }
     const PmDocument *document = pm_audit_load(audit, step->policy, delta->path, bytes);
     PmStatus from = record->status, to = document->fields.status;
+    if (is_submitted(record, to, becomes_ours)) { /* whatever its status was to others */
+        record->judged = true;
+        from = PM_STATUS_NONE;
+        judge_id(audit, record);
+        judge_mode(audit, delta);
+    }
     if (record->judged && pm_gate_needs_signoffs(from) && to == PM_STATUS_NONE)
         pm_audit_report(audit, "status/unknown", delta->path,
                         "it was reviewed, and now has no status that can be read");
@@ -211,14 +240,25 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     }
     record->status_step = step->index;
     record->policy = step->policy;
-    /* an adopted document is judged from its submission on */
-    if (!record->judged && to != PM_STATUS_WITHDRAWN && pm_gate_applies(PM_STATUS_DRAFT, to)) {
-        record->judged = true;
-        judge_id(audit, record);
-        judge_mode(audit, delta);
-    }
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
         judge_gates(audit, step, record, document);
+}
+
+void
+pm_audit_foresee(PmAudit *audit, const PmAuditNext *next, const PmTreeDelta *delta,
+                 PmDiagnostics *diagnostics)
+{
+    PmDiagnostics *past = audit->diagnostics;
+    const PmAuditStep step = { .old_tree = next->old_tree,
+                               .new_tree = next->new_tree,
+                               .index = pm_audit_last_step(audit),
+                               .policy = audit->policy,
+                               .day = next->today };
+    if (audit->policy == NULL)
+        return;
+    audit->diagnostics = diagnostics;
+    pm_audit_transition(audit, &step, delta);
+    audit->diagnostics = past;
 }
 
 /* Is it gone, or another file than the one whose digest was signed? */

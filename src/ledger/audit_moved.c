@@ -47,27 +47,18 @@ is_new(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
                                                  step->policy->config->ignore));
 }
 
-static void
-clear_here(void *data)
-{
-    g_bytes_unref(((PmMovedHere *)data)->text);
-}
-
 static GArray *
 list_here(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
 {
-    GArray *here = g_array_new(FALSE, FALSE, sizeof(PmMovedHere));
-    g_array_set_clear_func(here, clear_here);
+    GArray *here = pm_moved_here();
     for (guint i = 0; i < deltas->len; i++) {
         const PmTreeDelta *delta = deltas->pdata[i];
         if (!is_new(audit, step, delta))
             continue;
         g_autoptr(GBytes) text = pm_content_read(step->new_tree, delta->path,
                                                  step->policy->config->document_limit, NULL);
-        if (text == NULL || pm_moved_is_ours(text))
-            continue;
-        PmMovedHere one = { .path = delta->path, .text = g_bytes_ref(text) };
-        g_array_append_val(here, one);
+        if (text != NULL)
+            pm_moved_add(here, delta->path, text);
     }
     return here;
 }
@@ -96,12 +87,16 @@ list_gone(PmAudit *audit)
 }
 
 static void
-move(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *from, const char *to)
+move(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *from, const PmMovedHere *to)
 {
-    PmDocumentRecord *record = pm_audit_record(audit, to, true);
+    PmDocumentRecord *record = pm_audit_record(audit, to->path, true);
+    g_autoptr(GBytes) bytes =
+        pm_content_read(step->new_tree, to->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
     record->judged = false;
     record->moved = from->moved || pm_policy_is_adopted(step->policy, from->path);
-    record->status = from->status;
+    record->ours = to->text == NULL;
+    if (bytes != NULL)
+        record->status = pm_audit_load(audit, step->policy, to->path, bytes)->fields.status;
     record->status_step = from->status_step;
     record->policy = from->policy;
     from->last = (PmOid){ "" };
@@ -123,7 +118,6 @@ pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
         if (index < 0)
             continue;
         const char *was = g_array_index(gone, PmMovedGone, (guint)index).path;
-        move(audit, step, pm_audit_record(audit, was, false),
-             g_array_index(here, PmMovedHere, i).path);
+        move(audit, step, pm_audit_record(audit, was, false), &g_array_index(here, PmMovedHere, i));
     }
 }

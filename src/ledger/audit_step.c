@@ -5,6 +5,7 @@
 #include "ledger/bundle.h"
 #include "ledger/corpus.h"
 #include "ledger/event.h"
+#include "ledger/moved.h"
 
 #include <string.h>
 
@@ -22,7 +23,33 @@ delta(PmAudit *audit, const PmAuditStep *step, const char *prefix, GError **erro
                             error);
 }
 
-/* What was there before the ledger is taken as it is. */
+/*
+ * What was there before the ledger is taken as it is: what the listing names, and what lay in the
+ * old tree, as it was there. Where the history is cut off nobody knows what was there. The rest
+ * came in this step, and is judged like all that comes.
+ */
+static void
+take_over_one(PmAudit *audit, const PmAuditStep *step, const PmCorpusEntry *entry)
+{
+    bool unknown = step->old_tree == NULL && pm_steps_is_cut(audit->steps);
+    PmContent *tree = entry->adopted || unknown ? step->new_tree : step->old_tree;
+    g_autoptr(GBytes) bytes =
+        tree != NULL ? pm_content_read(tree, entry->path, PM_AUDIT_DOCUMENT_LIMIT, NULL) : NULL;
+    if (bytes == NULL && !entry->adopted)
+        return;
+    PmDocumentRecord *record = pm_audit_record(audit, entry->path, true);
+    record->id = entry->id;
+    record->exists = true;
+    record->judged = false;
+    record->moved = entry->adopted && !pm_policy_is_adopted(step->policy, entry->path);
+    record->policy = step->policy;
+    pm_audit_take_id(audit, record);
+    if (bytes == NULL)
+        return;
+    record->ours = pm_moved_is_ours(bytes);
+    record->status = pm_audit_load(audit, step->policy, record->path, bytes)->fields.status;
+}
+
 static bool
 take_over(PmAudit *audit, const PmAuditStep *step, GError **error)
 {
@@ -30,20 +57,9 @@ take_over(PmAudit *audit, const PmAuditStep *step, GError **error)
         pm_corpus_open(audit->arena, step->new_tree, step->policy->config, error);
     if (corpus == NULL)
         return false;
-    for (size_t i = 0; i < corpus->count; i++) {
-        if (!pm_audit_is_wanted(audit, corpus->entries[i].path))
-            continue;
-        PmDocumentRecord *record = pm_audit_record(audit, corpus->entries[i].path, true);
-        g_autoptr(GBytes) bytes =
-            pm_content_read(step->new_tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
-        record->id = corpus->entries[i].id;
-        record->exists = true;
-        record->judged = false;
-        record->policy = step->policy;
-        pm_audit_take_id(audit, record);
-        if (bytes != NULL)
-            record->status = pm_audit_load(audit, step->policy, record->path, bytes)->fields.status;
-    }
+    for (size_t i = 0; i < corpus->count; i++)
+        if (pm_audit_is_wanted(audit, corpus->entries[i].path))
+            take_over_one(audit, step, &corpus->entries[i]);
     return true;
 }
 
@@ -67,18 +83,24 @@ count_event(PmAudit *audit, const PmOid *oid)
     audit->counts.events += name != NULL ? 1 : 0;
 }
 
+static bool
+is_of_document(PmAudit *audit, const PmAuditStep *step, const char *path)
+{
+    bool document =
+        pm_name_is_document(audit->documents_folder, path, step->policy->config->ignore) ||
+        pm_audit_record(audit, path, false) != NULL;
+    return document && !pm_audit_is_signoff_path(path) && pm_audit_is_wanted(audit, path);
+}
+
 static void
 judge_documents(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
 {
-    const PmConfig *config = step->policy->config;
-    pm_audit_moves(audit, step, deltas);
+    if (!step->genesis)
+        pm_audit_moves(audit, step, deltas);
     for (guint i = 0; i < deltas->len; i++) {
         const PmTreeDelta *change = deltas->pdata[i];
-        bool document =
-            pm_name_is_document(audit->documents_folder, change->path, config->ignore) ||
-            pm_audit_record(audit, change->path, false) != NULL;
-        if (document && !pm_audit_is_signoff_path(change->path) &&
-            pm_audit_is_wanted(audit, change->path))
+        bool before = step->genesis && change->new_mode == 0;
+        if (!before && is_of_document(audit, step, change->path))
             pm_audit_transition(audit, step, change);
     }
 }
@@ -97,10 +119,8 @@ judge(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError **error
     if (*audit->documents_folder != '\0') /* else they are among the documents' deltas */
         pm_audit_signoffs(audit, step, bundle);
     pm_audit_signoffs(audit, step, documents);
-    if (step->genesis)
-        return true;
     judge_documents(audit, step, documents);
-    return !changes_policy || pm_audit_policy_change(audit, step, error);
+    return step->genesis || !changes_policy || pm_audit_policy_change(audit, step, error);
 }
 
 /* The oldest step that contains a config; its own policy judges what came with it. */

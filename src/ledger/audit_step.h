@@ -61,6 +61,7 @@ typedef struct {
     const PmOid *old_commit, *new_commit; /* old: NULL for the first */
     size_t index;
     const PmPolicy *policy; /* before the step */
+    const char *day;        /* of one that is still to come; NULL: its own */
     bool genesis;
 } PmAuditStep;
 

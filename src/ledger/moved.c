@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/moved.h"
 
+#include "data/yaml.h"
 #include "document/name.h"
 #include "document/split.h"
 #include "git/similarity.h"
@@ -14,20 +15,19 @@
 bool
 pm_moved_is_ours(GBytes *text)
 {
-    static const char *const keys[] = { "schema:", "\"schema\":", "'schema':" };
     size_t length;
     const char *bytes = g_bytes_get_data(text, &length);
-    PmSplit split = pm_split(bytes, length);
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmSource *source = pm_source_new(arena, "", bytes != NULL ? bytes : "", length);
+    PmSplit split = pm_split(source->bytes, source->length);
     if (split.state != PM_SPLIT_FOUND)
         return false;
-    g_autofree char *front =
-        g_strndup(bytes + split.front.start, split.front.end - split.front.start);
-    g_auto(GStrv) lines = g_strsplit(front, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++)
-        for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
-            if (g_str_has_prefix(lines[i], keys[k]))
-                return true;
-    return false;
+    const PmNode *front =
+        pm_yaml_parse(arena, source, split.front, PM_YAML_TOLERANT, pm_diagnostics_new(arena));
+    const PmNode *schema = pm_node_get(front, "schema");
+    char *end = NULL;
+    return schema != NULL && schema->text != NULL && g_ascii_strtod(schema->text, &end) == 1 &&
+           *end == '\0';
 }
 
 /* Matching under way. */
@@ -55,8 +55,7 @@ take(Match *self, guint here, guint gone)
 static void
 match_same(Match *self, guint index)
 {
-    GBytes *text = g_array_index(self->here, PmMovedHere, index).text;
-    PmOid blob = pm_content_hash(g_bytes_get_data(text, NULL), g_bytes_get_size(text));
+    PmOid blob = g_array_index(self->here, PmMovedHere, index).blob;
     for (guint i = 0; i < self->gone->len; i++)
         if (!is_taken(self, i) &&
             g_str_equal(g_array_index(self->gone, PmMovedGone, i).blob.hex, blob.hex)) {
@@ -83,7 +82,8 @@ static void
 match_like(Match *self, guint index)
 {
     const PmMovedHere *here = &g_array_index(self->here, PmMovedHere, index);
-    if (!g_str_has_suffix(here->path, ".md") || g_hash_table_size(self->taken) == self->gone->len)
+    if (here->text == NULL || !g_str_has_suffix(here->path, ".md") ||
+        g_hash_table_size(self->taken) == self->gone->len)
         return;
     if (self->likeness == NULL)
         read_likeness(self);
@@ -99,6 +99,31 @@ match_like(Match *self, guint index)
     }
     if (found >= 0)
         take(self, index, (guint)found);
+}
+
+static void
+clear_here(void *data)
+{
+    g_clear_pointer(&((PmMovedHere *)data)->text, g_bytes_unref);
+}
+
+GArray *
+pm_moved_here(void)
+{
+    GArray *here = g_array_new(FALSE, FALSE, sizeof(PmMovedHere));
+    g_array_set_clear_func(here, clear_here);
+    return here;
+}
+
+void
+pm_moved_add(GArray *here, const char *path, GBytes *text)
+{
+    PmMovedHere one = {
+        .path = path,
+        .blob = pm_content_hash(g_bytes_get_data(text, NULL), g_bytes_get_size(text)),
+        .text = pm_moved_is_ours(text) ? NULL : g_bytes_ref(text),
+    };
+    g_array_append_val(here, one);
 }
 
 GArray *
@@ -148,19 +173,12 @@ has_bare_name(const GArray *gone)
     return false;
 }
 
-static void
-clear_here(void *data)
-{
-    g_bytes_unref(((PmMovedHere *)data)->text);
-}
-
-/* What could be one that was moved. What has a front matter of ours is not kept: it may be many. */
+/* What could be one that was moved. */
 static GArray *
 list_here(PmContent *content, const GPtrArray *files, GHashTable *adopted, const PmConfig *config,
           bool bare)
 {
-    GArray *here = g_array_new(FALSE, FALSE, sizeof(PmMovedHere));
-    g_array_set_clear_func(here, clear_here);
+    GArray *here = pm_moved_here();
     for (guint i = 0; i < files->len; i++) {
         const PmContentEntry *file = files->pdata[i];
         bool possible = pm_name_is_document(config->documents, file->path, config->ignore) ||
@@ -170,10 +188,8 @@ list_here(PmContent *content, const GPtrArray *files, GHashTable *adopted, const
         if (!possible || owner != NULL || g_hash_table_contains(adopted, file->path))
             continue;
         g_autoptr(GBytes) text = pm_content_read(content, file->path, config->document_limit, NULL);
-        if (text == NULL || pm_moved_is_ours(text))
-            continue;
-        PmMovedHere one = { .path = file->path, .text = g_bytes_ref(text) };
-        g_array_append_val(here, one);
+        if (text != NULL)
+            pm_moved_add(here, file->path, text);
     }
     return here;
 }

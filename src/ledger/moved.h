@@ -12,8 +12,13 @@
 /* A document at a path that no listing knows. */
 typedef struct {
     const char *path;
-    GBytes *text;
+    PmOid blob;
+    GBytes *text; /* NULL: it has a front matter of ours, which may be many; nothing is like it */
 } PmMovedHere;
+
+/* A list of them, which owns the texts; g_array_unref() */
+GArray *pm_moved_here(void);
+void pm_moved_add(GArray *here, const char *path, GBytes *text);
 
 /* One that is missing at its path, and the text that it had. */
 typedef struct {
@@ -23,12 +28,15 @@ typedef struct {
 
 /*
  * For each of `here` (PmMovedHere) the index of the one of `gone` (PmMovedGone) that it was, or -1.
- * One went to one place. `here` may hold no text with a front matter of ours. The same bytes are
- * found for any name, similar ones only for names in ".md". g_array_unref(), of gssize
+ * One went to one place. The same bytes are found for any name, similar ones only for names in
+ * ".md" and texts that have no front matter of ours. g_array_unref(), of gssize
  */
 GArray *pm_moved_match(PmRepository *repository, const GArray *here, const GArray *gone);
 
-/* Has this text a front matter of ours? It is judged as what it is then, wherever it was. */
+/*
+ * Has this text a front matter of ours, with `schema: 1`, however that is written? It is judged as
+ * what it is then, wherever it was, but for one that was moved as it is.
+ */
 bool pm_moved_is_ours(GBytes *text);
 
 /*

@@ -139,12 +139,110 @@ not_judged() { # NUMBER: and nothing is wrong
     refute_verified document/deleted status/gate
     run git postmortem verify --json
     [ "$(jq .adopted <<<"$output")" = 3 ]
-    # nor a status that theirs never had
-    git reset -q --hard HEAD~1
+}
+
+@test "a status in a front matter of theirs is a word of theirs, and in one of ours it is what it says" {
+    sed -i 's/^status: reviewed/status: closed/' docs/2020/old.md
+    run git commit -qam "Closed, as they say"
+    assert_success
+    not_judged 4
     git mv docs/2020/one.md docs/one.md
     sed -i 's/^when: .*/&\nstatus: reviewed/' docs/one.md
-    git commit -qam "Reviewed, they say" --no-verify
+    run git commit -qam "Moved, and reviewed, as they say"
+    assert_success
+    not_judged 4
+    git revert --no-edit HEAD~ >/dev/null 2>&1
+    not_judged 4
+    # what becomes one of ours is judged, and the hook says before what verify would say after
+    local file
+    for file in docs/2020/old.md docs/one.md; do
+        sed -i 's/^title: .*/&\nschema : 1/; s/^when: .*/&\n"schema": 1/' $file
+        run git commit -qam "Ours, and reviewed"
+        assert_status 1
+        assert_contains "$file: error: it became reviewed although sign-off reviewer is missing [status/signoffs]" \
+            "[status/gate]"
+        git commit -qam "Ours, and reviewed" --no-verify
+        refute_verified status/gate status/signoffs signoff/missing
+        git reset -q --hard HEAD~
+    done
+    # as a draft it is submitted later, like any other
+    sed -i 's/^title: .*/&\nschema: 1/; s/^status: .*/status: draft/' docs/2020/old.md
+    run git commit -qam "A draft of ours"
+    assert_success
+    sed -i 's/^status: .*/status: in-review/' docs/2020/old.md
+    run git commit -qam "By hand"
+    assert_status 1
+    assert_contains "[status/gate]"
+    git commit -qam "By hand" --no-verify
     refute_verified status/gate
+}
+
+@test "a new report that poses as one that was moved is judged as what it is" {
+    git rm -q docs/2020/old.md docs/2020/one.md && git commit -qm "Away with them"
+    # as like to one that went as can be, with a status of its own
+    local schema
+    for schema in 'schema : 1' '"\\x73chema": 1' '? schema\n: 1' '{schema: 1, title: Old, status: reviewed}'; do
+        printf -- '---\ntitle: Old\nstatus: reviewed\n---\n\n# Old\n\nIt was reviewed elsewhere.\nIn a meeting.\n' >docs/new.md
+        case $schema in
+        {*) sed -i "2,3d; 1s/\$/\n$schema/" docs/new.md ;;
+        *) sed -i "1s/\$/\n$schema/" docs/new.md ;;
+        esac
+        python3 -c 'import sys, yaml; assert next(yaml.safe_load_all(open("docs/new.md")))["schema"] == 1'
+        git add -A && git commit -qm "New" --no-verify
+        refute_verified status/gate status/signoffs
+        git reset -q --hard HEAD~
+    done
+    # one that comes in their form, and turns into ours
+    printf -- '---\ntitle: Old\nstatus: reviewed\n---\n\n# Old\n\nIt was reviewed elsewhere.\nOr was it?\n' >docs/new.md
+    git add -A && git commit -qm "Moved, it seems"
+    not_judged 3
+    sed -i '1s/$/\nschema: 1/' docs/new.md
+    run git commit -qam "Ours"
+    assert_status 1
+    assert_contains "[status/signoffs]"
+    git commit -qam "Ours" --no-verify
+    refute_verified status/gate status/signoffs
+}
+
+# Two more of theirs, which have a key `schema`: one of a form of their own, one of ours that is closed.
+with_schemas() {
+    new_repository ../schemas
+    mkdir docs
+    printf -- '---\nschema: v2\ntitle: Theirs\nstatus: closed\n---\n\nText.\n' >docs/theirs.md
+    write_document && mv $DOCUMENT docs/ours.md && rm -r postmortems
+    sed -i 's/^status: .*/status: closed/' docs/ours.md
+    git add -A && git commit -qm "Reports"
+    git postmortem init -q --adopt docs --hooks
+}
+
+@test "a report of theirs that has a key schema may be moved as it is, and stays adopted" {
+    with_schemas
+    not_judged 2
+    mkdir docs/2020
+    git mv docs/theirs.md docs/ours.md docs/2020/
+    run git commit -qm "Reorganise"
+    assert_success
+    assert_output ""
+    not_judged 2
+    run git postmortem list --json
+    assert_same "$(jq -r 'select(.adopted) | .id' <<<"$(jq -c '.[]' <<<"$output")" | sort)" "$(printf '2020/%s\n' ours theirs)"
+    git mv docs/2020 docs/old
+    run git commit -qm "Again"
+    assert_success
+    not_judged 2
+    # of one alone, verify knows the same: show asks it
+    run git postmortem show old/ours
+    assert_contains "adopted, not judged"
+    # another in its place is no move
+    git rm -q docs/old/ours.md && git commit -qm "Away with it"
+    git show HEAD~:docs/old/ours.md | sed 's/^title: .*/title: Something else/' >docs/old/ours.md
+    git add -A && git commit -qm "A new one" --no-verify
+    git rm -q docs/old/theirs.md && git commit -qm "Away with that" --no-verify
+    sed 's/^title: .*/title: Something else/' docs/old/ours.md >docs/posing.md
+    sed -i 's/^id: .*/id: posing/' docs/posing.md
+    git add -A && git commit -qm "Posing" --no-verify
+    refute_verified status/signoffs
+    assert_contains "docs/posing.md: error: it became closed although"
 }
 
 @test "one that was moved goes through review like any other, under its new name" {

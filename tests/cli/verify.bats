@@ -163,8 +163,10 @@ verified up to $(git rev-parse --short=7 HEAD)"
     # editing one by hand is nobody's business yet
     echo "More." >>"reports/outage 1.md" && echo "More." >>reports/old.md && git commit -qam "More"
     assert_verified
-    # moving one on is
+    # nor is moving one on, in words of their own; in one of ours it is
     sed -i 's/^status: reviewed/status: closed/' reports/old.md && git commit -qam "Close"
+    assert_verified
+    sed -i 's/^status: .*/&\nschema: 1/' reports/old.md && git commit -qam "Ours"
     run git postmortem verify
     assert_status 1
     assert_contains "[status/signoffs]"
@@ -181,6 +183,59 @@ verified up to $(git rev-parse --short=7 HEAD)"
     refute_contains "not judged"
     sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "By hand"
     refute_verified status/signoffs
+}
+
+first_pull_request() { # init and the first postmortem, on a branch of a project that is there
+    new_repository ../project
+    git commit -q --allow-empty -m "The project"
+    git switch -qc pr
+    in_review
+}
+
+squashed() {
+    git switch -q main && git merge -q --squash pr >/dev/null && git commit -qm "First postmortem (#1)"
+}
+
+@test "a document that comes with the ledger, in one squashed commit, is judged like any other" {
+    first_pull_request
+    sign_off erin
+    squashed
+    assert_verified
+    assert_contains "1 document," "1 sign-off (1 signed)"
+    refute_contains "not judged"
+    replace "Carts could not be paid for." "All was fine." && git commit -qam "By hand"
+    refute_verified signoff/stale
+    git reset -q --hard HEAD~
+    git rm -q $DOCUMENT && git commit -qm "Away with it"
+    refute_verified document/deleted
+}
+
+@test "a status that comes with the ledger was reached through its gates, or is found" {
+    first_pull_request
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "By hand"
+    squashed
+    refute_verified status/signoffs signoff/missing
+    assert_contains "it became reviewed although sign-off reviewer is missing"
+}
+
+@test "what was there before a ledger that adopts nothing is judged from its submission on" {
+    new_repository ../before
+    write_document && sed -i 's/^status: .*/status: reviewed/' $DOCUMENT
+    printf -- '---\nstatus: closed\n---\n\n# Theirs\n' >postmortems/theirs.md
+    git add . && git commit -qm "Reports"
+    begin_ledger
+    assert_verified
+    assert_contains "0 documents," "2 documents adopted, not judged"
+    git switch -qc side HEAD~3 && begin_ledger
+    sed -i 's/^status: .*/status: closed/' $DOCUMENT && git commit -qam "Closed on the branch"
+    git switch -qc squash HEAD~4 && git merge -q --squash side >/dev/null && git commit -qm "A ledger (#1)"
+    refute_verified status/signoffs
+    assert_contains "it became closed although"
+    git switch -q main
+    git postmortem set $ID status=draft -q -m "Not by us" && git postmortem submit $ID -q
+    sign_off erin
+    assert_verified
+    assert_contains "1 document," "1 document adopted, not judged"
 }
 
 @test "an adopted document goes through review like any other" {
