@@ -110,18 +110,18 @@ open_audit(Staged *self, GError **error)
 }
 
 /*
- * Does the ledger judge this document of HEAD? One that it took over may go until it is submitted;
- * where the history is cut off nobody knows that, and it may go as it came.
+ * May this document of HEAD go? Not once it was submitted; where the history is cut off nobody
+ * knows that, and an adopted one may go as it came.
  */
 static bool
-is_judged(Staged *self, const PmCorpusEntry *entry, bool *out_judged, GError **error)
+may_go(Staged *self, const PmCorpusEntry *entry, bool *out_may, GError **error)
 {
     if (!open_audit(self, error))
         return false;
     const PmDocumentRecord *record = pm_audit_document(self->audit, entry->path);
     bool cut = pm_audit_counts(self->audit)->cut;
     bool as_it_came = entry->adopted && is_same(entry->blob, entry->adopted_blob);
-    *out_judged = record == NULL || record->judged || (cut && !as_it_came);
+    *out_may = record != NULL && pm_audit_may_go(record) && (!cut || record->judged || as_it_came);
     return true;
 }
 
@@ -133,12 +133,12 @@ compare_documents(Staged *self, GError **error)
         pm_corpus_open(self->context.arena, self->head, self->head_config, error);
     for (size_t i = 0; then != NULL && i < then->count; i++) {
         const PmCorpusEntry *entry = &then->entries[i];
-        bool judged;
+        bool may;
         if (!is_same(blob_at(self->context.content, entry->path), PM_OID_ZERO))
             continue;
-        if (!is_judged(self, entry, &judged, error))
+        if (!may_go(self, entry, &may, error))
             return false;
-        if (judged)
+        if (!may)
             refuse(self, "document/deleted", entry->path,
                    "a document would be deleted; one is withdrawn instead");
     }

@@ -21,17 +21,21 @@ typedef struct {
 typedef struct {
     const char *path;
     const char *id;
-    bool exists; /* at the tip */
-    bool judged; /* false: there at genesis, and not submitted since */
-    bool moved;  /* adopted, and not at the path that is listed; not one of ours since */
-    bool ours;   /* of one that is not judged: it has a front matter of ours (moved.h) */
-    PmOid last;  /* text of one that is not judged and was taken away; empty: of none */
+    bool exists;    /* at the tip */
+    bool judged;    /* false: there at genesis, and not submitted since */
+    bool moved;     /* adopted, and not at the path that is listed; not one of ours since */
+    bool ours;      /* of one that is not judged: it has a front matter of ours (moved.h) */
+    bool submitted; /* judged, and beyond draft at some step */
+    PmOid last;     /* text of one that is not judged and was taken away; empty: of none */
     PmStatus status;
     size_t status_step;     /* in which it got there */
     const PmPolicy *policy; /* in force when it got its status, or its present text if that is
                                later: a stricter one that comes after makes nothing old invalid */
     GPtrArray *records;     /* PmSignoffRecord *, in the order in which they entered */
 } PmDocumentRecord;
+
+/* A document that was never submitted and has no word of anybody may go, or be renamed. */
+bool pm_audit_may_go(const PmDocumentRecord *record);
 
 typedef struct PmAudit PmAudit;
 

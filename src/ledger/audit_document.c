@@ -125,11 +125,29 @@ judge_id(PmAudit *audit, PmDocumentRecord *record)
                         pm_arena_printf(audit->arena, "its id is that of %s", other));
 }
 
+bool
+pm_audit_may_go(const PmDocumentRecord *record)
+{
+    return !record->judged || (!record->submitted && record->records->len == 0);
+}
+
+/* A draft's id is free again: it may have got another path. */
+static void
+free_id(PmAudit *audit, PmDocumentRecord *record)
+{
+    g_autofree char *key = folded(record->id);
+    if (g_strcmp0(g_hash_table_lookup(audit->ids, key), record->path) == 0)
+        g_hash_table_remove(audit->ids, key);
+    record->status = PM_STATUS_NONE;
+}
+
 static void
 judge_deletion(PmAudit *audit, PmDocumentRecord *record)
 {
     record->exists = false;
-    if (record->judged)
+    if (record->judged && pm_audit_may_go(record))
+        free_id(audit, record);
+    else if (record->judged)
         pm_audit_report(audit, "document/deleted", record->path,
                         "a document of the ledger was deleted; one is withdrawn instead");
 }
@@ -240,6 +258,7 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     }
     record->status_step = step->index;
     record->policy = step->policy;
+    record->submitted |= record->judged && pm_gate_applies(PM_STATUS_DRAFT, to);
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
         judge_gates(audit, step, record, document);
 }

@@ -92,17 +92,18 @@ is_of_document(PmAudit *audit, const PmAuditStep *step, const char *path)
     return document && !pm_audit_is_signoff_path(path) && pm_audit_is_wanted(audit, path);
 }
 
+/* What goes comes first: its id may be free for what comes. Before genesis there was no ledger. */
 static void
 judge_documents(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
 {
     if (!step->genesis)
         pm_audit_moves(audit, step, deltas);
-    for (guint i = 0; i < deltas->len; i++) {
-        const PmTreeDelta *change = deltas->pdata[i];
-        bool before = step->genesis && change->new_mode == 0;
-        if (!before && is_of_document(audit, step, change->path))
-            pm_audit_transition(audit, step, change);
-    }
+    for (int goes = step->genesis ? 0 : 1; goes >= 0; goes--)
+        for (guint i = 0; i < deltas->len; i++) {
+            const PmTreeDelta *change = deltas->pdata[i];
+            if ((change->new_mode == 0) == (goes == 1) && is_of_document(audit, step, change->path))
+                pm_audit_transition(audit, step, change);
+        }
 }
 
 /* Where a ledger is, in the order of what judges what: all by the policy before the step. */

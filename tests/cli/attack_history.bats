@@ -674,6 +674,50 @@ closed_by_hand() { # a violation on main, which what comes then would hide
     refute_verified document/deleted
 }
 
+@test "a document that was submitted, made a draft again, and then deleted or moved" {
+    sed -i 's/^status: .*/status: draft/' $DOCUMENT && git commit -qam "Back to draft"
+    assert_verified
+    git mv $DOCUMENT postmortems/2026/2026-01-14-other.md && git commit -qm "Move"
+    refute_verified document/deleted
+    git reset -q --hard HEAD~
+    git rm -q $DOCUMENT && git commit -qm "Clean up"
+    refute_verified document/deleted
+    git revert --no-edit HEAD >/dev/null && git rm -q $DOCUMENT && git commit -qm "Clean up again"
+    refute_verified document/deleted
+}
+
+@test "a draft withdrawn, or signed off, and then deleted" {
+    local other=postmortems/2026/2026-01-15-other.md
+    sed "s/^id: .*/id: 2026-01-15-other/; s/^status: .*/status: draft/" $DOCUMENT >$other && enter
+    sed -i 's/^status: .*/status: withdrawn\nwithdrawn: No incident./' $other && enter
+    assert_verified
+    git rm -q $other && git commit -qm "Clean up"
+    refute_verified document/deleted
+    git reset -q --hard HEAD~2
+    forge "$(key_of erin)" document=2026-01-15-other of=$other at=postmortems/2026/2026-01-15-other.signoffs && enter
+    assert_verified
+    git rm -rq $other postmortems/2026/2026-01-15-other.signoffs && git commit -qm "Clean up"
+    refute_verified document/deleted signoff/append-only
+}
+
+@test "a draft deleted, renamed, moved to another year or brought back is no violation, and its id is free" {
+    local other=postmortems/2026/2026-01-15-other.md
+    sed "s/^id: .*/id: 2026-01-15-other/; s/^status: .*/status: draft/" $DOCUMENT >$other && enter
+    git mv $other postmortems/2026/2026-01-15-renamed.md
+    sed -i 's/^id: .*/id: 2026-01-15-renamed/' postmortems/2026/2026-01-15-renamed.md && git commit -qam "Rename"
+    assert_verified
+    mkdir postmortems/2025 postmortems/2027
+    git mv postmortems/2026/2026-01-15-renamed.md postmortems/2025/ && git commit -qm "Another year"
+    git mv postmortems/2025/2026-01-15-renamed.md postmortems/2027/ && git commit -qm "And another"
+    assert_verified
+    git revert --no-edit HEAD >/dev/null && git revert --no-edit HEAD~2 >/dev/null
+    assert_verified
+    assert_contains "2 documents,"
+    # its id is taken where it is now
+    mkdir -p postmortems/2027 && cp postmortems/2026/2026-01-15-renamed.md postmortems/2027/ && enter
+    refute_verified document/id-reused
+}
+
 @test "an id used again, in another folder and in other letters" {
     mkdir -p postmortems/2025
     sed 's/^status: .*/status: draft/' $DOCUMENT >postmortems/2025/$ID.md && enter

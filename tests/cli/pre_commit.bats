@@ -38,6 +38,12 @@ passes() {
     assert_same "$(git log -1 --format=%s)" "By hand"
 }
 
+# It was submitted, and taken back: a draft as before.
+was_in_review() {
+    sed -i 's/^status: draft/status: in-review/' "$DOCUMENT" && git commit -qam "Submitted" --no-verify &&
+        sed -i 's/^status: in-review/status: draft/' "$DOCUMENT" && git commit -qam "Taken back" --no-verify
+}
+
 git=() how=
 
 @test "git commit: a draft that can't be read is refused, with the place" {
@@ -111,6 +117,7 @@ git=() how=
     local signoff=postmortems/2026/$ID.signoffs/$(printf '0%.0s' {1..64}).signoff
     printf 'x\n' | write "$signoff"
     git add . && git commit -qm "A file in the place of a sign-off" --no-verify
+    # it has somebody's word, and so it is no mere draft
     git rm -q "$DOCUMENT"
     refused "$DOCUMENT" "[document/deleted]" "git restore --staged"
     git reset -q --hard
@@ -127,7 +134,39 @@ git=() how=
     how= refused ".postmortem/config.yaml" "would be deleted"
 }
 
+@test "a draft that was never more than that may be deleted, renamed and moved; one that was submitted may not" {
+    local other=postmortems/2026/2026-01-10-another.md
+    git rm -q "$other"
+    passes
+    git revert --no-edit HEAD >/dev/null 2>&1
+    mkdir -p postmortems/2025
+    git mv "$other" postmortems/2025/2025-12-31-another.md
+    sed -i 's/^id: .*/id: 2025-12-31-another/' postmortems/2025/2025-12-31-another.md
+    git add .
+    passes
+    git mv postmortems/2025/2025-12-31-another.md postmortems/2026/
+    passes
+    run git postmortem verify
+    assert_success
+    assert_contains "2 documents"
+    # what was in review and is a draft again is kept
+    was_in_review
+    git rm -q "$DOCUMENT"
+    refused "[document/deleted]"
+    git reset -q --hard
+    git mv "$DOCUMENT" postmortems/2026/2026-01-14-elsewhere.md
+    refused "[document/deleted]"
+}
+
+@test "where the history is cut off, a draft may have been more than that" {
+    git clone -q --depth 1 "file://$PWD" ../shallow && cd ../shallow
+    git postmortem hooks install -q
+    git rm -q "$DOCUMENT"
+    refused "[document/deleted]"
+}
+
 @test "what the refusal tells to do, mends it, from any folder" {
+    was_in_review
     git rm -q "$DOCUMENT"
     run git commit -m x
     assert_status 1
@@ -222,6 +261,7 @@ each_way_is_judged() {
     git add "$DOCUMENT" && git show HEAD:"$DOCUMENT" >"$DOCUMENT"
     how= refused "[yaml/" || return
     how="-a --allow-empty" passes || return
+    was_in_review || return
     git rm -q "$DOCUMENT"
     how= refused "[document/deleted]" || return
     git reset -q --hard
@@ -273,6 +313,7 @@ resolve() { # FROM-SED: take one side, and edit it
 }
 
 @test "a merge is judged as it was resolved" {
+    git postmortem set another status=withdrawn withdrawn="A drill." -q
     two_lines
     ! git merge -q side 2>/dev/null
     cp "$DOCUMENT" ../conflict
@@ -285,10 +326,11 @@ resolve() { # FROM-SED: take one side, and edit it
     run git commit -qm Merge
     assert_status 1
     assert_contains "[yaml/"
-    git rm -qf "$DOCUMENT"
+    git rm -qf postmortems/2026/2026-01-10-another.md
     run git commit -qm Merge
     assert_status 1
     assert_contains "[document/deleted]"
+    git checkout -q HEAD postmortems/2026/2026-01-10-another.md
     [ -e .git/MERGE_HEAD ]
     cp ../conflict "$DOCUMENT"
     resolve 's/Their checkout/The checkout/'
