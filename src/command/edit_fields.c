@@ -208,14 +208,16 @@ place_of(PmDocumentStep *step, const char *pointer)
     return theirs != NULL ? theirs : pointer;
 }
 
-/* The corpus's own word for a severity, where it has one and the document is none of ours yet. */
+/* A severity as `new` writes it, 2 of SEV2; the corpus's own word, where it has one and the
+ * document is none of ours yet. */
 static const char *
 word_for(const PmDocumentStep *step, const char *value)
 {
     const PmConfig *config = step->context->config;
     int severity;
     if (!step->document->adopted || pm_node_get(step->document->front, "schema") != NULL)
-        return value;
+        return pm_severity_parse(value, &severity) ? pm_arena_printf(step->arena, "%d", severity)
+                                                   : value;
     for (size_t i = 0; pm_severity_parse(value, &severity) && i < config->severity_count; i++)
         if (config->severities[i].severity == severity)
             return config->severities[i].word;

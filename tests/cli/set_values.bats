@@ -36,7 +36,7 @@ for text in sys.stdin.buffer.read().split(b"\0")[:-1]: print(json.dumps(text.dec
     git postmortem set checkout impact.customers=305 severity=SEV1 tags='a, b ,,c d' findings.F1.novel=true title=123 \
         x-count=3 x-share=0.5 x-on=true x-zip=01234 actions.A1.priority=2 -q
     assert_same "$(front '[.impact.customers, .severity, .tags, .findings[0].novel, .title, ."x-count", ."x-share", ."x-on", ."x-zip", .actions[0].priority]')" \
-        '[305,"SEV1",["a","b","c d"],true,"123",3,0.5,true,"01234",2]'
+        '[305,1,["a","b","c d"],true,"123",3,0.5,true,"01234",2]'
     git postmortem set checkout impact.customers=unknown -q
     assert_same "$(front .impact.customers)" '"unknown"'
 }
@@ -140,4 +140,11 @@ tlp=purple|'amber'"
     run git postmortem set checkout detected_by=customers
     assert_status 129
     assert_contains "detected_by 'customers' is not one of 'alert'" "did you mean 'customer'?"
+}
+
+@test "a severity is written as new writes it, however it is named" {
+    git postmortem set checkout severity=SEV1 -q
+    [ "$(front .severity)" = 1 ]
+    git postmortem set checkout severity=P4 -q
+    [ "$(front .severity)" = 4 ]
 }
