@@ -68,6 +68,8 @@ says_gone() { # WORD…: of a verb, which names $DOCUMENT; the command that it n
 }
 
 @test "the command that the hook names for a document that would be deleted brings it back" {
+    sed -i 's/^status: draft/status: in-review/' $DOCUMENT
+    git commit -qm "In review" $DOCUMENT
     git postmortem hooks install >/dev/null
     git rm -q $DOCUMENT
     run git commit -m "Away"
