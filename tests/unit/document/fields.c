@@ -116,7 +116,7 @@ statuses_and_times_have_their_names(void)
                                             "withdrawn" };
     for (int i = 0; i < (int)G_N_ELEMENTS(statuses); i++) {
         g_assert_cmpint(pm_status_parse(statuses[i]), ==, PM_STATUS_DRAFT + i);
-        g_assert_cmpstr(pm_status_name(PM_STATUS_DRAFT + i), ==, statuses[i]);
+        g_assert_cmpstr(pm_status_name((PmStatus)(PM_STATUS_DRAFT + i)), ==, statuses[i]);
     }
     g_assert_cmpint(pm_status_parse(NULL), ==, PM_STATUS_NONE);
     g_assert_cmpint(pm_status_parse("none"), ==, PM_STATUS_NONE);

@@ -5,7 +5,7 @@
 #include "scratch.h"
 
 static void
-expect(PmContent *content, const char *path, PmErrorCode code)
+expect(PmContent *content, const char *path, int code)
 {
     PmContentEntry entry = { 0 };
     g_autoptr(GError) error = NULL;
