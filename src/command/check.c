@@ -94,7 +94,7 @@ static void
 report_gone(const PmChecking *checking, PmReport *report)
 {
     PmContext *context = checking->context;
-    g_autoptr(GPtrArray) gone = pm_gone_list(context, checking->corpus);
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, checking->corpus, PM_GONE_BY_ACCIDENT);
     for (guint i = 0; i < gone->len; i++) {
         const PmCorpusEntry *entry = gone->pdata[i];
         PmDiagnostics *found = pm_diagnostics_new(context->arena);

@@ -61,7 +61,7 @@ static size_t
 say_gone(const PmByHand *hand)
 {
     PmContext *context = hand->context;
-    g_autoptr(GPtrArray) gone = pm_gone_list(context, hand->corpus);
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, hand->corpus, PM_GONE_BY_ACCIDENT);
     for (guint i = 0; i < gone->len; i++) {
         g_autoptr(GError) found = NULL;
         pm_gone_refuse(context, gone->pdata[i], &found);

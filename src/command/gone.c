@@ -19,10 +19,22 @@ is_there(const PmContext *context, const char *path)
     return g_file_test(file, G_FILE_TEST_EXISTS) || g_file_test(file, G_FILE_TEST_IS_SYMLINK);
 }
 
+static bool
+is_in(PmContent *index, const char *path)
+{
+    PmContentEntry staged = { 0 };
+    bool there = index != NULL && pm_content_find(index, path, &staged, NULL);
+    g_free(staged.path);
+    return there;
+}
+
 GPtrArray *
-pm_gone_list(PmContext *context, const PmCorpus *corpus)
+pm_gone_list(PmContext *context, const PmCorpus *corpus, PmGone which)
 {
     GPtrArray *gone = g_ptr_array_new();
+    g_autoptr(PmContent) index = which == PM_GONE_BY_ACCIDENT && may_look(context)
+                                     ? pm_content_index(context->repository, NULL)
+                                     : NULL;
     const PmConfig *config = corpus->config;
     PmOid tip;
     if (!may_look(context) || !pm_repository_resolve(context->repository, "HEAD", &tip, NULL))
@@ -33,7 +45,7 @@ pm_gone_list(PmContext *context, const PmCorpus *corpus)
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = ((const PmContentEntry *)files->pdata[i])->path;
         if (pm_name_is_document(config->documents, path, config->ignore) &&
-            !is_there(context, path))
+            !is_there(context, path) && (which == PM_GONE_ANYHOW || is_in(index, path)))
             g_ptr_array_add(gone, (void *)pm_corpus_at(context->arena, corpus, path));
     }
     return gone;
@@ -42,10 +54,8 @@ pm_gone_list(PmContext *context, const PmCorpus *corpus)
 const char *
 pm_gone_command(PmContext *context, const PmCorpusEntry *entry)
 {
-    PmContentEntry staged = { 0 };
     g_autoptr(PmContent) index = pm_content_index(context->repository, NULL);
-    bool there = index != NULL && pm_content_find(index, entry->path, &staged, NULL);
-    g_free(staged.path);
+    bool there = is_in(index, entry->path);
     g_autofree char *top = g_strconcat(":/", entry->path, NULL);
     g_autofree char *word =
         *context->prefix == '\0' ? pm_text_shell_word(entry->path) : g_shell_quote(top);
@@ -67,7 +77,7 @@ pm_gone_resolve(PmContext *context, const PmCorpus *corpus, const char *word, GE
     const PmCorpusEntry *entry = pm_corpus_resolve(corpus, word, &found);
     if (entry != NULL)
         return entry;
-    g_autoptr(GPtrArray) gone = pm_gone_list(context, corpus);
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, corpus, PM_GONE_ANYHOW);
     PmCorpusEntry *entries = pm_arena_new0(context->arena, PmCorpusEntry, gone->len + 1);
     for (guint i = 0; i < gone->len; i++)
         entries[i] = *(const PmCorpusEntry *)gone->pdata[i];

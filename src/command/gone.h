@@ -7,13 +7,15 @@
 #include "command/command.h"
 #include "ledger/corpus.h"
 
+/* git mv and git rm take it out of the index, too: that was meant. */
+typedef enum { PM_GONE_ANYHOW, PM_GONE_BY_ACCIDENT } PmGone;
+
 /*
  * Those of HEAD whose file is not in the working tree. Empty where there is none, and where a
  * sparse checkout leaves files out by itself. `corpus`: of the working tree. Elements const
- * PmCorpusEntry
- * *; g_ptr_array_unref().
+ * PmCorpusEntry *; g_ptr_array_unref().
  */
-GPtrArray *pm_gone_list(PmContext *context, const PmCorpus *corpus);
+GPtrArray *pm_gone_list(PmContext *context, const PmCorpus *corpus, PmGone which);
 /* What is wrong, in words; and the command that brings it back. In the arena. */
 #define PM_GONE_WHAT "its file is missing in the working tree, and is committed"
 const char *pm_gone_command(PmContext *context, const PmCorpusEntry *entry);

@@ -32,7 +32,14 @@ says_gone() { # WORD…: of a verb, which names $DOCUMENT; the command that it n
         rm $DOCUMENT
         says_gone git postmortem $words || return
         git rm -q $DOCUMENT
-        says_gone git postmortem $words || return
+        case $words in
+        check | commit) # git rm was meant
+            run git postmortem $words
+            refute_contains "missing in the working tree" || return
+            git reset -q --hard
+            ;;
+        *) says_gone git postmortem $words || return ;;
+        esac
     done
     # from a folder below
     rm $DOCUMENT
