@@ -245,9 +245,11 @@ foresee(Staged *self, const PmCorpusEntry *entry, GError **error)
     pm_audit_foresee(self->audit, &next, &delta, found);
     bool signs = has_new_signoffs(self, entry->path);
     for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
-        const PmDiagnostic *one = pm_diagnostics_get(found, i);
-        if (!signs || !g_str_equal(one->rule, "status/signoffs"))
-            pm_diagnostics_add(self->diagnostics, one);
+        PmDiagnostic one = *pm_diagnostics_get(found, i);
+        if (g_str_equal(one.rule, "document/mode"))
+            one.command = pm_plain_file_command(&self->context, entry->path, PM_PLAIN_FILE_STAGE);
+        if (!signs || !g_str_equal(one.rule, "status/signoffs"))
+            pm_diagnostics_add(self->diagnostics, &one);
     }
     return true;
 }

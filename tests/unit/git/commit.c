@@ -175,7 +175,7 @@ dirty_paths_when_asked_for(void)
     scratch_write(&scratch, "a.md", "staged\n");
     git_do(&scratch, "add", "a.md");
     scratch_write(&scratch, "a.md", "worked\n");
-    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_STATE, "git postmortem commit");
+    edit_refused(&scratch, &edit, (PmCommitPlan){ 0 }, PM_ERROR_STATE, "git restore --staged a.md");
     edit_commit(&scratch, &edit, (PmCommitPlan){ .flags = PM_COMMIT_ALLOW_DIRTY }, NULL);
     assert_git(&scratch, "", "status", "--porcelain");
     assert_git(&scratch, "worked", "show", "HEAD:a.md");
