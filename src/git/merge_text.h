@@ -8,7 +8,8 @@
 
 /*
  * The newest commit behind both, by the committer's time; false: none, or it can't be read. Where
- * histories cross there are several that are as good.
+ * histories cross there are several that are as good. By the objects: git_merge_base() believes a
+ * commit-graph file, grafts and replacements.
  */
 bool pm_history_merge_base(PmRepository *repository, const PmOid *a, const PmOid *b,
                            PmOid *out_base);

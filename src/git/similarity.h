@@ -6,6 +6,9 @@
 
 #include "git/repository.h"
 
+/* From this percentage on git takes a file for a renamed one: diff -M, git-diff(1). */
+#define PM_SIMILARITY_RENAMED 50
+
 typedef struct PmSimilarity PmSimilarity; /* what is compared of one text */
 
 /* NULL for an empty text, which is like nothing. */

@@ -5,9 +5,9 @@
 
 const PmAuditRule pm_audit_rules[] = {
     { "audit/beginnings", "A history has one ledger",
-      "A merge brought in a ledger that began apart from the one before it, as an init on each of "
-      "two branches, or a branch that was squashed and is merged later on, make it. What one of the "
-      "two has undone the other does not show, so somebody must say which one people share: "
+      "A merge brought in a ledger that began apart from the one before it: a branch that was "
+      "squashed, went on, changed the policy and is merged makes one. What one of the two has undone "
+      "the other does not show, so somebody must say which one people share: "
       "git postmortem verify --expect, with any commit of it." },
     { "audit/object", "The history can be read",
       "A commit or tree of the history is missing, or is not what its name says. git fsck says "

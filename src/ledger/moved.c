@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-/* From here on git takes a file for a renamed one, too. */
-#define LIKE_PERCENT 50
 #define TEXT_LIMIT ((size_t)4 * 1024 * 1024)
 
 bool
@@ -88,7 +86,7 @@ match_like(Match *self, guint index)
     if (self->likeness == NULL)
         read_likeness(self);
     g_autoptr(PmSimilarity) now = pm_similarity_new(here->text);
-    int most = LIKE_PERCENT - 1;
+    int most = PM_SIMILARITY_RENAMED - 1;
     gssize found = -1;
     for (guint i = 0; i < self->gone->len; i++) {
         int percent = is_taken(self, i) ? 0 : pm_similarity_percent(now, self->likeness->pdata[i]);

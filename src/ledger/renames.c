@@ -4,8 +4,6 @@
 #include "document/name.h"
 #include "git/content.h"
 
-/* From here on git takes a file for a renamed one, too: diff -M, git-diff(1). */
-#define LIKE_PERCENT 50
 #define TEXT_LIMIT ((size_t)16 * 1024 * 1024)
 
 struct PmRenames {
@@ -135,7 +133,7 @@ pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes)
     g_autoptr(PmSimilarity) likeness = pm_similarity_new(bytes);
     for (guint i = 0; i < removed->len; i++)
         if (pm_similarity_percent(likeness, ((PmRemoved *)removed->pdata[i])->likeness) >=
-            LIKE_PERCENT)
+            PM_SIMILARITY_RENAMED)
             g_ptr_array_add(found, removed->pdata[i]);
     return found;
 }

@@ -468,8 +468,8 @@ thrown_away() {
 
 @test "an objection on a branch, left out when that is merged" {
     git checkout -qb side
-    as erin git postmortem object $ID -m "The times are wrong" >/dev/null 2>&1 ||
-        { forge "$(key_of erin)" verdict=object "comment=The times are wrong" >/dev/null && git add -A && as erin git commit -qm Object; }
+    forge "$(key_of erin)" verdict=object "comment=The times are wrong" >/dev/null
+    git add -A && as erin git commit -qm "Object"
     git checkout -q main && git merge -q -s ours --no-ff -m "Merge" side
     refute_verified signoff/append-only
     git reset -q --hard HEAD^ && git merge -q --no-ff -m "Merge" side
@@ -542,7 +542,7 @@ thrown_away() {
     assert_contains ".postmortem/config.yaml" "by dana@example.org"
     run git postmortem verify --expect HEAD^2
     assert_status 1
-    assert_contains "[policy/unapproved]" || assert_contains "[policy/mixed]" || assert_contains "[status/signoffs]"
+    assert_contains "[policy/mixed]" "[status/signoffs]" "[signoff/missing]"
     refute_contains "policy/dropped"
 }
 

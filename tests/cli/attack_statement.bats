@@ -256,7 +256,7 @@ malformed() { # SED-SCRIPT for the statement
     git add -A && as frank git commit -qm "Object"
     refute_verified signoff/objection
     printf 'Erin <erin@example.org> <frank@example.org>\n' >.mailmap
-    git add -A && as mallory git commit -qm "Tidy" && as erin git postmortem approve $ID --role reviewer >/dev/null 2>&1 || true
+    git add -A && as mallory git commit -qm "Tidy"
     forge "$(key_of erin)" time=2026-01-21T09:00:00Z >/dev/null && git add -A && as erin git commit -qm "Again"
     refute_verified signoff/objection
     git reset -q --hard HEAD^

@@ -13,20 +13,6 @@ setup() {
     take_base
 }
 
-made() { # the path of the document that HEAD brought
-    git -c core.quotePath=false show --format= --name-only
-}
-
-# A draft without errors, and every key that a draft must have.
-is_a_draft() { # [FILE]
-    local file=${1:-$(made)}
-    run git postmortem check "$file" --format json
-    assert_same "$(jq '[.findings[] | select(.severity == "error")]' <<<"$output")" "[]" || return
-    assert_same "$(front '[.schema, .id, .status]' "$file")" "$(jq -cn --arg id "$(basename "$file" .md)" '[1, $id, "draft"]')" || return
-    assert_same "$(front '[.title, .kind, .severity, .owner, .services, .times.started] | map(type) | unique - ["null"]' "$file")" \
-        '["array","number","string"]'
-}
-
 @test "it says where the document is, when it began, what was committed, and what is next" {
     run git postmortem new "Cache went cold" --severity 1 --started 16:58
     assert_success

@@ -13,20 +13,6 @@ setup() {
     take_base
 }
 
-made() { # the path of the document that HEAD brought
-    git -c core.quotePath=false show --format= --name-only
-}
-
-# A draft without errors, and every key that a draft must have.
-is_a_draft() { # [FILE]
-    local file=${1:-$(made)}
-    run git postmortem check "$file" --format json
-    assert_same "$(jq '[.findings[] | select(.severity == "error")]' <<<"$output")" "[]" || return
-    assert_same "$(front '[.schema, .id, .status]' "$file")" "$(jq -cn --arg id "$(basename "$file" .md)" '[1, $id, "draft"]')" || return
-    assert_same "$(front '[.title, .kind, .severity, .owner, .services, .times.started] | map(type) | unique - ["null"]' "$file")" \
-        '["array","number","string"]'
-}
-
 @test "an id that is taken gets a suffix: here, on another branch, on a remote's, on a tag" {
     git postmortem new "Cache went cold" -q
     git postmortem new "Cache went cold" -q

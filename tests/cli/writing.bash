@@ -8,6 +8,8 @@
 #   assert_trailers LINE…           of HEAD, as git reads them
 #   editor NAME <script             make an editor of a shell script: "$1" is the file; GIT_EDITOR names it
 #   front [JQ]                      the document's front matter as PyYAML reads it, in JSON, through jq
+#   made                            the path of the document that HEAD brought
+#   is_a_draft [FILE]               without errors, and with every key that a draft must have
 #   each_verb FUNCTION [OPTION…]    call it with PATH, EVENT and the words of a command, for each writing verb
 #
 # And what `load document` gives.
@@ -107,4 +109,17 @@ each_verb() { # FUNCTION [OPTION…]
 succeeds() { # PATH EVENT WORD…
     run --separate-stderr git postmortem "${@:3}"
     assert_success
+}
+
+made() {
+    git -c core.quotePath=false show --format= --name-only
+}
+
+is_a_draft() { # [FILE]
+    local file=${1:-$(made)}
+    run git postmortem check "$file" --format json
+    assert_same "$(jq '[.findings[] | select(.severity == "error")]' <<<"$output")" "[]" || return
+    assert_same "$(front '[.schema, .id, .status]' "$file")" "$(jq -cn --arg id "$(basename "$file" .md)" '[1, $id, "draft"]')" || return
+    assert_same "$(front '[.title, .kind, .severity, .owner, .services, .times.started] | map(type) | unique - ["null"]' "$file")" \
+        '["array","number","string"]'
 }
