@@ -85,6 +85,45 @@ the_time_of_the_line_never_falls(void)
         g_assert_cmpint(pm_steps_time(line.steps, i), ==, wanted[i]);
 }
 
+/* git and libgit2 read the first of two trees; another program may read the second. */
+static void
+a_commit_with_a_doubled_header_is_no_step(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    scratch_commit(&scratch, "a", "1");
+    const char *const arguments[] = {
+        "sh", "-ec",
+        "git cat-file commit HEAD | sed 's/^\\(tree .*\\)/\\1\\n\\1/' |"
+        " git hash-object -t commit -w --literally --stdin >evil; git update-ref refs/heads/main"
+        " $(cat evil)",
+        NULL
+    };
+    g_bytes_unref(scratch_run_full(scratch.path, arguments, NULL));
+    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+    PmOid tip = scratch_oid(&scratch, "main");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PmSteps) steps =
+        pm_steps_open(repository, &tip, NULL, ".postmortem/config.yaml", &error);
+    g_assert_null(steps);
+    g_assert_error(error, PM_ERROR, PM_ERROR_UNTRUSTED);
+}
+
+/* The object of an earlier step has another's bytes: its name is not their hash. */
+static void
+a_line_through_changed_bytes_is_none(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    PmOid good = scratch_commit(&scratch, "a", "1");
+    PmOid tip = scratch_commit(&scratch, "b", "1");
+    g_autofree char *command =
+        g_strdup_printf("cd .git/objects; f=%.2s/%s; chmod u+w $f; cat %.2s/%s >$f", good.hex,
+                        good.hex + 2, tip.hex, tip.hex + 2);
+    const char *const arguments[] = { "sh", "-ec", command, NULL };
+    g_bytes_unref(scratch_run_full(scratch.path, arguments, NULL));
+    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+    g_assert_null(pm_steps_open(repository, &tip, NULL, ".postmortem/config.yaml", NULL));
+}
+
 #define TEST(name) g_test_add_func("/ledger/steps/" #name, name)
 
 void test_ledger_steps(void);
@@ -94,4 +133,6 @@ test_ledger_steps(void)
     TEST(steps_are_the_first_parents_and_know_what_they_brought);
     TEST(the_line_goes_through_what_is_known);
     TEST(the_time_of_the_line_never_falls);
+    TEST(a_commit_with_a_doubled_header_is_no_step);
+    TEST(a_line_through_changed_bytes_is_none);
 }
