@@ -17,14 +17,16 @@ PmParts
 pm_parts_read(PmArena *arena, const PmOutline *outline, GHashTable *titles)
 {
     PmPart *items = pm_arena_new0(arena, PmPart, outline->heading_count);
+    const char **all = pm_arena_new0(arena, const char *, outline->heading_count);
     size_t count = 0;
     for (size_t i = 0; i < outline->heading_count; i++) {
         if (!outline->headings[i].top)
             continue;
         const char *title = pm_section_normalise(arena, outline->headings[i].text);
+        all[i] = title;
         size_t name = GPOINTER_TO_SIZE(g_hash_table_lookup(titles, title));
         if (name > 0)
             items[count++] = (PmPart){ .heading = i, .name = name - 1, .title = title };
     }
-    return (PmParts){ .items = items, .count = count };
+    return (PmParts){ .items = items, .count = count, .titles = all };
 }

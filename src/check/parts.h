@@ -16,6 +16,8 @@ typedef struct {
 typedef struct {
     const PmPart *items; /* in the order of the text */
     size_t count;
+    const char *const
+        *titles; /* of every heading of the outline: normalised; NULL: not a top one */
 } PmParts;
 
 /* Normalised title → place in pm_section_names, plus one. To be made once for many documents;

@@ -26,6 +26,7 @@ const PmRule *const pm_rule_groups[] = {
     pm_rules_evidence,
     pm_rules_link,
     pm_rules_secret,
+    pm_rules_wording,
     pm_rules_config,
     NULL,
 };
@@ -205,6 +206,17 @@ pm_check_timeline(PmCheck *check)
         check->timeline = timeline;
     }
     return check->timeline;
+}
+
+const PmWording *
+pm_check_wording(PmCheck *check)
+{
+    if (check->wording == NULL) {
+        PmWording *wording = pm_arena_new0(check->arena, PmWording, 1);
+        *wording = pm_wording_read(check->arena, check->document, &check->parts);
+        check->wording = wording;
+    }
+    return check->wording;
 }
 
 PmSpan

@@ -7,6 +7,7 @@
 
 #include "check/check.h"
 #include "check/parts.h"
+#include "check/wording.h"
 #include "document/timeline.h"
 
 typedef struct PmCheck PmCheck;
@@ -71,6 +72,7 @@ struct PmCheck {
     PmSeverity level;           /* of its findings */
     PmParts parts;              /* of the body */
     const PmTimeline *timeline; /* private to pm_check_timeline() */
+    const PmWording *wording;   /* private to pm_check_wording() */
 };
 
 /* A finding of the running rule at its level; NULL when it is off or the list is full. Complete
@@ -99,6 +101,7 @@ bool pm_check_section_is_empty(PmCheck *check, const char *id);
 /* Its title in the language of the config. */
 const char *pm_check_section_title(const PmCheck *check, const char *id);
 const PmTimeline *pm_check_timeline(PmCheck *check);
+const PmWording *pm_check_wording(PmCheck *check);
 
 /* Where to point when a key is missing: the very beginning, of which there is nothing to show. */
 PmSpan pm_check_front_span(const PmCheck *check);
@@ -136,3 +139,4 @@ extern const PmRule pm_rules_review[];
 extern const PmRule pm_rules_evidence[];
 extern const PmRule pm_rules_link[];
 extern const PmRule pm_rules_secret[];
+extern const PmRule pm_rules_wording[];
