@@ -252,3 +252,13 @@ pm_text_closest(const char *word, const char *const *candidates)
     }
     return closest;
 }
+
+bool
+pm_text_matches(const char *glob, const char *path)
+{
+    if (g_utf8_validate(path, -1, NULL))
+        return g_pattern_match_simple(glob, path);
+    /* GLib turns a text around, and aborts where its last character is cut off */
+    g_autofree char *valid = g_utf8_make_valid(path, -1);
+    return g_pattern_match_simple(glob, valid);
+}

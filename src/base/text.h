@@ -57,3 +57,8 @@ char *pm_text_shell_word(const char *text); /* g_free() */
  * ends with NULL.
  */
 const char *pm_text_closest(const char *word, const char *const *candidates);
+
+/*
+ * Does a glob match a path: '*' any text, '/' too, '?' one character? The path may be no UTF-8.
+ */
+bool pm_text_matches(const char *glob, const char *path);

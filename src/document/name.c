@@ -40,7 +40,7 @@ pm_name_is_document(const char *documents, const char *path, const char *const *
         if (g_ascii_strcasecmp(base, not_documents[i]) == 0)
             return false;
     for (size_t i = 0; ignore != NULL && ignore[i] != NULL; i++)
-        if (g_pattern_match_simple(ignore[i], path + strlen(documents)))
+        if (pm_text_matches(ignore[i], path + strlen(documents)))
             return false;
     return true;
 }

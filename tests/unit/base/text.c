@@ -321,6 +321,19 @@ a_shell_reads_a_word_as_it_was_meant(void)
     g_assert_cmpstr(plain, ==, "2026-01-14-결제-장애");
 }
 
+/* GLib matches from the end where the end of a glob says more, and goes by whole characters there.
+ */
+static void
+a_glob_is_asked_of_bytes_that_are_no_text(void)
+{
+    g_assert_true(pm_text_matches("a/*", "a/b/c.md"));
+    g_assert_true(pm_text_matches("*x*장애.md", "a/x/장애.md"));
+    g_assert_false(pm_text_matches("a/?.md", "a/bc.md"));
+    g_autofree char *cut = g_strdup("a/b/longer than the glob\xf0");
+    g_assert_false(pm_text_matches("a*b*longer.md", cut));
+    g_assert_true(pm_text_matches("?*/b*", cut));
+}
+
 void test_base_text(void);
 
 void
@@ -349,6 +362,8 @@ test_base_text(void)
     g_test_add_func("/base/text/the nearest wins, and then the first",
                     the_nearest_wins_and_then_the_first);
     g_test_add_func("/base/text/a huge word costs nothing", a_huge_word_costs_nothing);
+    g_test_add_func("/base/text/a glob is asked of bytes that are no text",
+                    a_glob_is_asked_of_bytes_that_are_no_text);
     g_test_add_func("/base/text/a shell reads a word as it was meant",
                     a_shell_reads_a_word_as_it_was_meant);
 }
