@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/check.h"
 
+#include "check/levels.h"
 #include "check/rule.h"
 #include "data/json.h"
 #include "data/yaml.h"
@@ -12,20 +13,12 @@ GResource *pm_check_resources_get_resource(void);
 
 #define BUILT_IN_URI "https://git-postmortem.example/postmortem.schema.json"
 
-/* A rule, and what the config makes of its levels. */
-typedef struct {
-    const PmRule *rule;
-    PmSeverity levels[PM_STATUS_COUNT];
-} Row;
-
 struct PmChecker {
     PmArena *arena;
     const PmConfig *config;
     PmSchema *schema;
     PmFieldReading reading;
-    Row *rows;
-    size_t count;
-    GHashTable *by_id;  /* rule id → Row */
+    PmLevels *levels;
     GHashTable *titles; /* of sections, pm_parts_titles_new() */
 };
 
@@ -94,25 +87,6 @@ compile(PmArena *arena, const PmSource *given, GError **error)
     return schema;
 }
 
-static void
-read_levels(PmChecker *checker)
-{
-    for (size_t g = 0; pm_rule_groups[g] != NULL; g++)
-        for (const PmRule *rule = pm_rule_groups[g]; rule->id != NULL; rule++)
-            checker->count++;
-    checker->rows = pm_arena_new0(checker->arena, Row, checker->count);
-    checker->by_id = g_hash_table_new(g_str_hash, g_str_equal);
-    Row *row = checker->rows;
-    for (size_t g = 0; pm_rule_groups[g] != NULL; g++)
-        for (const PmRule *rule = pm_rule_groups[g]; rule->id != NULL; rule++, row++) {
-            row->rule = rule;
-            for (PmStatus status = PM_STATUS_NONE; status < PM_STATUS_COUNT; status++)
-                row->levels[status] =
-                    pm_config_level(checker->config, rule->id, rule->severity[status]);
-            g_hash_table_insert(checker->by_id, (void *)rule->id, row);
-        }
-}
-
 PmFieldReading
 pm_checker_reading(PmArena *arena, const PmConfig *config)
 {
@@ -145,8 +119,8 @@ pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **e
                             .config = config,
                             .schema = schema,
                             .reading = pm_checker_reading(arena, config),
+                            .levels = pm_levels_new(config),
                             .titles = pm_parts_titles_new() };
-    read_levels(checker);
     arena = NULL;
     return checker;
 }
@@ -156,7 +130,7 @@ pm_checker_free(PmChecker *checker)
 {
     if (checker == NULL)
         return;
-    g_clear_pointer(&checker->by_id, g_hash_table_unref);
+    pm_levels_free(checker->levels);
     g_clear_pointer(&checker->titles, g_hash_table_unref);
     pm_schema_free(checker->schema);
     pm_arena_free(checker->arena);
@@ -172,14 +146,23 @@ pm_checker_config(const PmChecker *checker)
 /* One document under way. */
 typedef struct {
     const PmChecker *checker;
+    const PmLevelRow *rows; /* pm_levels_of() */
     PmCheck check;
     bool foreign; /* adopted, and judged as nothing but that */
     bool edited;  /* since it was adopted */
 } Pass;
 
+/* NULL: there is no such rule. */
+static const PmLevelRow *
+row_of(const Pass *pass, const char *id)
+{
+    size_t index = pm_levels_index(pass->checker->levels, id);
+    return index == SIZE_MAX ? NULL : &pass->rows[index];
+}
+
 /* The level of a row for this document. */
 static PmSeverity
-level_of(const Pass *pass, const Row *row)
+level_of(const Pass *pass, const PmLevelRow *row)
 {
     PmSeverity level = row->levels[pass->check.status];
     if (!pass->foreign)
@@ -220,7 +203,7 @@ take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
     size_t errors = 0;
     for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
         PmDiagnostic copy = *pm_diagnostics_get(found, i);
-        const Row *row = g_hash_table_lookup(pass->checker->by_id, copy.rule);
+        const PmLevelRow *row = row_of(pass, copy.rule);
         errors += copy.severity == PM_SEVERITY_ERROR;
         if (row != NULL)
             copy.severity = level_of(pass, row);
@@ -230,7 +213,7 @@ take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
     }
     /* those over a list's limit are only counted, and an error among them must not be lost */
     size_t hidden = pm_diagnostics_count_of(found, PM_SEVERITY_ERROR) - errors;
-    const Row *row = g_hash_table_lookup(pass->checker->by_id, "file/findings");
+    const PmLevelRow *row = row_of(pass, "file/findings");
     if (hidden > 0)
         pm_diagnostics_report(pass->check.diagnostics, row->rule->id, level_of(pass, row),
                               pass->check.document->source, pm_check_front_span(&pass->check),
@@ -254,10 +237,11 @@ can_run(const Pass *pass, const PmRule *rule)
 static void
 run_rules(Pass *pass)
 {
-    for (size_t i = 0; i < pass->checker->count; i++) {
-        const Row *row = &pass->checker->rows[i];
+    for (size_t i = 0; i < pm_levels_count(pass->checker->levels); i++) {
+        const PmLevelRow *row = &pass->rows[i];
         pass->check.level = level_of(pass, row);
         pass->check.rule = row->rule;
+        pass->check.levels = row->levels;
         if (pass->check.level != PM_SEVERITY_OFF && can_run(pass, row->rule))
             row->rule->run(&pass->check);
     }
@@ -283,7 +267,9 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
                 PmDiagnostics *diagnostics)
 {
     static const PmCheckLookups nothing = { .today = "" };
-    Pass pass = { .checker = checker, .edited = (flags & PM_DOCUMENT_EDITED) != 0 };
+    Pass pass = { .checker = checker,
+                  .rows = pm_levels_of(checker->levels, source->name),
+                  .edited = (flags & PM_DOCUMENT_EDITED) != 0 };
     pass.check = (PmCheck){ .arena = arena,
                             .config = checker->config,
                             .lookups = lookups != NULL ? lookups : &nothing,

@@ -73,7 +73,7 @@ static PmStatus
 status_that_needs(const PmCheck *check)
 {
     for (PmStatus status = check->status; status <= PM_STATUS_CLOSED; status++)
-        if (check->rule->severity[status] == PM_SEVERITY_ERROR)
+        if (check->levels[status] == PM_SEVERITY_ERROR)
             return status;
     return PM_STATUS_NONE;
 }

@@ -70,6 +70,7 @@ struct PmCheck {
     PmDiagnostics *diagnostics;
     const PmRule *rule;         /* the running one */
     PmSeverity level;           /* of its findings */
+    const PmSeverity *levels;   /* by status, as the config has it for this document */
     PmParts parts;              /* of the body */
     const PmTimeline *timeline; /* private to pm_check_timeline() */
     const PmWording *wording;   /* private to pm_check_wording() */

@@ -17,8 +17,9 @@ typedef struct {
 static PmDiagnostic *
 report(const Judgement *self, const char *rule, PmSpan span, const char *message)
 {
-    PmSeverity level =
-        pm_config_level(self->config, rule, pm_rule_find(rule)->severity[PM_STATUS_NONE]);
+    PmSeverity level = pm_config_level(self->config->levels, self->config->level_count, rule,
+                                       pm_status_name(PM_STATUS_DRAFT),
+                                       pm_rule_find(rule)->severity[PM_STATUS_DRAFT]);
     return pm_diagnostics_report(self->diagnostics, rule, level, self->source, span, "%s", message);
 }
 
@@ -53,9 +54,8 @@ is_check(const char *name)
 }
 
 static void
-unknown_check(const Judgement *self)
+unknown_checks_in(const Judgement *self, const PmNode *levels)
 {
-    const PmNode *levels = pm_node_get(pm_node_get(self->config->root, "checks"), "levels");
     for (size_t i = 0; pm_node_is(levels, PM_NODE_MAP) && i < levels->count; i++) {
         const PmNode *level = levels->items[i];
         if (is_check(level->key))
@@ -63,9 +63,49 @@ unknown_check(const Judgement *self)
         PmDiagnostic *found =
             report(self, "config/unknown-check", level->key_span,
                    pm_arena_printf(self->arena, "there is no check '%s'", level->key));
-        const char *near = pm_text_closest(level->key, pm_rule_ids());
-        if (found != NULL && near != NULL)
+        const char *near = found != NULL ? pm_text_closest(level->key, pm_rule_ids()) : NULL;
+        if (near != NULL)
             found->label = pm_arena_printf(self->arena, "did you mean '%s'?", near);
+    }
+}
+
+static void
+unknown_check(const Judgement *self)
+{
+    const PmNode *checks = pm_node_get(self->config->root, "checks");
+    unknown_checks_in(self, pm_node_get(checks, "levels"));
+    const PmNode *paths = pm_node_get(checks, "paths");
+    for (size_t i = 0; pm_node_is(paths, PM_NODE_LIST) && i < paths->count; i++)
+        unknown_checks_in(self, pm_node_get(paths->items[i], "levels"));
+}
+
+/* Can a document have a path that this glob matches? As far as what is before its first '*' or '?'
+ * tells. */
+static bool
+can_match(const PmConfig *config, const char *glob)
+{
+    size_t literal = strcspn(glob, "*?");
+    size_t folder = strlen(config->documents);
+    if (strncmp(glob, config->documents, MIN(literal, folder)) != 0)
+        return false;
+    return glob[literal] != '\0' || (literal > folder && g_str_has_suffix(glob, ".md"));
+}
+
+static void
+unmatched_path(const Judgement *self)
+{
+    const PmNode *paths = pm_node_get(pm_node_get(self->config->root, "checks"), "paths");
+    for (size_t i = 0; pm_node_is(paths, PM_NODE_LIST) && i < paths->count; i++) {
+        const PmNode *path = pm_node_get(paths->items[i], "path");
+        if (can_match(self->config, pm_node_string(path)))
+            continue;
+        PmDiagnostic *found = report(
+            self, "config/unmatched-path", path->span,
+            pm_arena_printf(self->arena, "no document can be at '%s'", pm_node_string(path)));
+        if (found != NULL)
+            found->help = pm_arena_printf(
+                self->arena, "a path begins at the repository's root, and documents are in '%s'",
+                *self->config->documents != '\0' ? self->config->documents : ".");
     }
 }
 
@@ -80,6 +120,7 @@ pm_check_config(PmArena *arena, const PmSource *source, PmDiagnostics *diagnosti
         return NULL;
     time_zone(&self);
     unknown_check(&self);
+    unmatched_path(&self);
     return self.config;
 }
 
@@ -92,9 +133,17 @@ const PmRule pm_rules_config[] = {
       .severity = PM_ALWAYS(WARNING) },
     { .id = "config/unknown-check",
       .summary = "Levels are set for checks that there are",
-      .explanation = "A mistyped name in checks.levels changes nothing, and nobody notices. 'git "
-                     "postmortem explain' lists the checks; a group such as timeline sets all of "
-                     "its checks.",
+      .explanation = "A mistyped name in checks.levels, or in the levels of checks.paths, changes "
+                     "nothing, and nobody notices. 'git postmortem explain' lists the checks; a "
+                     "group such as timeline sets all of its checks.",
+      .severity = PM_ALWAYS(WARNING) },
+    { .id = "config/unmatched-path",
+      .summary = "Levels by path are set for paths that documents can have",
+      .explanation =
+          "A path in checks.paths is a glob for paths from the repository's root, as "
+          "'postmortems/2019/*': '*' stands for any text, '/' too, '?' for one character. One "
+          "that begins outside of the documents folder, or names a file that is no Markdown, "
+          "changes nothing.",
       .severity = PM_ALWAYS(WARNING) },
     { .id = NULL },
 };

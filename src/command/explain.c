@@ -59,7 +59,9 @@ print_rule(PmContext *context, const PmRule *rule)
     print_example(context, "This has not:", rule->passing);
     fprintf(context->out,
             "\nTo have it otherwise, in " PM_CONFIG_PATH ":\n\n"
-            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n",
+            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n\n"
+            "{draft: none, in-review: error} in its place sets the level by status, and rows\n"
+            "'- {path: <glob>, levels: {…}}' of checks.paths set levels by the documents' path.\n",
             rule->id);
 }
 

@@ -147,17 +147,44 @@ severity_named(const char *name)
     return PM_SEVERITY_OFF;
 }
 
-static void
-read_levels(PmArena *arena, PmConfig *config, const PmNode *levels)
+/* timeline: none, or timeline: {draft: none, in-review: error} */
+static const PmLevel *
+read_levels(PmArena *arena, const PmNode *levels, size_t *out_count)
 {
-    if (!pm_node_is(levels, PM_NODE_MAP))
+    g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(PmLevel));
+    for (size_t i = 0; pm_node_is(levels, PM_NODE_MAP) && i < levels->count; i++) {
+        const PmNode *item = levels->items[i];
+        PmLevel row = { .rule = item->key, .severity = severity_named(pm_node_string(item)) };
+        if (item->kind != PM_NODE_MAP)
+            g_array_append_val(out, row);
+        for (size_t k = 0; item->kind == PM_NODE_MAP && k < item->count; k++) {
+            row.status = item->items[k]->key;
+            row.severity = severity_named(pm_node_string(item->items[k]));
+            g_array_append_val(out, row);
+        }
+    }
+    PmLevel *rows = pm_arena_new0(arena, PmLevel, out->len);
+    for (guint i = 0; i < out->len; i++)
+        rows[i] = g_array_index(out, PmLevel, i);
+    *out_count = out->len;
+    return rows;
+}
+
+static void
+read_checks(PmArena *arena, PmConfig *config, const PmNode *checks)
+{
+    config->levels = read_levels(arena, pm_node_get(checks, "levels"), &config->level_count);
+    const PmNode *paths = pm_node_get(checks, "paths");
+    if (!pm_node_is(paths, PM_NODE_LIST))
         return;
-    PmLevel *out = pm_arena_new0(arena, PmLevel, levels->count);
-    for (size_t i = 0; i < levels->count; i++)
-        out[i] = (PmLevel){ .rule = levels->items[i]->key,
-                            .severity = severity_named(pm_node_string(levels->items[i])) };
-    config->levels = out;
-    config->level_count = levels->count;
+    PmPathLevels *out = pm_arena_new0(arena, PmPathLevels, paths->count);
+    for (size_t i = 0; i < paths->count; i++) {
+        out[i].path = text_or(paths->items[i], "path", "");
+        out[i].levels =
+            read_levels(arena, pm_node_get(paths->items[i], "levels"), &out[i].level_count);
+    }
+    config->paths = out;
+    config->path_count = paths->count;
 }
 
 static bool
@@ -208,7 +235,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     read_teams(arena, config, pm_node_get(root, "teams"));
     read_fields(arena, config, pm_node_get(root, "fields"));
     read_severities(arena, config, pm_node_get(root, "severities"));
-    read_levels(arena, config, pm_node_get(pm_node_get(root, "checks"), "levels"));
+    read_checks(arena, config, pm_node_get(root, "checks"));
     if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
         config->document_limit = (size_t)number;
     return config;
@@ -257,16 +284,22 @@ pm_config_is_member(const PmConfig *config, const char *team, const char *email)
 }
 
 PmSeverity
-pm_config_level(const PmConfig *config, const char *rule, PmSeverity fallback)
+pm_config_level(const PmLevel *levels, size_t count, const char *rule, const char *status,
+                PmSeverity fallback)
 {
     size_t group = strcspn(rule, "/");
-    PmSeverity level = fallback;
-    for (size_t i = 0; i < config->level_count; i++) {
-        const PmLevel *row = &config->levels[i];
-        if (g_str_equal(row->rule, rule))
-            return row->severity;
-        if (strlen(row->rule) == group && strncmp(row->rule, rule, group) == 0)
+    PmSeverity of_group = fallback, level = fallback;
+    bool exact = false;
+    for (size_t i = 0; i < count; i++) {
+        const PmLevel *row = &levels[i];
+        if (row->status != NULL && g_strcmp0(row->status, status) != 0)
+            continue;
+        if (g_str_equal(row->rule, rule)) {
             level = row->severity;
+            exact = true;
+        } else if (strlen(row->rule) == group && strncmp(row->rule, rule, group) == 0) {
+            of_group = row->severity;
+        }
     }
-    return level;
+    return exact ? level : of_group;
 }

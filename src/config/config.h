@@ -48,7 +48,17 @@ typedef struct {
 typedef struct {
     const char *rule; /* "wording/blame", or a group "wording" */
     PmSeverity severity;
+    const char *status; /* the status that it holds in; NULL: all */
 } PmLevel;
+
+/* Levels of the documents whose path matches. */
+typedef struct {
+    const char *path; /* a glob, from the repository's root; '*' and '?' match a '/' too */
+    const PmLevel *levels;
+    size_t level_count;
+} PmPathLevels;
+
+#define PM_CONFIG_PATHS_MAX 64 /* rows of checks.paths, as its schema says */
 
 /* Never has NULL strings but where a comment says so. Lives in its arena. */
 typedef struct {
@@ -75,6 +85,8 @@ typedef struct {
     size_t severity_count;
     const PmLevel *levels;
     size_t level_count;
+    const PmPathLevels *paths; /* in the order of the text: a later one beats an earlier */
+    size_t path_count;
     size_t document_limit;
 } PmConfig;
 
@@ -96,5 +108,9 @@ const char *pm_config_schema_text(size_t *out_length);
 const PmPerson *pm_config_person(const PmConfig *config, const char *email);
 const PmTeam *pm_config_team(const PmConfig *config, const char *name);
 bool pm_config_is_member(const PmConfig *config, const char *team, const char *email);
-/* The level that the config gives to a rule, or `fallback`: an exact id wins over its group. */
-PmSeverity pm_config_level(const PmConfig *config, const char *rule, PmSeverity fallback);
+/*
+ * The level that rows give to a rule in a status, or `fallback`: an exact id wins over its group,
+ * and of rows for one id the last.
+ */
+PmSeverity pm_config_level(const PmLevel *levels, size_t count, const char *rule,
+                           const char *status, PmSeverity fallback);

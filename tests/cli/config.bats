@@ -77,3 +77,22 @@ setup() {
     assert_status 1
     assert_contains "'off' is not one of 'none'"
 }
+
+@test "a level by path holds for a gate, and for who verifies it" {
+    git postmortem new "Checkout down" --slug down --started 16:58 >/dev/null
+    run git postmortem submit 2026-01-14-down
+    assert_status 1
+    assert_contains "section Timeline is empty"
+    printf 'checks:\n  paths:\n    - path: "postmortems/2026/*"\n      levels: {%s: none}\n' \
+        'section: none, times: none, timeline: none, party: none, evidence' | append .postmortem/config.yaml
+    git add .postmortem && git commit -qm 'config: leave old ones alone'
+    run git postmortem submit 2026-01-14-down
+    assert_success
+    run git postmortem verify
+    refute_contains transition/
+    sed -i 's,postmortems/2026,postmortems/2025,' .postmortem/config.yaml
+    git add .postmortem && git commit -qm 'config: leave older ones alone'
+    run git postmortem check
+    assert_status 1
+    assert_contains "[section/empty]"
+}

@@ -3,12 +3,20 @@
  * Any bytes as a config. With an error nothing of it is obeyed, and the error has a place; without,
  * every text that others rely on is there, and no folder leads out of the repository.
  */
+#include "base/text.h"
 #include "config/config.h"
 
 #include <stdint.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+judge_levels(const PmLevel *levels, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        pm_config_level(levels, count, levels[i].rule, levels[i].status, PM_SEVERITY_OFF);
+}
 
 static void
 judge(const PmConfig *config)
@@ -30,6 +38,12 @@ judge(const PmConfig *config)
         for (size_t k = 0; config->teams[i].members[k] != NULL; k++)
             g_assert_true(
                 pm_config_is_member(config, config->teams[i].name, config->teams[i].members[k]));
+    judge_levels(config->levels, config->level_count);
+    g_assert_cmpuint(config->path_count, <=, PM_CONFIG_PATHS_MAX);
+    for (size_t i = 0; i < config->path_count; i++) {
+        judge_levels(config->paths[i].levels, config->paths[i].level_count);
+        pm_text_matches(config->paths[i].path, "postmortems/2019/x.md");
+    }
     for (size_t i = 0; i < config->severity_count; i++)
         g_assert_true(config->severities[i].severity >= 1 && config->severities[i].severity <= 5);
 }

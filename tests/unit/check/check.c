@@ -111,10 +111,10 @@ static void
 the_config_sets_levels(void)
 {
     g_auto(Room) self = room();
-    static const PmLevel levels[] = { { "finding", PM_SEVERITY_ADVICE },
-                                      { "finding/without-action", PM_SEVERITY_WARNING },
-                                      { "action/ticket", PM_SEVERITY_OFF },
-                                      { "yaml/duplicate-key", PM_SEVERITY_ADVICE } };
+    static const PmLevel levels[] = { { "finding", PM_SEVERITY_ADVICE, NULL },
+                                      { "finding/without-action", PM_SEVERITY_WARNING, NULL },
+                                      { "action/ticket", PM_SEVERITY_OFF, NULL },
+                                      { "yaml/duplicate-key", PM_SEVERITY_ADVICE, NULL } };
     PmConfig config = *self.config;
     config.levels = levels;
     config.level_count = G_N_ELEMENTS(levels);
@@ -145,7 +145,7 @@ one_fault_is_told_once(void)
     g_assert_nonnull(find(found, "times/format"));
     g_assert_cmpuint(pm_diagnostics_count(found), ==, 3);
     /* with the rule off, the schema speaks */
-    static const PmLevel off[] = { { "severity/range", PM_SEVERITY_OFF } };
+    static const PmLevel off[] = { { "severity/range", PM_SEVERITY_OFF, NULL } };
     PmConfig config = *self.config;
     config.levels = off;
     config.level_count = 1;

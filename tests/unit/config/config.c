@@ -111,6 +111,12 @@ every_key_is_read(void)
     g_assert_nonnull(config->root);
 }
 
+static PmSeverity
+level(const PmConfig *config, const char *rule, const char *status)
+{
+    return pm_config_level(config->levels, config->level_count, rule, status, PM_SEVERITY_WARNING);
+}
+
 static void
 levels_of_rules_win_over_levels_of_groups(void)
 {
@@ -121,15 +127,70 @@ levels_of_rules_win_over_levels_of_groups(void)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_auto(Reading) self = load(texts[i]);
         const PmConfig *config = self.config;
-        g_assert_cmpint(pm_config_level(config, "timeline/order", PM_SEVERITY_OFF), ==,
-                        PM_SEVERITY_ERROR);
-        g_assert_cmpint(pm_config_level(config, "timeline/missing", PM_SEVERITY_OFF), ==,
-                        PM_SEVERITY_ADVICE);
-        g_assert_cmpint(pm_config_level(config, "timelines/x", PM_SEVERITY_WARNING), ==,
-                        PM_SEVERITY_WARNING);
-        g_assert_cmpint(pm_config_level(config, "time/x", PM_SEVERITY_WARNING), ==,
-                        PM_SEVERITY_WARNING);
+        g_assert_cmpint(level(config, "timeline/order", "draft"), ==, PM_SEVERITY_ERROR);
+        g_assert_cmpint(level(config, "timeline/missing", "draft"), ==, PM_SEVERITY_ADVICE);
+        g_assert_cmpint(level(config, "timelines/x", "draft"), ==, PM_SEVERITY_WARNING);
+        g_assert_cmpint(level(config, "time/x", "draft"), ==, PM_SEVERITY_WARNING);
     }
+}
+
+static void
+a_level_may_hold_in_some_statuses_alone(void)
+{
+    g_auto(Reading) self =
+        load(START "checks: {levels: {timeline/order: {draft: none, in-review: error},\n"
+                   "timeline: {draft: advice, closed: none}, section/empty: error,\n"
+                   "section: {draft: none}}}\n");
+    static const struct {
+        const char *rule, *status;
+        PmSeverity level;
+    } rows[] = {
+        { "timeline/order", "draft", PM_SEVERITY_OFF },
+        { "timeline/order", "in-review", PM_SEVERITY_ERROR },
+        { "timeline/order", "reviewed", PM_SEVERITY_WARNING }, /* had that */
+        { "timeline/order", "closed", PM_SEVERITY_OFF },       /* of its group */
+        { "timeline/missing", "draft", PM_SEVERITY_ADVICE },
+        { "timeline/missing", "reviewed", PM_SEVERITY_WARNING },
+        { "section/empty", "draft", PM_SEVERITY_ERROR },
+        { "section/missing", "draft", PM_SEVERITY_OFF },
+        { "section/missing", "closed", PM_SEVERITY_WARNING },
+    };
+    g_assert_nonnull(self.config);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpint(level(self.config, rows[i].rule, rows[i].status), ==, rows[i].level);
+}
+
+static void
+levels_by_path_are_read_in_their_order(void)
+{
+    g_auto(Reading) self =
+        load(START "checks:\n  paths:\n"
+                   "    - {path: \"postmortems/2019/*\", levels: {link/dead: none}}\n"
+                   "    - path: postmortems/결제.md\n      levels: {times: {draft: error}}\n");
+    const PmConfig *config = self.config;
+    g_assert_nonnull(config);
+    g_assert_cmpuint(config->level_count, ==, 0);
+    g_assert_cmpuint(config->path_count, ==, 2);
+    g_assert_cmpstr(config->paths[0].path, ==, "postmortems/2019/*");
+    g_assert_cmpuint(config->paths[0].level_count, ==, 1);
+    g_assert_cmpstr(config->paths[1].path, ==, "postmortems/결제.md");
+    g_assert_cmpstr(config->paths[1].levels[0].rule, ==, "times");
+    g_assert_cmpstr(config->paths[1].levels[0].status, ==, "draft");
+    g_assert_cmpint(config->paths[1].levels[0].severity, ==, PM_SEVERITY_ERROR);
+}
+
+static void
+more_rows_of_paths_than_can_be_told_apart_are_refused(void)
+{
+    g_autoptr(GString) text = g_string_new(START "checks:\n  paths:\n");
+    for (size_t i = 0; i < PM_CONFIG_PATHS_MAX; i++)
+        g_string_append(text, "    - {path: x, levels: {}}\n");
+    g_auto(Reading) most = load(text->str);
+    g_assert_nonnull(most.config);
+    g_string_append(text, "    - {path: x, levels: {}}\n");
+    g_auto(Reading) more = load(text->str);
+    g_assert_null(more.config);
+    g_assert_cmpstr(pm_config_fault(more.findings)->rule, ==, "schema/maxItems");
 }
 
 static void
@@ -176,6 +237,12 @@ broken_configs_are_refused_with_their_place(void)
         { START "teams:\n  a b: {}\n", "schema/pattern", 4 },
         { START "review:\n  roles:\n    reviewer: [a@b.c]\n", "schema/not", 5 },
         { START "review:\n  rules:\n    - {when: full}\n", "schema/required", 5 },
+        { START "checks:\n  levels:\n    times: {drft: none}\n", "schema/enum", 5 },
+        { START "checks:\n  levels:\n    times: {draft: loud}\n", "schema/enum", 5 },
+        { START "checks:\n  levels:\n    times: loud\n", "schema/enum", 5 },
+        { START "checks:\n  levels:\n    times: {}\n", "schema/minProperties", 5 },
+        { START "checks:\n  paths:\n    - levels: {}\n", "schema/required", 5 },
+        { START "checks:\n  paths:\n    - {path: /x, levels: {}}\n", "schema/pattern", 5 },
         { START "tags: [a]\ntags: [b]\n", "yaml/duplicate-key", 4 },
         { START "tags: &a [a]\nservices: *a\n", "yaml/anchor", 3 },
         { START "tags: [a\n", "yaml/syntax", 3 },
@@ -293,6 +360,12 @@ test_config_config(void)
     g_test_add_func("/config/config/every key is read", every_key_is_read);
     g_test_add_func("/config/config/levels of rules win over levels of groups",
                     levels_of_rules_win_over_levels_of_groups);
+    g_test_add_func("/config/config/a level may hold in some statuses alone",
+                    a_level_may_hold_in_some_statuses_alone);
+    g_test_add_func("/config/config/levels by path are read in their order",
+                    levels_by_path_are_read_in_their_order);
+    g_test_add_func("/config/config/more rows of paths than can be told apart are refused",
+                    more_rows_of_paths_than_can_be_told_apart_are_refused);
     g_test_add_func("/config/config/documents may be the whole repository",
                     documents_may_be_the_whole_repository);
     g_test_add_func("/config/config/broken configs are refused with their place",

@@ -22,7 +22,8 @@ WHOLE = {
     "ignore": ["drafts/*"], "people": [{"email": "dana@example.org", "name": "Dana Doe"}],
     "teams": {"sre": {"organisation": "Example", "members": ["dana@example.org", "erin@example.org"]}, "ops": {}},
     "fields": {"times.started": "start_time", "title": "/meta/title"},
-    "checks": {"levels": {"timeline": "advice", "timeline/order": "none", "schema/$ref": "error"}},
+    "checks": {"levels": {"timeline": "advice", "timeline/order": {"draft": "none", "closed": "error"}, "schema/$ref": "error"},
+               "paths": [{"path": "postmortems/2019/**", "levels": {"link/dead": "none"}}]},
     "limits": {"document": 65536}, "x-own": {"a": [1]},
     "review": {
         "signature": "preferred", "roles": {"security": ["erin@example.org"]},
@@ -33,7 +34,7 @@ WHOLE = {
 }
 VALUES = [None, 0, 1, -1, 2.5, 1e9, True, "", "x", "..", "/x", "a/../b", ".git", "a\\b", "a b", "{id}.md", "a@b.c", "a,b@c",
           "off", "K", "ko-KR", "Etc/GMT+9", "wärm", "x" * 300, [], ["x"], ["x", "x"], ["a@b.c", "a@b.c"], [3], {}, {"x": 1}]
-KEYS = ["x-a", "x", "members", "0", "6", "times.started", "reviewer", "party", "a/b", "결제"]
+KEYS = ["x-a", "x", "members", "0", "6", "times.started", "reviewer", "party", "a/b", "결제", "reviewed"]
 
 
 def places(value, path=()):
