@@ -19,7 +19,8 @@ typedef struct {
 #define CHECK(member) offsetof(Options, member)
 
 static const PmOption options[] = {
-    { "format", 0, PM_OPTION_STRING, CHECK(format), "human or json", "FORMAT" },
+    { "format", 0, PM_OPTION_STRING, CHECK(format),
+      "human, concise, json, ndjson, sarif, github, gitlab, rdjson or junit", "FORMAT" },
     { "staged", 0, PM_OPTION_FLAG, CHECK(staged), "what is staged, as the pre-commit hook does",
       NULL },
     { "all", 0, PM_OPTION_FLAG, CHECK(all), "also what adopted documents had before adoption",

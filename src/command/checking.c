@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/admission.h"
+#include "command/catalogue.h"
 #include "command/each.h"
 #include "command/input.h"
 #include "command/lookup.h"
@@ -244,6 +245,7 @@ pm_checking_report(PmContext *context, const char *format, GError **error)
                           (context->quiet ? PM_REPORT_QUIET : PM_REPORT_PLAIN);
     PmReport *report = pm_report_new(row, context->out, flags);
     pm_report_set_width(report, context->terminal ? context->columns : 0);
+    pm_report_set_rules(report, pm_catalogue_find);
     return report;
 }
 

@@ -31,7 +31,7 @@ bool pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *ent
 bool pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEntry *entry,
                        PmReport *report, GError **error);
 
-/* "human", "json"; NULL: human. PM_ERROR_USAGE with "did you mean". */
+/* A name of report/; NULL: human. PM_ERROR_USAGE with "did you mean". */
 PmReport *pm_checking_report(PmContext *context, const char *format, GError **error);
 /* End the report; the exit code that it means. */
 int pm_checking_finish(PmReport *report);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/excerpt.h"
 #include "report/format.h"
+#include "report/line.h"
 #include "report/wrap.h"
 
 #include <string.h>
@@ -13,7 +14,6 @@
 enum {
     GUTTER = 4,        /* "  31 | " */
     NO_TERMINAL = 200, /* columns of a line in a file or a pipe */
-    SHORT_COMMIT = 7,
 };
 
 /* Nothing needs a colour to be understood. */
@@ -59,14 +59,6 @@ print_lines(const PmReport *report, const char *text, int indent)
 }
 
 static void
-print_commit(FILE *out, const char *commit)
-{
-    gssize length = (gssize)MIN(strlen(commit), SHORT_COMMIT);
-    g_autofree char *safe = pm_text_escape(commit, length, PM_ESCAPE_LINE);
-    fputs(safe, out);
-}
-
-static void
 print_message(const PmReport *report, const PmDiagnostic *diagnostic)
 {
     fprintf(report->out, "%s%s%s: ", color_of(report, diagnostic->severity),
@@ -75,25 +67,6 @@ print_message(const PmReport *report, const PmDiagnostic *diagnostic)
     fputs(" [", report->out);
     print_escaped(report->out, diagnostic->rule);
     fputs("]\n", report->out);
-}
-
-/* "c0ffee1 path:9:3: ", each part where it is known. */
-static void
-print_place(const PmReport *report, const PmDiagnostic *diagnostic)
-{
-    const char *path = pm_report_path(diagnostic);
-    if (diagnostic->commit) {
-        print_commit(report->out, diagnostic->commit);
-        fputs(path ? " " : ": ", report->out);
-    }
-    if (!path)
-        return;
-    print_escaped(report->out, path);
-    if (diagnostic->source) {
-        PmPosition at = pm_source_position(diagnostic->source, diagnostic->span.start);
-        fprintf(report->out, ":%u:%u", at.line, at.code_point);
-    }
-    fputs(": ", report->out);
 }
 
 /* A span of nothing at the start of a line is about the whole line or document: no caret helps. */
@@ -167,7 +140,8 @@ print_finding(PmReport *report, const PmDiagnostic *diagnostic)
     bool roomy = excerpt || diagnostic->help || diagnostic->command;
     if (report->printed > 0 && (roomy || report->roomy))
         fputc('\n', report->out);
-    print_place(report, diagnostic);
+    g_autofree char *place = pm_line_place(diagnostic);
+    fputs(place, report->out);
     print_message(report, diagnostic);
     if (excerpt)
         print_excerpt(report, diagnostic);
@@ -175,12 +149,6 @@ print_finding(PmReport *report, const PmDiagnostic *diagnostic)
     print_command(report->out, diagnostic->command);
     report->roomy = roomy;
     report->printed++;
-}
-
-static void
-begin(PmReport *report)
-{
-    (void)report;
 }
 
 static void
@@ -251,7 +219,6 @@ end(PmReport *report, const PmReportTotals *totals)
 const PmReportFormat pm_report_human = {
     .name = "human",
     .summary = "for people: source lines, carets, what to do (default)",
-    .begin = begin,
     .document = document,
     .end = end,
 };

@@ -32,10 +32,21 @@ typedef struct {
 typedef struct {
     const char *name; /* "human" */
     const char *summary;
-    void (*begin)(PmReport *report);
+    void (*begin)(PmReport *report); /* may be NULL */
     void (*document)(PmReport *report, const PmDiagnostics *diagnostics);
-    void (*end)(PmReport *report, const PmReportTotals *totals);
+    void (*end)(PmReport *report, const PmReportTotals *totals); /* may be NULL */
 } PmReportFormat;
+
+/* What a catalogue says of a rule; it lives above this room, and so the caller lends it. */
+typedef struct {
+    const char *id;
+    const char *summary;     /* one line: what it wants */
+    const char *explanation; /* a few sentences: why, and what to do */
+    PmSeverity level;        /* the gravest that it has by itself */
+} PmReportRule;
+
+/* False: there is no such rule. What is found is static. */
+typedef bool PmReportRuleFind(const char *id, PmReportRule *out_rule);
 
 extern const PmReportFormat *const pm_report_formats[];   /* ends with NULL */
 const PmReportFormat *pm_report_format(const char *name); /* NULL: no such format */
@@ -47,6 +58,8 @@ PmReport *pm_report_new(const PmReportFormat *format, FILE *out, PmReportFlags f
 /* Columns of the terminal, for excerpts of long lines. Before this, 80 where `out` is a terminal; 0
  * means no terminal: excerpts are cut then too, but further out. */
 void pm_report_set_width(PmReport *report, unsigned columns);
+/* Where formats that describe rules find them; without it, they only name them. */
+void pm_report_set_rules(PmReport *report, PmReportRuleFind *find);
 /* The findings of one document, sorted here; nothing of them is kept. `name` counts it even when
  * there are none; NULL counts no document (findings about a history). */
 void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostics);

@@ -187,7 +187,12 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     assert_stderr_contains "there is no format 'jsn'" "did you mean 'json'?"
     run git postmortem check --format yaml
     assert_status 129
-    assert_contains "human, json"
+    assert_contains "human, concise, json"
+    local format formats=${output##*formats: }
+    for format in ${formats//,/}; do
+        git postmortem check -h | grep -qwe "$format" || complain "the help names $format"
+        git postmortem help --man | grep -qwe "$format" || complain "the manual names $format"
+    done
 }
 
 @test "--staged judges what is staged, not what is on disk" {

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/finding.h"
+
+#include "report/format.h"
+
+static void
+set_place(json_t *object, const PmSource *source, PmSpan span)
+{
+    PmPosition start = pm_source_position(source, span.start);
+    PmPosition end = pm_source_position(source, MAX(span.end, span.start));
+    const struct {
+        const char *key;
+        size_t number;
+    } members[] = {
+        { "line", start.line },
+        { "column", start.code_point },
+        { "end_line", end.line },
+        { "end_column", end.code_point },
+        { "byte_column", start.byte },
+        { "end_byte_column", end.byte },
+        { "utf16_column", start.utf16 },
+        { "end_utf16_column", end.utf16 },
+        { "byte_offset", MIN(span.start, source->length) },
+        { "end_byte_offset", MIN(MAX(span.end, span.start), source->length) },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        pm_object_set_number(object, members[i].key, members[i].number);
+}
+
+json_t *
+pm_finding_object(const PmDiagnostic *diagnostic, const char *fingerprint)
+{
+    json_t *object = json_object();
+    pm_object_set_text(object, "path", pm_report_path(diagnostic));
+    if (diagnostic->source)
+        set_place(object, diagnostic->source, diagnostic->span);
+    const struct {
+        const char *key, *text;
+    } members[] = {
+        { "rule", diagnostic->rule },
+        { "severity", pm_severity_name(diagnostic->severity) },
+        { "message", diagnostic->message },
+        { "label", diagnostic->label },
+        { "help", diagnostic->help },
+        { "command", diagnostic->command },
+        { "instance_path", diagnostic->instance_path },
+        { "schema_path", diagnostic->schema_path },
+        { "commit", diagnostic->commit },
+        { "fingerprint", fingerprint },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        pm_object_set_text(object, members[i].key, members[i].text);
+    json_object_set_new(object, "fixable", json_boolean(diagnostic->fix_count > 0));
+    return object;
+}
+
+json_t *
+pm_finding_totals(const PmReportTotals *totals)
+{
+    json_t *object = json_object();
+    const struct {
+        const char *key;
+        size_t number;
+    } members[] = {
+        { "documents", totals->documents }, { "errors", totals->errors },
+        { "warnings", totals->warnings },   { "advice", totals->advice },
+        { "fixable", totals->fixable },     { "hidden", totals->hidden },
+        { "unlisted", totals->unlisted },   { "as_adopted", totals->as_adopted },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        pm_object_set_number(object, members[i].key, members[i].number);
+    return object;
+}
