@@ -120,6 +120,9 @@ const char *pm_check_word(PmCheck *check, const char *text);
 /* Is a text there: not NULL, not blank? */
 bool pm_check_has(const char *text);
 
+/* What to do about a secret. */
+extern const char pm_secret_help[];
+
 /* The groups, one array a file rule_<group>.c; each ends with a NULL id. */
 extern const PmRule *const pm_rule_groups[]; /* ends with NULL */
 extern const PmRule pm_rules_text[];
@@ -140,4 +143,5 @@ extern const PmRule pm_rules_review[];
 extern const PmRule pm_rules_evidence[];
 extern const PmRule pm_rules_link[];
 extern const PmRule pm_rules_secret[];
+extern const PmRule pm_rules_credential[];
 extern const PmRule pm_rules_wording[];
