@@ -2,9 +2,9 @@
 #include "git/history.h"
 
 #include "git/raw_tree.h"
-#include "git/shallow.h"
 #include "git/tree_delta.h"
 #include "git/walk.h"
+#include "git/walk_delta.h"
 
 #include <string.h>
 
@@ -225,45 +225,6 @@ pm_history_adding(PmRepository *repository, const PmOid *tip, const char *path, 
     return order ? g_steal_pointer(&oids) : NULL;
 }
 
-/* Drop those deltas whose path is not among `others`. */
-static void
-keep_common(GPtrArray *deltas, const GPtrArray *others)
-{
-    g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
-    guint kept = 0;
-
-    for (guint i = 0; i < others->len; i++)
-        g_hash_table_add(paths, ((PmTreeDelta *)others->pdata[i])->path);
-    for (guint i = 0; i < deltas->len; i++) {
-        PmTreeDelta *delta = deltas->pdata[i];
-        if (g_hash_table_contains(paths, delta->path)) {
-            deltas->pdata[i] = deltas->pdata[kept];
-            deltas->pdata[kept++] = delta;
-        }
-    }
-    g_ptr_array_set_size(deltas, (int)kept);
-}
-
-/* What under `prefix` differs from each parent; NULL with an error. */
-static GPtrArray *
-differing(const PmRepository *repository, PmWalkNode *node, const char *prefix, GError **error)
-{
-    g_autoptr(GPtrArray) result = pm_tree_deltas_new();
-    PmTreeCompare compare = { repository, false, result };
-
-    if (!pm_tree_compare(&compare, node->parent_count ? &node->parents[0]->tree : NULL, &node->tree,
-                         prefix, error))
-        return NULL;
-    for (guint i = 1; result->len > 0 && i < node->parent_count; i++) {
-        g_autoptr(GPtrArray) others = pm_tree_deltas_new();
-        compare.deltas = others;
-        if (!pm_tree_compare(&compare, &node->parents[i]->tree, &node->tree, prefix, error))
-            return NULL;
-        keep_common(result, others);
-    }
-    return g_steal_pointer(&result);
-}
-
 static void
 note(GHashTable *touching, const GPtrArray *deltas, const git_oid *commit)
 {
@@ -290,7 +251,7 @@ pm_history_touching(PmRepository *repository, const PmOid *tip, const char *pref
 
     for (guint i = 0; order && i < order->len; i++) {
         PmWalkNode *node = order->pdata[i];
-        g_autoptr(GPtrArray) deltas = differing(repository, node, prefix, error);
+        g_autoptr(GPtrArray) deltas = pm_walk_delta(repository, node, prefix, error);
         if (deltas == NULL)
             return NULL;
         note(touching, deltas, &node->id);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a commit changed, whatever its number of parents.
+ */
+#pragma once
+
+#include "git/walk.h"
+
+/*
+ * PmTreeDelta * for what under `prefix` differs from each parent, told against the first: of a
+ * merge what neither side brought. The parents must have been read. g_ptr_array_unref()
+ */
+GPtrArray *pm_walk_delta(const PmRepository *repository, const PmWalkNode *node, const char *prefix,
+                         GError **error);
