@@ -18,11 +18,15 @@ typedef struct {
     bool (*path_exists)(const char *path, void *data);
     /* SHA-256 of that file in hex, or NULL. g_free() */
     char *(*digest)(const char *path, void *data);
-    /* The path of another document of this id in the corpus or on another branch, or NULL. Valid
-     * for the check. */
+    /* The path of another document of this id in the corpus, or NULL. Valid for the check. */
     const char *(*other_with_id)(const char *id, const char *path, void *data);
+    /* The path of another document of this id on another branch, with that branch's name; or NULL.
+     * Valid for the check. */
+    const char *(*on_branch)(const char *id, const char *path, const char **out_branch, void *data);
     /* Is this the id of a document of the corpus? */
     bool (*id_exists)(const char *id, void *data);
+    /* Does the document `id` of the corpus have `other` in its 'related'? */
+    bool (*relates)(const char *id, const char *other, void *data);
     /* Has the document at `path`, which is in review, all the sign-offs that the policy asks for?
      */
     bool (*is_signed_off)(const char *path, void *data);

@@ -28,6 +28,10 @@ id_file_name(PmCheck *check)
         found->help = "the file's name without .md is the id: rename one of them";
 }
 
+static const char SHARED_ID[] =
+    "sign-offs, events and links name a document by its id, so it must be one document's alone: "
+    "rename the newer file";
+
 static void
 id_duplicate(PmCheck *check)
 {
@@ -35,18 +39,25 @@ id_duplicate(PmCheck *check)
     const char *id = document->id != NULL ? document->id : document->fields.id;
     const PmCheckLookups *lookups = check->lookups;
     const char *path = document->source->name;
-    const char *other = id != NULL && lookups->other_with_id != NULL
-                            ? lookups->other_with_id(id, path, lookups->data)
-                            : NULL;
-    if (other == NULL)
+    if (id == NULL)
         return;
     const PmNode *node = pm_node_get(document->front, "id");
-    PmDiagnostic *found = pm_check_report(
-        check, node != NULL ? node->span : pm_check_front_span(check), "id %s is taken by %s",
-        pm_check_quote(check, id), pm_check_quote(check, other));
+    PmSpan span = node != NULL ? node->span : pm_check_front_span(check);
+    PmDiagnostic *found = NULL;
+    const char *branch, *other = lookups->other_with_id != NULL
+                                     ? lookups->other_with_id(id, path, lookups->data)
+                                     : NULL;
+    if (other != NULL)
+        found = pm_check_report(check, span, "id %s is taken by %s", pm_check_quote(check, id),
+                                pm_check_quote(check, other));
+    /* a branch may never be merged */
+    else if (lookups->on_branch != NULL &&
+             (other = lookups->on_branch(id, path, &branch, lookups->data)) != NULL)
+        found = pm_check_warn(check, span, "id %s is taken by %s on branch %s",
+                              pm_check_quote(check, id), pm_check_quote(check, other),
+                              pm_check_quote(check, branch));
     if (found != NULL)
-        found->help = "sign-offs, events and links name a document by its id, so it must be one "
-                      "document's alone: rename the newer file";
+        found->help = SHARED_ID;
 }
 
 static void

@@ -51,6 +51,35 @@ unknown_id(PmCheck *check)
     }
 }
 
+static void
+judge_back(PmCheck *check, const PmNode *node)
+{
+    const PmCheckLookups *lookups = check->lookups;
+    const char *id = pm_node_string(node), *ours = check->document->id;
+    if (!pm_check_has(id) || !lookups->id_exists(id, lookups->data) ||
+        lookups->relates(id, ours, lookups->data))
+        return;
+    PmDiagnostic *found = pm_check_report(
+        check, node->span, "%s does not lead here in its 'related'", pm_check_quote(check, id));
+    if (found == NULL || lookups->loose)
+        return;
+    found->command = pm_check_text(check, "git postmortem set %s related+=%s",
+                                   pm_check_word(check, id), pm_check_word(check, ours));
+}
+
+static void
+back(PmCheck *check)
+{
+    const PmNode *node = pm_node_get(check->document->front, "supersedes");
+    if (check->lookups->relates == NULL || check->lookups->id_exists == NULL ||
+        check->document->id == NULL)
+        return;
+    if (!pm_node_is(node, PM_NODE_LIST))
+        judge_back(check, node);
+    for (size_t i = 0; pm_node_is(node, PM_NODE_LIST) && i < node->count; i++)
+        judge_back(check, node->items[i]);
+}
+
 const PmRule pm_rules_link[] = {
     { .id = "link/dead",
       .summary = "Links to files lead somewhere",
@@ -73,5 +102,15 @@ const PmRule pm_rules_link[] = {
       .severity = PM_DOUBT,
       .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS,
       .run = unknown_id },
+    { .id = "link/back",
+      .summary = "A superseded postmortem leads to its successor",
+      .explanation =
+          "Whoever finds the old document must see that there is a newer one: its 'related' names "
+          "the document that supersedes it.",
+      .failing = PM_EXAMPLE("id: x\nsupersedes: [known]\n", "text\n"),
+      .passing = PM_EXAMPLE("id: x\nsupersedes: [leads-back]\n", "text\n"),
+      .severity = PM_DOUBT,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS,
+      .run = back },
     { .id = NULL },
 };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All checks, over the whole corpus, some documents, the index, or any file by a schema alone. */
 #include "command/check_config.h"
+#include "command/check_range.h"
 #include "command/check_schema.h"
+#include "command/check_words.h"
 #include "command/checking.h"
 #include "command/gone.h"
-#include "command/input.h"
 #include "command/selection.h"
+#include "command/since.h"
 #include "command/staged.h"
-#include "command/target.h"
 #include "command/write.h"
-#include "document/name.h"
 
 typedef struct {
-    char *format, *schema, *stdin_filename;
+    char *format, *schema, *stdin_filename, *since;
     gboolean staged, all;
 } Options;
 
@@ -27,68 +27,12 @@ static const PmOption options[] = {
       NULL },
     { "schema", 0, PM_OPTION_STRING, CHECK(schema),
       "check the front matter of any file by this JSON Schema alone; needs no repository", "FILE" },
+    { "since", 0, PM_OPTION_STRING, CHECK(since),
+      "only what was not there where this revision and the current one parted", "REVISION" },
     { "stdin-filename", 0, PM_OPTION_STRING, CHECK(stdin_filename),
       "the name of what comes on stdin", "PATH" },
     { 0 },
 };
-
-/* A file that is no document of a ledger: judged by our schema and rules all the same, but for what
- * they ask of a ledger. */
-static bool
-check_loose(const PmChecking *checking, const char *path, const char *name, PmReport *report,
-            GError **error)
-{
-    g_autofree char *base = name != NULL ? g_path_get_basename(name) : NULL;
-    g_autofree char *id = base != NULL ? pm_name_id("", base, false) : NULL;
-    PmChecking alone = *checking;
-    alone.content = NULL;
-    alone.corpus = NULL;
-    return pm_checking_input(&alone, path,
-                             &(PmCorpusEntry){ .path = name != NULL ? name : "<stdin>", .id = id },
-                             report, error);
-}
-
-/* Does a word name the config of this repository? */
-static bool
-is_config(const PmContext *context, const char *word)
-{
-    g_autofree char *path =
-        context->repository != NULL && !pm_repository_is_bare(context->repository)
-            ? pm_repository_relative(context->repository, word, NULL)
-            : NULL;
-    return g_strcmp0(path, PM_CONFIG_PATH) == 0;
-}
-
-static bool
-check_file(const PmChecking *checking, const Options *given, const char *path, PmReport *report,
-           GError **error)
-{
-    const PmConfig *config;
-    if (checking->corpus != NULL && is_config(checking->context, path))
-        return pm_check_config_run(checking->context, checking->content, report, &config, error);
-    if (!g_str_equal(path, PM_INPUT_STDIN))
-        return check_loose(checking, path, path, report, error);
-    const PmCorpusEntry *entry =
-        given->stdin_filename == NULL
-            ? NULL
-            : pm_selection_at(checking->context, checking->corpus, given->stdin_filename);
-    return entry != NULL ? pm_checking_input(checking, path, entry, report, error)
-                         : check_loose(checking, path, given->stdin_filename, report, error);
-}
-
-static bool
-check_words(const PmChecking *checking, const Options *given, char **words, PmReport *report,
-            GError **error)
-{
-    g_auto(PmSelection) selection = { 0 };
-    if (!pm_selection_read(checking->context, checking->corpus, words, &selection, error))
-        return false;
-    const PmCorpusEntry *const *entries = (const void *)selection.entries->pdata;
-    bool done = pm_checking_run(checking, entries, selection.entries->len, report, error);
-    for (guint i = 0; done && i < selection.files->len; i++)
-        done = check_file(checking, given, selection.files->pdata[i], report, error);
-    return done;
-}
 
 /* What has no file can't be checked, and is there all the same. */
 static void
@@ -121,7 +65,8 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
     const PmConfig *config;
     if (!pm_check_config_run(checking->context, checking->content, report, &config, error))
         return false;
-    report_gone(checking, report);
+    if (checking->tip == NULL)
+        report_gone(checking, report);
     g_autofree const PmCorpusEntry **entries = g_new0(const PmCorpusEntry *, corpus->count + 1);
     for (size_t i = 0; i < corpus->count; i++)
         entries[i] = &corpus->entries[i];
@@ -159,6 +104,66 @@ check_broken(PmContext *context, const char *format, GError **error)
     return -1;
 }
 
+/* A commit, or a range that ends there; the words, if any, say which documents of it. */
+static bool
+check_recorded(const PmChecking *checking, const PmState *at, const PmRevision *revision,
+               char **words, PmReport *report, GError **error)
+{
+    g_auto(PmSelection) selection = { 0 };
+    const PmSelection *only = words[0] != NULL ? &selection : NULL;
+    if (!pm_selection_read_recorded(checking->context, at->corpus, words, &selection, error))
+        return false;
+    if (revision->range)
+        return pm_check_range_run(at, revision, only, report, error);
+    if (only == NULL)
+        return check_corpus(checking, report, error);
+    return pm_checking_run(checking, (const void *)selection.entries->pdata, selection.entries->len,
+                           report, error);
+}
+
+static bool
+open_state(PmContext *context, const PmRevision *revision, PmState *state, GError **error)
+{
+    return revision->word == NULL
+               ? pm_state_open(context, state, error)
+               : pm_state_open_commit(context, &revision->to, revision->word, state, error);
+}
+
+static int
+check_state(PmContext *context, const Options *given, const PmRevision *revision, char **words,
+            GError **error)
+{
+    g_auto(PmState) state = { 0 };
+    g_auto(PmSince) since = { 0 };
+    if (!open_state(context, revision, &state, error))
+        return -1;
+    if (state.checker == NULL)
+        return check_broken(&state.context, given->format, error);
+    if (given->since != NULL && !pm_since_open(&state, given->since, &since, error))
+        return -1;
+    bool recorded = revision->word != NULL;
+    PmChecking checking = { .context = &state.context,
+                            .content = state.context.content,
+                            .corpus = state.corpus,
+                            .checker = state.checker,
+                            .earlier = given->since != NULL ? &since.earlier : NULL,
+                            .tip = recorded ? &state.commit : NULL,
+                            .branches = true,
+                            .all = given->all,
+                            .today = pm_write_today(context) };
+    PmReport *report = pm_checking_report(context, given->format, error);
+    if (report == NULL)
+        return -1;
+    bool done = recorded ? check_recorded(&checking, &state, revision, words, report, error)
+                : words[0] == NULL
+                    ? check_corpus(&checking, report, error)
+                    : pm_check_words(&checking, given->stdin_filename, words, report, error);
+    if (done)
+        return pm_checking_finish(report);
+    pm_report_free(report);
+    return -1;
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
@@ -171,32 +176,19 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return -1;
     }
     if (given->staged)
-        return pm_staged_check(context, given->format, error);
+        return pm_staged_check(context, given->format, given->since, error);
     if (is_broken(context))
         return check_broken(context, given->format, error);
-    g_autoptr(PmChecker) checker = pm_target_checker(context, error);
-    if (checker == NULL)
+    PmRevision revision;
+    g_autofree char **words = NULL;
+    if (!pm_revision_take(context, arguments, &revision, &words, error))
         return -1;
-    PmChecking checking = { .context = context,
-                            .content = context->content,
-                            .checker = checker,
-                            .all = given->all,
-                            .today = pm_write_today(context) };
-    if (has_ledger(context)) {
-        checking.corpus = pm_corpus_open(context->arena, context->content, context->config, error);
-        if (checking.corpus == NULL)
-            return -1;
-    }
-    PmReport *report = pm_checking_report(context, given->format, error);
-    if (report == NULL)
-        return -1;
-    bool done = arguments[0] == NULL ? check_corpus(&checking, report, error)
-                                     : check_words(&checking, given, arguments, report, error);
-    if (!done) {
-        pm_report_free(report);
+    if (revision.range && given->since != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, "a range tells what came in it anyhow",
+                     "--since takes no range, but '%s' is one", revision.word);
         return -1;
     }
-    return pm_checking_finish(report);
+    return check_state(context, given, &revision, words, error);
 }
 
 extern const PmCommand pm_command_check;
@@ -204,10 +196,13 @@ const PmCommand pm_command_check = {
     .name = "check",
     .group = "Check",
     .summary = "Run all checks",
-    .arguments = "[<id>|<path>|-]…",
-    .description = "Everything that is wrong, not the first thing: file, line and column, the "
-                   "source line, and what to do. How much a thing matters grows with the "
-                   "document's status.",
+    .arguments = "[<revision>|<range>] [<id>|<path>|-]…",
+    .description =
+        "Everything that is wrong, not the first thing: file, line and column, the "
+        "source line, and what to do. How much a thing matters grows with the "
+        "document's status. Of a revision, what its commit has is judged by the rules that "
+        "it has; of a range `<from>..<to>`, each finding is told with the commit that "
+        "brought it, and a secret also where it is gone again.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/admission.h"
+#include "command/baseline.h"
 #include "command/catalogue.h"
 #include "command/each.h"
 #include "command/input.h"
@@ -13,8 +14,10 @@
 /* What a worker makes of one document. */
 typedef struct {
     PmDiagnostics *diagnostics;
-    GBytes *baseline; /* its content at adoption, when it changed since */
-    size_t hidden;
+    GBytes *adopted; /* its content at adoption, when it changed since */
+    GBytes *earlier; /* its content at the earlier revision, when it was there … */
+    const PmCorpusEntry *earlier_entry; /* … at this place */
+    size_t hidden, known;
     bool as_adopted; /* and so not looked at */
 } Result;
 
@@ -23,8 +26,21 @@ typedef struct {
     const PmChecking *checking;
     PmLookup *lookup;
     const PmCheckLookups *lookups;
+    PmLookup *earlier;         /* of the earlier revision, or NULL; and its documents … */
+    GHashTable *earlier_paths; /* … by path, and by id */
+    GHashTable *earlier_ids;
     PmReport *report;
 } Run;
+
+static void
+run_clear(Run *run)
+{
+    g_clear_pointer(&run->lookup, pm_lookup_free);
+    g_clear_pointer(&run->earlier, pm_lookup_free);
+    g_clear_pointer(&run->earlier_paths, g_hash_table_unref);
+    g_clear_pointer(&run->earlier_ids, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
 static const PmSource *
 source_of(PmArena *arena, const char *name, GBytes *bytes)
@@ -54,29 +70,16 @@ check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocume
         pm_diagnostics_filter(diagnostics, is_barred, (void *)document);
 }
 
-/* Was this finding there at adoption? Each one of then excuses one of now. */
-static bool
-is_new(const PmDiagnostic *found, void *data)
-{
-    GHashTable *then = data;
-    g_autofree char *key = g_strconcat(found->rule, "\n", found->message, NULL);
-    size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(then, key));
-    if (count == 0)
-        return true;
-    g_hash_table_insert(then, g_steal_pointer(&key), GSIZE_TO_POINTER(count - 1));
-    return false;
-}
-
 /* With --all: what was there at adoption is a warning at most. */
 static void
-soften_old(PmArena *arena, Result *result, GHashTable *then)
+soften_old(PmArena *arena, Result *result, PmBaseline *then)
 {
     if (pm_diagnostics_dropped(result->diagnostics) > 0)
         return;
     PmDiagnostics *out = pm_diagnostics_new(arena);
     for (size_t i = 0; i < pm_diagnostics_count(result->diagnostics); i++) {
         PmDiagnostic copy = *pm_diagnostics_get(result->diagnostics, i);
-        if (!is_new(&copy, then))
+        if (!pm_baseline_is_new(then, &copy))
             copy.severity = MIN(copy.severity, PM_SEVERITY_WARNING);
         pm_diagnostics_add(out, &copy);
     }
@@ -84,25 +87,28 @@ soften_old(PmArena *arena, Result *result, GHashTable *then)
 }
 
 static void
-sort_out_old(const Run *run, const PmEachJob *job, Result *result)
+sort_out_adopted(const Run *run, const PmEachJob *job, Result *result)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GHashTable) then = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     PmDiagnostics *old = pm_diagnostics_new(arena);
-    check_bytes(run, arena, job->entry, PM_DOCUMENT_EDITED, result->baseline, old);
-    for (size_t i = 0; i < pm_diagnostics_count(old); i++) {
-        const PmDiagnostic *found = pm_diagnostics_get(old, i);
-        char *key = g_strconcat(found->rule, "\n", found->message, NULL);
-        size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(then, key));
-        g_hash_table_insert(then, key, GSIZE_TO_POINTER(count + 1));
-    }
-    if (run->checking->all) {
+    check_bytes(run, arena, job->entry, PM_DOCUMENT_EDITED, result->adopted, old);
+    g_autoptr(PmBaseline) then = pm_baseline_new(old);
+    if (run->checking->all)
         soften_old(job->arena, result, then);
-        return;
-    }
-    size_t before = pm_diagnostics_count(result->diagnostics);
-    pm_diagnostics_filter(result->diagnostics, is_new, then);
-    result->hidden = before - pm_diagnostics_count(result->diagnostics);
+    else
+        result->hidden = pm_baseline_filter(then, result->diagnostics);
+}
+
+/* What the document had at the earlier revision, by what was beside it then. */
+static void
+sort_out_earlier(const Run *run, Result *result)
+{
+    const Run then = { .checking = run->checking, .lookups = pm_lookup_get(run->earlier) };
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDiagnostics *old = pm_diagnostics_new(arena);
+    check_bytes(&then, arena, result->earlier_entry, PM_DOCUMENT_EDITED, result->earlier, old);
+    g_autoptr(PmBaseline) baseline = pm_baseline_new(old);
+    result->known = pm_baseline_filter(baseline, result->diagnostics);
 }
 
 static void
@@ -113,10 +119,12 @@ work(PmEachJob *job, void *data)
     if (job->bytes == NULL)
         return;
     check_bytes(run, job->arena, job->entry,
-                result->baseline != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE, job->bytes,
+                result->adopted != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE, job->bytes,
                 result->diagnostics);
-    if (result->baseline != NULL)
-        sort_out_old(run, job, result);
+    if (result->adopted != NULL)
+        sort_out_adopted(run, job, result);
+    if (result->earlier != NULL)
+        sort_out_earlier(run, result);
 }
 
 /* Adopted, and untouched since: nothing of it is new. */
@@ -150,9 +158,26 @@ prepare_adopted(const PmChecking *checking, const PmEachJob *job, Result *result
         result->as_adopted = !checking->all;
         return checking->all;
     }
-    result->baseline = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
-                                       checking->context->config->document_limit, NULL);
+    result->adopted = pm_content_blob(checking->context->repository, &job->entry->adopted_blob,
+                                      checking->context->config->document_limit, NULL);
     return true;
+}
+
+/* The same document there: at its path, or by its id where it was moved. */
+static void
+prepare_earlier(const Run *run, const PmEachJob *job, Result *result)
+{
+    const PmChecking *checking = run->checking;
+    const PmCorpusEntry *then = g_hash_table_lookup(run->earlier_paths, job->entry->path);
+    if (then == NULL)
+        then = g_hash_table_lookup(run->earlier_ids, job->entry->id);
+    if (then == NULL)
+        return;
+    result->earlier = pm_content_read(checking->earlier->content, then->path,
+                                      checking->context->config->document_limit, NULL);
+    result->earlier_entry = then;
+    if (result->earlier != NULL)
+        pm_lookup_judge_signoffs(run->earlier, checking->context, then, result->earlier);
 }
 
 static bool
@@ -172,6 +197,8 @@ prepare(PmEachJob *job, void *data)
     /* what is barred is wrong in itself, however far its review has come */
     if (!checking->barred)
         pm_lookup_judge_signoffs(run->lookup, checking->context, job->entry, job->bytes);
+    if (run->earlier != NULL)
+        prepare_earlier(run, job, result);
     return true;
 }
 
@@ -186,18 +213,41 @@ finish(PmEachJob *job, void *data)
         pm_report_document(run->report, job->entry->path, result->diagnostics);
     if (result->hidden > 0)
         pm_report_hidden(run->report, result->hidden);
-    g_clear_pointer(&result->baseline, g_bytes_unref);
+    if (result->known > 0)
+        pm_report_known(run->report, result->known);
+    g_clear_pointer(&result->adopted, g_bytes_unref);
+    g_clear_pointer(&result->earlier, g_bytes_unref);
+}
+
+/* In an index, the first of two is as good as the other. */
+static void
+open_earlier(Run *run)
+{
+    const PmEarlier *earlier = run->checking->earlier;
+    run->earlier = pm_lookup_new(earlier->content, earlier->corpus, run->checking->today);
+    pm_lookup_set_tip(run->earlier, &earlier->commit);
+    run->earlier_paths = g_hash_table_new(g_str_hash, g_str_equal);
+    run->earlier_ids = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < earlier->corpus->count; i++) {
+        const PmCorpusEntry *entry = &earlier->corpus->entries[i];
+        g_hash_table_insert(run->earlier_paths, (void *)entry->path, (void *)entry);
+        g_hash_table_insert(run->earlier_ids, (void *)entry->id, (void *)entry);
+    }
 }
 
 bool
 pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries, size_t count,
                 PmReport *report, GError **error)
 {
-    g_autoptr(PmLookup) lookup =
-        pm_lookup_new(checking->content, checking->corpus, checking->today);
-    Run run = {
-        .checking = checking, .lookup = lookup, .lookups = pm_lookup_get(lookup), .report = report
-    };
+    g_auto(Run) run = { .checking = checking, .report = report };
+    run.lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    run.lookups = pm_lookup_get(run.lookup);
+    if (checking->tip != NULL)
+        pm_lookup_set_tip(run.lookup, checking->tip);
+    if (checking->branches)
+        pm_lookup_watch_branches(run.lookup, checking->context->config);
+    if (checking->earlier != NULL)
+        open_earlier(&run);
     PmEach each = { .prepare = prepare, .work = work, .finish = finish, .data = &run };
     return pm_each_run(&each, checking->context, checking->content, entries, count, error);
 }
@@ -207,9 +257,9 @@ pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEn
                   PmReport *report, GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(PmLookup) lookup =
-        pm_lookup_new(checking->content, checking->corpus, checking->today);
-    Run run = { .checking = checking, .lookups = pm_lookup_get(lookup), .report = report };
+    g_auto(Run) run = { .checking = checking, .report = report };
+    run.lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    run.lookups = pm_lookup_get(run.lookup);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
     g_autoptr(GError) found = NULL;
     g_autoptr(GBytes) bytes = pm_input_read_document(checking->context, path, &found);

@@ -10,12 +10,22 @@
 #include "ledger/corpus.h"
 #include "report/report.h"
 
+/* An earlier state of the documents, whose findings are no news. */
+typedef struct {
+    PmContent *content;
+    const PmCorpus *corpus;
+    PmOid commit;
+} PmEarlier;
+
 typedef struct {
     PmContext *context;
     PmContent *content;
     const PmCorpus *corpus; /* NULL, and no content either: no ledger, no look-ups */
     const PmChecker *checker;
-    bool all;    /* also what was there at adoption */
+    const PmEarlier *earlier; /* or NULL */
+    const PmOid *tip;         /* whose history says what is signed off; NULL: HEAD's */
+    bool branches;            /* also against documents of other branches */
+    bool all;                 /* also what was there at adoption */
     bool barred; /* nothing but what may not get into the ledger: errors, and few of a draft's */
     const char *today;
 } PmChecking;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/lookup.h"
 
+#include "command/branches.h"
 #include "command/target.h"
 #include "document/name.h"
 #include "ledger/audit.h"
@@ -13,6 +14,10 @@ struct PmLookup {
     GHashTable *by_id;      /* id → GPtrArray of paths */
     GMutex lock;            /* a PmContent is one thread's at a time */
     GHashTable *signed_off; /* paths of documents that have all their sign-offs */
+    GHashTable *related;    /* id → GHashTable, the ids that its 'related' has */
+    PmBranches *branches;   /* or NULL: only this one is looked at */
+    bool has_tip;
+    PmOid tip;
 };
 
 static bool
@@ -53,6 +58,57 @@ id_exists(const char *id, void *data)
 {
     const PmLookup *self = data;
     return g_hash_table_contains(self->by_id, id);
+}
+
+static const char *
+on_branch(const char *id, const char *path, const char **out_branch, void *data)
+{
+    const PmLookup *self = data;
+    const PmBranchDocument *other =
+        self->branches != NULL ? pm_branches_find(self->branches, id, path) : NULL;
+    if (other == NULL)
+        return NULL;
+    *out_branch = other->branch;
+    return other->path;
+}
+
+/* The ids in 'related' of the document at a path, as a set. */
+static GHashTable *
+read_related(PmLookup *self, const char *path)
+{
+    GHashTable *ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GBytes) bytes = pm_content_read(self->content, path, PM_CONFIG_DOCUMENT_LIMIT, NULL);
+    if (bytes == NULL)
+        return ids;
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmDocument *document =
+        pm_document_load(arena, pm_target_source(arena, path, bytes), NULL, PM_DOCUMENT_FRONT, NULL,
+                         pm_diagnostics_new(arena));
+    const PmNode *list = pm_node_get(document->front, "related");
+    for (size_t i = 0; pm_node_is(list, PM_NODE_LIST) && i < list->count; i++) {
+        const char *id = pm_node_string(list->items[i]);
+        if (id != NULL)
+            g_hash_table_add(ids, g_strdup(id));
+    }
+    return ids;
+}
+
+static bool
+relates(const char *id, const char *other, void *data)
+{
+    PmLookup *self = data;
+    const GPtrArray *paths = g_hash_table_lookup(self->by_id, id);
+    if (paths == NULL || self->content == NULL)
+        return false;
+    g_mutex_lock(&self->lock);
+    GHashTable *ids = g_hash_table_lookup(self->related, id);
+    if (ids == NULL) {
+        ids = read_related(self, paths->pdata[0]);
+        g_hash_table_insert(self->related, g_strdup(id), ids);
+    }
+    bool found = g_hash_table_contains(ids, other);
+    g_mutex_unlock(&self->lock);
+    return found;
 }
 
 /* The statements of the files in this document's folder, whatever they are worth. PmStatement *. */
@@ -108,12 +164,13 @@ may_be_complete(PmArena *arena, PmContext *context, const PmOid *tip, const PmDo
 
 /* A history that can't be judged is for verify to tell. */
 static bool
-audit(PmArena *arena, PmContext *context, const char *path, const PmDocument *document,
-      const GPtrArray *statements)
+audit(const PmLookup *self, PmArena *arena, PmContext *context, const char *path,
+      const PmDocument *document, const GPtrArray *statements)
 {
-    PmAuditOptions options = { .only = path };
-    if (!pm_repository_resolve(context->repository, "HEAD", &options.tip, NULL) ||
-        !may_be_complete(arena, context, &options.tip, document, statements))
+    PmAuditOptions options = { .only = path, .tip = self->tip };
+    bool has_tip =
+        self->has_tip || pm_repository_resolve(context->repository, "HEAD", &options.tip, NULL);
+    if (!has_tip || !may_be_complete(arena, context, &options.tip, document, statements))
         return false;
     g_autoptr(PmAudit) audit =
         pm_audit_run(arena, context->repository, &options, pm_diagnostics_new(arena), NULL);
@@ -135,7 +192,7 @@ pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEnt
         pm_document_load(arena, source, entry->id, PM_DOCUMENT_FRONT | pm_target_flags(entry),
                          &reading, pm_diagnostics_new(arena));
     if (document->fields.status != PM_STATUS_IN_REVIEW ||
-        !audit(arena, context, entry->path, document, statements))
+        !audit(lookup, arena, context, entry->path, document, statements))
         return;
     g_mutex_lock(&lookup->lock);
     g_hash_table_add(lookup->signed_off, (void *)entry->path);
@@ -158,6 +215,8 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
     PmLookup *self = g_new0(PmLookup, 1);
     g_mutex_init(&self->lock);
     self->signed_off = g_hash_table_new(g_str_hash, g_str_equal);
+    self->related =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     self->content = content;
     self->by_id =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -174,6 +233,8 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
                                    .digest = content != NULL ? digest : NULL,
                                    .other_with_id = corpus != NULL ? other_with_id : NULL,
                                    .id_exists = corpus != NULL ? id_exists : NULL,
+                                   .on_branch = on_branch,
+                                   .relates = corpus != NULL ? relates : NULL,
                                    .is_signed_off = is_signed_off,
                                    .data = self,
                                    .loose = content == NULL,
@@ -189,7 +250,27 @@ pm_lookup_free(PmLookup *lookup)
     g_hash_table_unref(lookup->by_id);
     g_mutex_clear(&lookup->lock);
     g_hash_table_unref(lookup->signed_off);
+    g_hash_table_unref(lookup->related);
+    pm_branches_free(lookup->branches);
     g_free(lookup);
+}
+
+void
+pm_lookup_set_tip(PmLookup *lookup, const PmOid *tip)
+{
+    lookup->tip = *tip;
+    lookup->has_tip = true;
+}
+
+void
+pm_lookup_watch_branches(PmLookup *lookup, const PmConfig *config)
+{
+    PmRepository *repository =
+        lookup->content != NULL ? pm_content_repository(lookup->content) : NULL;
+    PmOid tip = lookup->tip;
+    if (repository != NULL &&
+        (lookup->has_tip || pm_repository_resolve(repository, "HEAD", &tip, NULL)))
+        lookup->branches = pm_branches_new(repository, config, &tip);
 }
 
 const PmCheckLookups *

@@ -15,10 +15,15 @@ typedef struct PmLookup PmLookup;
 PmLookup *pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today);
 void pm_lookup_free(PmLookup *lookup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLookup, pm_lookup_free)
+/* Whose history is asked about sign-offs, and whose branches there are besides; without it, HEAD's.
+ */
+void pm_lookup_set_tip(PmLookup *lookup, const PmOid *tip);
+/* Also know the documents of other branches, from now on. Not while others ask. */
+void pm_lookup_watch_branches(PmLookup *lookup, const PmConfig *config);
 const PmCheckLookups *pm_lookup_get(const PmLookup *lookup);
 /*
- * Look whether this document has all its sign-offs, by the history of HEAD, for whoever asks later.
- * In one thread. Costs nothing worth mentioning where it is not in review or has none.
+ * Look whether this document has all its sign-offs, by the history of the tip, for whoever asks
+ * later. In one thread. Costs nothing worth mentioning where it is not in review or has none.
  */
 void pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEntry *entry,
                               GBytes *bytes);

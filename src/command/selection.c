@@ -12,6 +12,7 @@ typedef struct {
     const PmCorpus *corpus;
     PmSelection *out;
     GHashTable *seen; /* entries */
+    bool recorded;    /* the corpus is on no disk */
 } Selecting;
 
 const PmCorpusEntry *
@@ -33,21 +34,34 @@ take(Selecting *self, const PmCorpusEntry *entry)
 static bool
 take_id(Selecting *self, const char *word, GError **error)
 {
-    const PmCorpusEntry *entry = pm_gone_resolve(self->context, self->corpus, word, error);
+    const PmCorpusEntry *entry = self->recorded
+                                     ? pm_corpus_resolve(self->corpus, word, error)
+                                     : pm_gone_resolve(self->context, self->corpus, word, error);
     if (entry != NULL)
         take(self, entry);
     return entry != NULL;
+}
+
+/* `path` from the root on; a bare repository has no other. */
+static char *
+inside(const Selecting *self, const char *path)
+{
+    if (!pm_repository_is_bare(self->context->repository))
+        return pm_repository_relative(self->context->repository, path, NULL);
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    return g_strndup(path, length);
 }
 
 /* All documents below a folder; false when there are none. */
 static bool
 take_folder(Selecting *self, const char *path)
 {
-    g_autofree char *inside =
-        self->corpus == NULL ? NULL : pm_repository_relative(self->context->repository, path, NULL);
-    if (inside == NULL)
+    g_autofree char *folder = self->corpus == NULL ? NULL : inside(self, path);
+    if (folder == NULL)
         return false;
-    g_autofree char *prefix = *inside == '\0' ? g_strdup("") : g_strconcat(inside, "/", NULL);
+    g_autofree char *prefix = *folder == '\0' ? g_strdup("") : g_strconcat(folder, "/", NULL);
     bool found = false;
     for (size_t i = 0; i < self->corpus->count; i++)
         if (g_str_has_prefix(self->corpus->entries[i].path, prefix)) {
@@ -55,6 +69,19 @@ take_folder(Selecting *self, const char *path)
             found = true;
         }
     return found;
+}
+
+/* A path from where the user is, a folder, an id. */
+static bool
+take_recorded(Selecting *self, const char *word, GError **error)
+{
+    g_autofree char *path = inside(self, word);
+    for (size_t i = 0; path != NULL && i < self->corpus->count; i++)
+        if (g_str_equal(self->corpus->entries[i].path, path)) {
+            take(self, &self->corpus->entries[i]);
+            return true;
+        }
+    return take_folder(self, word) || take_id(self, word, error);
 }
 
 static bool
@@ -77,10 +104,8 @@ take_missing(Selecting *self, const char *word, GError **error)
 static bool
 take_word(Selecting *self, const char *word, GError **error)
 {
-    bool bare =
-        self->context->repository != NULL && pm_repository_is_bare(self->context->repository);
-    if (self->corpus != NULL && bare)
-        return take_id(self, word, error);
+    if (self->recorded)
+        return take_recorded(self, word, error);
     if (g_str_equal(word, PM_INPUT_STDIN)) {
         g_ptr_array_add(self->out->files, g_strdup(word));
         return true;
@@ -102,20 +127,37 @@ take_word(Selecting *self, const char *word, GError **error)
     return true;
 }
 
-bool
-pm_selection_read(PmContext *context, const PmCorpus *corpus, char **words,
-                  PmSelection *out_selection, GError **error)
+static bool
+read_all(PmContext *context, const PmCorpus *corpus, bool recorded, char **words,
+         PmSelection *out_selection, GError **error)
 {
     g_auto(PmSelection) selection = { .entries = g_ptr_array_new(),
                                       .files = g_ptr_array_new_with_free_func(g_free) };
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    Selecting self = { .context = context, .corpus = corpus, .out = &selection, .seen = seen };
+    Selecting self = {
+        .context = context, .corpus = corpus, .out = &selection, .seen = seen, .recorded = recorded
+    };
     for (size_t i = 0; words[i] != NULL; i++)
         if (!take_word(&self, words[i], error))
             return false;
     *out_selection = selection;
     selection = (PmSelection){ 0 };
     return true;
+}
+
+bool
+pm_selection_read(PmContext *context, const PmCorpus *corpus, char **words,
+                  PmSelection *out_selection, GError **error)
+{
+    bool bare = context->repository != NULL && pm_repository_is_bare(context->repository);
+    return read_all(context, corpus, bare && corpus != NULL, words, out_selection, error);
+}
+
+bool
+pm_selection_read_recorded(PmContext *context, const PmCorpus *corpus, char **words,
+                           PmSelection *out_selection, GError **error)
+{
+    return read_all(context, corpus, true, words, out_selection, error);
 }
 
 void

@@ -19,6 +19,10 @@ bool pm_selection_read(PmContext *context, const PmCorpus *corpus, char **words,
 void pm_selection_clear(PmSelection *selection);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmSelection, pm_selection_clear)
 
+/* The same of words that can only name what a corpus has that is on no disk: a commit's. */
+bool pm_selection_read_recorded(PmContext *context, const PmCorpus *corpus, char **words,
+                                PmSelection *out_selection, GError **error);
+
 /* The document of the ledger at a path as the user typed it, there or not; NULL where it can be
  * none. */
 const PmCorpusEntry *pm_selection_at(PmContext *context, const PmCorpus *corpus, const char *path);

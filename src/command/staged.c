@@ -5,6 +5,7 @@
 #include "command/checking.h"
 #include "command/configuration.h"
 #include "command/plain_file.h"
+#include "command/since.h"
 #include "command/target.h"
 #include "command/write.h"
 #include "document/name.h"
@@ -23,6 +24,7 @@ typedef struct {
     const PmCorpus *corpus;
     PmDiagnostics *diagnostics;
     GPtrArray *changed; /* const PmCorpusEntry * */
+    const char *since;  /* or NULL */
     bool hook;
 } Staged;
 
@@ -365,10 +367,16 @@ check_documents(Staged *self, PmReport *report, GError **error)
     if (!refuse_executables(self, error) || !foresee_all(self, error))
         return false;
     refuse_stale(self);
+    const PmState state = { .context = *context, .commit = PM_OID_ZERO };
+    g_auto(PmSince) since = { 0 };
+    if (self->since != NULL && !pm_since_open(&state, self->since, &since, error))
+        return false;
     PmChecking checking = { .context = context,
                             .content = context->content,
                             .corpus = self->corpus,
                             .checker = checker,
+                            .earlier = self->since != NULL ? &since.earlier : NULL,
+                            .branches = !self->hook,
                             .barred = self->hook,
                             .today = pm_write_today(context) };
     pm_report_document(report, NULL, self->diagnostics);
@@ -393,11 +401,12 @@ check(Staged *self, PmReport *report, GError **error)
 }
 
 static int
-run(PmContext *context, const char *format, bool hook, GError **error)
+run(PmContext *context, const char *format, const char *since, bool hook, GError **error)
 {
     g_auto(Staged) self = { .context = *context,
                             .diagnostics = pm_diagnostics_new(context->arena),
                             .changed = g_ptr_array_new(),
+                            .since = since,
                             .hook = hook };
     self.context.content = NULL;
     PmReport *report = pm_checking_report(context, format, error);
@@ -412,10 +421,10 @@ run(PmContext *context, const char *format, bool hook, GError **error)
 }
 
 int
-pm_staged_check(PmContext *context, const char *format, GError **error)
+pm_staged_check(PmContext *context, const char *format, const char *since, GError **error)
 {
     if (context->repository != NULL)
-        return run(context, format, false, error);
+        return run(context, format, since, false, error);
     pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init", "there is no ledger here");
     return -1;
 }
@@ -423,5 +432,5 @@ pm_staged_check(PmContext *context, const char *format, GError **error)
 int
 pm_staged_hook(PmContext *context, GError **error)
 {
-    return run(context, NULL, true, error);
+    return run(context, NULL, NULL, true, error);
 }

@@ -62,10 +62,11 @@ pm_finding_totals(const PmReportTotals *totals)
         const char *key;
         size_t number;
     } members[] = {
-        { "documents", totals->documents }, { "errors", totals->errors },
-        { "warnings", totals->warnings },   { "advice", totals->advice },
-        { "fixable", totals->fixable },     { "hidden", totals->hidden },
-        { "unlisted", totals->unlisted },   { "as_adopted", totals->as_adopted },
+        { "documents", totals->documents },   { "errors", totals->errors },
+        { "warnings", totals->warnings },     { "advice", totals->advice },
+        { "fixable", totals->fixable },       { "hidden", totals->hidden },
+        { "known", totals->known },           { "unlisted", totals->unlisted },
+        { "as_adopted", totals->as_adopted },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         pm_object_set_number(object, members[i].key, members[i].number);

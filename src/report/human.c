@@ -174,16 +174,20 @@ append_count(GString *out, size_t count, const char *one, const char *many)
                                count == 1 ? one : many);
 }
 
-/* What --all would show, so that "no findings" claims no more than was looked at. */
+/* What --all would show and what was there before, so that "no findings" claims no more than was
+ * looked at. */
 static void
 append_left_out(GString *out, const PmReportTotals *totals)
 {
-    if (totals->hidden == 0 && totals->as_adopted == 0)
-        return;
     g_autoptr(GString) text = g_string_new(NULL);
     append_count(text, totals->hidden, "older finding", "older findings");
     append_count(text, totals->as_adopted, "document as adopted", "documents as adopted");
-    g_string_append_printf(out, " · not shown: %s (--all)", text->str);
+    if (text->len > 0)
+        g_string_append(text, " (--all)");
+    append_count(text, totals->known, "finding that was there before",
+                 "findings that were there before");
+    if (text->len > 0)
+        g_string_append_printf(out, " · not shown: %s", text->str);
 }
 
 static char *

@@ -83,6 +83,12 @@ pm_report_hidden(PmReport *report, size_t count)
 }
 
 void
+pm_report_known(PmReport *report, size_t count)
+{
+    report->totals.known += count;
+}
+
+void
 pm_report_as_adopted(PmReport *report)
 {
     report->totals.as_adopted++;

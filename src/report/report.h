@@ -22,6 +22,7 @@ typedef struct {
     size_t errors, warnings, advice;
     size_t fixable;
     size_t hidden;          /* findings not shown: they were there at adoption */
+    size_t known;           /* findings not shown: they were there at the earlier revision */
     size_t as_adopted;      /* documents not looked at: they are as they were then */
     size_t unlisted;        /* counted above, but over the limit of one document's list */
     const char *first_rule; /* of the first of the gravest, for the closing hint; static; or NULL */
@@ -64,6 +65,7 @@ void pm_report_set_rules(PmReport *report, PmReportRuleFind *find);
  * there are none; NULL counts no document (findings about a history). */
 void pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostics);
 void pm_report_hidden(PmReport *report, size_t count);
+void pm_report_known(PmReport *report, size_t count);
 /* Count a document that is not looked at, because it is as it was adopted. */
 void pm_report_as_adopted(PmReport *report);
 /* So far. */

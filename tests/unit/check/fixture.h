@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A repository to check documents in: postmortems/2026/ has x.evidence/graph.png, which holds the
- * letter "x"; "taken" is the id of a second document; "known" and "taken" are ids; a key "ended"
- * stands for times.mitigated; all sign-offs are there of documents that are named signed-off…;
- * today is 2026-02-20.
+ * letter "x"; "taken" is the id of a second document; "known", "leads-back" and "taken" are ids, of
+ * which the second has x in its 'related'; "abroad" is the id of a document on a branch; a key
+ * "ended" stands for times.mitigated; all sign-offs are there of documents that are named
+ * signed-off…; today is 2026-02-20.
  */
 #pragma once
 
@@ -40,7 +41,24 @@ static inline bool
 fixture_id_exists(const char *id, void *data)
 {
     (void)data;
-    return g_str_equal(id, "known") || g_str_equal(id, "taken");
+    return g_str_equal(id, "known") || g_str_equal(id, "leads-back") || g_str_equal(id, "taken");
+}
+
+static inline const char *
+fixture_on_branch(const char *id, const char *path, const char **out_branch, void *data)
+{
+    (void)path;
+    (void)data;
+    *out_branch = "origin/topic";
+    return g_str_equal(id, "abroad") ? "postmortems/2025/abroad.md" : NULL;
+}
+
+static inline bool
+fixture_relates(const char *id, const char *other, void *data)
+{
+    (void)other;
+    (void)data;
+    return g_str_equal(id, "leads-back");
 }
 
 static inline bool
@@ -53,7 +71,9 @@ fixture_is_signed_off(const char *path, void *data)
 static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exists,
                                                 .digest = fixture_digest,
                                                 .other_with_id = fixture_other_with_id,
+                                                .on_branch = fixture_on_branch,
                                                 .id_exists = fixture_id_exists,
+                                                .relates = fixture_relates,
                                                 .is_signed_off = fixture_is_signed_off,
                                                 .today = "2026-02-20" };
 
