@@ -8,6 +8,8 @@
 /* No word of a vocabulary is longer. */
 #define LONG_WORD 64
 
+/* One a line: */
+/* clang-format off */
 const PmRule *const pm_rule_groups[] = {
     pm_rules_file,         pm_rules_text,      pm_rules_schema,
     pm_rules_front_matter, pm_rules_times,     pm_rules_calendar,
@@ -17,6 +19,7 @@ const PmRule *const pm_rule_groups[] = {
     pm_rules_link,         pm_rules_secret,    pm_rules_credential,
     pm_rules_wording,      pm_rules_config,    NULL,
 };
+/* clang-format on */
 
 const PmRule *
 pm_rule_find(const char *id)
