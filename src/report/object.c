@@ -2,6 +2,7 @@
 #include "report/object.h"
 
 #include <glib.h>
+#include <string.h>
 
 json_t *
 pm_object_text(const char *text)
@@ -27,12 +28,14 @@ pm_object_set_number(json_t *object, const char *key, size_t number)
 static int
 write_bytes(const char *bytes, size_t size, void *out)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] == '\x7f')
-            fputs("\\u007f", out);
-        else
-            putc(bytes[i], out);
+    for (const char *del; (del = memchr(bytes, '\x7f', size)) != NULL;) {
+        size_t before = (size_t)(del - bytes);
+        fwrite(bytes, 1, before, out);
+        fputs("\\u007f", out);
+        bytes = del + 1;
+        size -= before + 1;
     }
+    fwrite(bytes, 1, size, out);
     return 0; /* where writing fails, ferror(out) tells the caller */
 }
 
