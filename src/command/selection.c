@@ -54,6 +54,15 @@ inside(const Selecting *self, const char *path)
     return g_strndup(path, length);
 }
 
+/* Said twice, it is reported once: two reports of a finding could not be told apart. */
+static bool
+take_file(Selecting *self, const char *word)
+{
+    if (!g_ptr_array_find_with_equal_func(self->out->files, word, g_str_equal, NULL))
+        g_ptr_array_add(self->out->files, g_strdup(word));
+    return true;
+}
+
 /* All documents below a folder; false when there are none. */
 static bool
 take_folder(Selecting *self, const char *path)
@@ -106,10 +115,8 @@ take_word(Selecting *self, const char *word, GError **error)
 {
     if (self->recorded)
         return take_recorded(self, word, error);
-    if (g_str_equal(word, PM_INPUT_STDIN)) {
-        g_ptr_array_add(self->out->files, g_strdup(word));
-        return true;
-    }
+    if (g_str_equal(word, PM_INPUT_STDIN))
+        return take_file(self, word);
     if (!g_file_test(word, G_FILE_TEST_EXISTS))
         return take_missing(self, word, error);
     if (g_file_test(word, G_FILE_TEST_IS_DIR)) {
@@ -120,10 +127,9 @@ take_word(Selecting *self, const char *word, GError **error)
         return false;
     }
     const PmCorpusEntry *entry = pm_selection_at(self->context, self->corpus, word);
-    if (entry != NULL)
-        take(self, entry);
-    else
-        g_ptr_array_add(self->out->files, g_strdup(word));
+    if (entry == NULL)
+        return take_file(self, word);
+    take(self, entry);
     return true;
 }
 

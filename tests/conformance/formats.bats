@@ -44,7 +44,7 @@ need_schema() { # PACKAGE VERSION FILE SHA256
 
 # Reports with findings of files, of a ledger, of the index, and with none, in out.1 and so on.
 print_reports() { # FORMAT
-    run -1 --separate-stderr git postmortem check --format "$1" '한 글,b:c%.md' hostile.md open.md
+    run -1 --separate-stderr git postmortem check --format "$1" '한 글,b:c%.md' hostile.md open.md hostile.md
     printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/out.1"
     cd ledger
     git postmortem check --format "$1" >"$BATS_TEST_TMPDIR/out.2"
