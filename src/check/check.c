@@ -104,7 +104,8 @@ pm_checker_reading(PmArena *arena, const PmConfig *config)
                              .alias_count = count,
                              .severities = words,
                              .severity_count = config->severity_count,
-                             .time_zone = config->time_zone };
+                             .time_zone = config->time_zone,
+                             .sections = pm_parts_sections(arena, config) };
 }
 
 PmChecker *
@@ -115,12 +116,14 @@ pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **e
     if (schema == NULL)
         return NULL;
     PmChecker *checker = g_new0(PmChecker, 1);
-    *checker = (PmChecker){ .arena = arena,
-                            .config = config,
-                            .schema = schema,
-                            .reading = pm_checker_reading(arena, config),
-                            .levels = pm_levels_new(config),
-                            .titles = pm_parts_titles_new() };
+    *checker = (PmChecker){
+        .arena = arena,
+        .config = config,
+        .schema = schema,
+        .reading = pm_checker_reading(arena, config),
+        .levels = pm_levels_new(config),
+    };
+    checker->titles = pm_parts_titles_new(checker->reading.sections);
     arena = NULL;
     return checker;
 }
@@ -272,6 +275,7 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
                   .edited = (flags & PM_DOCUMENT_EDITED) != 0 };
     pass.check = (PmCheck){ .arena = arena,
                             .config = checker->config,
+                            .sections = checker->reading.sections,
                             .lookups = lookups != NULL ? lookups : &nothing,
                             .schema = checker->schema,
                             .diagnostics = diagnostics };

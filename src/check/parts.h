@@ -5,11 +5,12 @@
  */
 #pragma once
 
+#include "config/config.h"
 #include "document/sections.h"
 
 typedef struct {
     size_t heading;    /* its place in the outline */
-    size_t name;       /* its place in pm_section_names */
+    size_t name;       /* its place among the sections that are known */
     const char *title; /* normalised: two headings of one title are equal here */
 } PmPart;
 
@@ -20,7 +21,12 @@ typedef struct {
         *titles; /* of every heading of the outline: normalised; NULL: not a top one */
 } PmParts;
 
-/* Normalised title → place in pm_section_names, plus one. To be made once for many documents;
- * read-only. */
-GHashTable *pm_parts_titles_new(void);
+/*
+ * The sections that a config knows: ours in their order, with its titles before and its aliases
+ * behind our own, then others; ends with a NULL id.
+ */
+const PmSectionName *pm_parts_sections(PmArena *arena, const PmConfig *config);
+/* Normalised title → place in `sections`, plus one; of two that claim a title the first has it. To
+ * be made once for many documents; read-only. */
+GHashTable *pm_parts_titles_new(const PmSectionName *sections);
 PmParts pm_parts_read(PmArena *arena, const PmOutline *outline, GHashTable *titles);

@@ -145,10 +145,10 @@ pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word, const ch
 }
 
 static size_t
-section_index(const char *id)
+section_index(const PmCheck *check, const char *id)
 {
     size_t index = 0;
-    while (!g_str_equal(pm_section_names[index].id, id))
+    while (!g_str_equal(check->sections[index].id, id))
         index++;
     return index;
 }
@@ -156,7 +156,7 @@ section_index(const char *id)
 bool
 pm_check_section(PmCheck *check, const char *id, PmSection *out_section)
 {
-    size_t name = section_index(id);
+    size_t name = section_index(check, id);
     for (size_t i = 0; i < check->parts.count; i++)
         if (check->parts.items[i].name == name) {
             *out_section = pm_section_of(check->document->outline, check->parts.items[i].heading);
@@ -169,7 +169,7 @@ bool
 pm_check_section_is_empty(PmCheck *check, const char *id)
 {
     const PmOutline *outline = check->document->outline;
-    size_t name = section_index(id);
+    size_t name = section_index(check, id);
     for (size_t i = 0; i < check->parts.count; i++) {
         if (check->parts.items[i].name != name)
             continue;
@@ -183,8 +183,13 @@ pm_check_section_is_empty(PmCheck *check, const char *id)
 const char *
 pm_check_section_title(const PmCheck *check, const char *id)
 {
-    const char *const *titles = pm_section_name(id)->titles;
-    return titles[g_str_equal(check->config->language, "ko") && titles[1] != NULL ? 1 : 0];
+    for (size_t i = 0; i < check->config->section_count; i++)
+        if (g_str_equal(check->config->sections[i].id, id) &&
+            check->config->sections[i].title != NULL)
+            return check->config->sections[i].title;
+    const char *const *titles = check->sections[section_index(check, id)].titles;
+    bool korean = g_str_equal(check->config->language, "ko") && pm_section_name(id) != NULL;
+    return titles[korean && titles[1] != NULL ? 1 : 0];
 }
 
 const PmTimeline *

@@ -61,6 +61,7 @@ struct PmRule {
 struct PmCheck {
     PmArena *arena; /* the document's, for what a rule needs on the way */
     const PmConfig *config;
+    const PmSectionName *sections; /* that the config knows; ends with a NULL id */
     const PmDocument *document;
     bool full;                     /* pm_fields_is_full() */
     bool listed;                   /* as adopted, submitted or not */

@@ -109,6 +109,61 @@ unmatched_path(const Judgement *self)
     }
 }
 
+static void
+report_section(const Judgement *self, const PmNode *node, const char *message, const char *help)
+{
+    PmDiagnostic *found = report(self, "config/section", node->span, message);
+    if (found != NULL)
+        found->help = help;
+}
+
+/* A title belongs to one section. */
+static void
+judge_title(const Judgement *self, const char *id, const PmNode *node, GHashTable *owners)
+{
+    const char *text = pm_node_string(node);
+    if (text == NULL)
+        return;
+    const char *title = pm_section_normalise(self->arena, text);
+    const char *owner = g_hash_table_lookup(owners, title);
+    if (owner == NULL)
+        g_hash_table_insert(owners, (void *)title, (void *)id);
+    else if (!g_str_equal(owner, id))
+        report_section(
+            self, node,
+            pm_arena_printf(self->arena, "'%s' is a title of the section %s already", text, owner),
+            "the first one has it");
+}
+
+static void
+judge_section(const Judgement *self, const PmNode *item, GHashTable *owners)
+{
+    const PmNode *required = pm_node_get(item, "required"), *aliases = pm_node_get(item, "aliases");
+    const char *id = pm_node_string(pm_node_get(item, "id"));
+    if (required != NULL && !required->boolean && pm_section_name(id) != NULL)
+        report_section(self, required,
+                       pm_arena_printf(self->arena, "a full postmortem needs the section %s", id),
+                       "only documents that may be short can do without it");
+    judge_title(self, id, pm_node_get(item, "title"), owners);
+    for (size_t i = 0; pm_node_is(aliases, PM_NODE_LIST) && i < aliases->count; i++)
+        judge_title(self, id, aliases->items[i], owners);
+}
+
+static void
+sections(const Judgement *self)
+{
+    const PmNode *list = pm_node_get(self->config->root, "sections");
+    if (!pm_node_is(list, PM_NODE_LIST))
+        return;
+    g_autoptr(GHashTable) owners = g_hash_table_new(g_str_hash, g_str_equal);
+    for (const PmSectionName *name = pm_section_names; name->id != NULL; name++)
+        for (const char *const *title = name->titles; *title != NULL; title++)
+            g_hash_table_insert(owners, pm_section_normalise(self->arena, *title),
+                                (void *)name->id);
+    for (size_t i = 0; i < list->count; i++)
+        judge_section(self, list->items[i], owners);
+}
+
 const PmConfig *
 pm_check_config(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics)
 {
@@ -119,6 +174,7 @@ pm_check_config(PmArena *arena, const PmSource *source, PmDiagnostics *diagnosti
     if (self.config == NULL)
         return NULL;
     time_zone(&self);
+    sections(&self);
     unknown_check(&self);
     unmatched_path(&self);
     return self.config;
@@ -130,6 +186,12 @@ const PmRule pm_rules_config[] = {
       .explanation = "Ids and times without a zone are of the config's time zone. Where its name "
                      "is mistyped, or this machine has no tz database, they are taken for UTC, and "
                      "two people get two ids for one incident.",
+      .severity = PM_ALWAYS(WARNING) },
+    { .id = "config/section",
+      .summary = "The config's sections can be told apart, and full postmortems have theirs",
+      .explanation = "'sections' adds titles and sections. A title that another section has stays "
+                     "with that one. 'required: false' takes one of ours from documents that may "
+                     "be short; a full postmortem needs it whatever the config says.",
       .severity = PM_ALWAYS(WARNING) },
     { .id = "config/unknown-check",
       .summary = "Levels are set for checks that there are",

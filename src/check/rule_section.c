@@ -7,9 +7,15 @@
 /* How many places a message names. */
 #define MAX_NAMED 6
 
-/* Which sections a document must have; the summary may also stand in the front matter. */
+/* What a document is asked for: a section, and the status that needs it. */
+typedef struct {
+    PmStatus from;
+    bool needed;
+} Demand;
+
+/* Which of ours a document must have; the summary may also stand in the front matter. */
 static bool
-is_required(const PmCheck *check, const char *id)
+is_ours_needed(const PmCheck *check, const char *id)
 {
     static const char *const always[] = { "lessons", NULL };
     static const char *const brief[] = { "lessons", "timeline", NULL };
@@ -19,16 +25,54 @@ is_required(const PmCheck *check, const char *id)
     return g_strv_contains(check->full ? whole : near_miss ? always : brief, id);
 }
 
+static bool
+is_for(const PmSectionSetting *setting, const char *kind)
+{
+    return setting->kinds[0] == NULL || (kind != NULL && g_strv_contains(setting->kinds, kind));
+}
+
+/* The config asks for more; for less only where the document may be short. */
+static Demand
+demand_of(const PmCheck *check, const char *id)
+{
+    Demand demand = { .from = PM_STATUS_IN_REVIEW, .needed = is_ours_needed(check, id) };
+    bool summary = g_str_equal(id, "summary"); /* has a rule of its own */
+    for (size_t i = 0; i < check->config->section_count && !summary; i++) {
+        const PmSectionSetting *setting = &check->config->sections[i];
+        if (!setting->said && pm_section_name(id) != NULL)
+            continue; /* more names for one of ours */
+        if (!g_str_equal(setting->id, id) || !is_for(setting, check->document->fields.kind))
+            continue;
+        if (!setting->required) {
+            demand.needed &= check->full;
+        } else if (!demand.needed) {
+            demand.needed = true;
+            demand.from = pm_status_parse(setting->from);
+        }
+    }
+    return demand;
+}
+
+/* What is needed for a later status is a warning before it. */
+static PmDiagnostic *
+report_demand(PmCheck *check, const Demand *demand, PmSpan span, const char *message)
+{
+    if (demand->from == PM_STATUS_IN_REVIEW || check->status >= demand->from)
+        return pm_check_report(check, span, "%s", message);
+    return pm_check_warn(check, span, "%s, needed for %s", message, pm_status_name(demand->from));
+}
+
 static void
 missing(PmCheck *check)
 {
     PmSection section;
-    for (const PmSectionName *name = pm_section_names; name->id != NULL; name++) {
-        if (!is_required(check, name->id) || pm_check_section(check, name->id, &section))
+    for (const PmSectionName *name = check->sections; name->id != NULL; name++) {
+        Demand demand = demand_of(check, name->id);
+        if (!demand.needed || pm_check_section(check, name->id, &section))
             continue;
-        PmDiagnostic *found =
-            pm_check_report(check, pm_check_front_span(check), "section %s is missing",
-                            pm_check_section_title(check, name->id));
+        const char *message =
+            pm_check_text(check, "section %s is missing", pm_check_section_title(check, name->id));
+        PmDiagnostic *found = report_demand(check, &demand, pm_check_front_span(check), message);
         pm_check_edit(check, found);
     }
 }
@@ -37,12 +81,13 @@ static void
 empty(PmCheck *check)
 {
     PmSection section;
-    for (const PmSectionName *name = pm_section_names; name->id != NULL; name++) {
-        if (!is_required(check, name->id) || !pm_check_section(check, name->id, &section) ||
+    for (const PmSectionName *name = check->sections; name->id != NULL; name++) {
+        Demand demand = demand_of(check, name->id);
+        if (!demand.needed || !pm_check_section(check, name->id, &section) ||
             !pm_check_section_is_empty(check, name->id))
             continue;
-        PmDiagnostic *found = pm_check_report(check, section.heading->span, "section %s is empty",
-                                              section.heading->text);
+        const char *message = pm_check_text(check, "section %s is empty", section.heading->text);
+        PmDiagnostic *found = report_demand(check, &demand, section.heading->span, message);
         pm_check_edit(check, found);
     }
 }
@@ -52,8 +97,9 @@ unused(PmCheck *check)
 {
     PmSection section;
     bool summarised = pm_check_has(check->document->fields.summary);
-    for (const PmSectionName *name = pm_section_names; name->id != NULL; name++)
-        if (!is_required(check, name->id) && (summarised || !g_str_equal(name->id, "summary")) &&
+    for (const PmSectionName *name = check->sections; name->id != NULL; name++)
+        if (!demand_of(check, name->id).needed &&
+            (summarised || !g_str_equal(name->id, "summary")) &&
             pm_check_section(check, name->id, &section) &&
             pm_check_section_is_empty(check, name->id))
             pm_check_report(check, section.heading->span,
@@ -204,7 +250,8 @@ const PmRule pm_rules_section[] = {
       .explanation =
           "A full postmortem has the sections Impact, Timeline, Technical summary, Response "
           "and Lessons; one without impact a Timeline and Lessons; a near miss its "
-          "Lessons. Korean titles and the names that other templates use are understood.",
+          "Lessons. Korean titles and the names that other templates use are understood; 'sections' "
+          "in the config knows more titles and asks for more sections, by kind and status.",
       .failing = PM_EXAMPLE(SHORT, "## Timeline\n\n- 16:40 it began\n"),
       .passing = PM_EXAMPLE(SHORT, "## Timeline\n\n- 16:40 it began\n\n## Lessons\n\nOne.\n"),
       .severity = PM_STORY,

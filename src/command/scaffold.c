@@ -7,6 +7,7 @@
 #include "data/scalar.h"
 #include "document/fields.h"
 #include "document/name.h"
+#include "document/sections.h"
 #include "document/template.h"
 
 #include <string.h>
@@ -222,6 +223,40 @@ is_admitted(PmWriteAttempt *attempt, const PmScaffold *self, GBytes *bytes, GErr
     return true;
 }
 
+/* Must a new document of this kind have the section one day? */
+static bool
+is_wanted(const PmSectionSetting *setting, const char *kind)
+{
+    return setting->title != NULL && setting->required && pm_section_name(setting->id) == NULL &&
+           (setting->kinds[0] == NULL || g_strv_contains(setting->kinds, kind));
+}
+
+/* With the headings of the config's own sections that the template does not have. */
+static GBytes *
+with_sections(PmWriteAttempt *attempt, const PmScaffold *self, GBytes *filled)
+{
+    const PmConfig *config = attempt->write->context->config;
+    PmFieldReading reading = pm_checker_reading(attempt->arena, config);
+    size_t length;
+    const char *data = g_bytes_get_data(filled, &length);
+    const PmSource *source = pm_source_new(attempt->arena, self->path, data, length);
+    const PmDocument *document =
+        pm_document_load(attempt->arena, source, self->final_id, PM_DOCUMENT_WHOLE, &reading,
+                         pm_diagnostics_new(attempt->arena));
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GString) text = g_string_new_len(data, (gssize)length);
+    for (size_t i = 0; i < config->section_count; i++) {
+        PmSection section;
+        const char *id = config->sections[i].id;
+        if (!is_wanted(&config->sections[i], self->kind) || !g_hash_table_add(seen, (void *)id) ||
+            pm_document_section(document, id, &section))
+            continue;
+        g_autofree char *title = g_strdup(config->sections[i].title);
+        g_string_append_printf(text, "\n## %s\n", g_strdelimit(title, "\r\n", ' '));
+    }
+    return g_string_free_to_bytes(g_steal_pointer(&text));
+}
+
 bool
 pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
 {
@@ -242,8 +277,11 @@ pm_scaffold_make(PmWriteAttempt *attempt, void *data, GError **error)
         { "date", self->date, PM_TEMPLATE_TEXT },
         { "timezone", context->config->time_zone, PM_TEMPLATE_TEXT },
     };
-    g_autoptr(GBytes) bytes = pm_template_fill(text, length, values, G_N_ELEMENTS(values), error);
-    if (bytes == NULL || !is_admitted(attempt, self, bytes, error))
+    g_autoptr(GBytes) filled = pm_template_fill(text, length, values, G_N_ELEMENTS(values), error);
+    if (filled == NULL)
+        return false;
+    g_autoptr(GBytes) bytes = with_sections(attempt, self, filled);
+    if (!is_admitted(attempt, self, bytes, error))
         return false;
     attempt->event.document = self->final_id;
     attempt->event.subject = pm_arena_printf(attempt->arena, "new %s", self->final_id);

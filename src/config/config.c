@@ -138,6 +138,27 @@ read_severities(PmArena *arena, PmConfig *config, const PmNode *severities)
     config->severity_count = out->len;
 }
 
+static void
+read_sections(PmArena *arena, PmConfig *config, const PmNode *sections)
+{
+    if (!pm_node_is(sections, PM_NODE_LIST))
+        return;
+    PmSectionSetting *out = pm_arena_new0(arena, PmSectionSetting, sections->count);
+    for (size_t i = 0; i < sections->count; i++) {
+        const PmNode *item = sections->items[i], *required = pm_node_get(item, "required");
+        out[i] = (PmSectionSetting){ .id = text_or(item, "id", ""),
+                                     .title = text_or(item, "title", NULL),
+                                     .aliases = strings(arena, pm_node_get(item, "aliases")),
+                                     .kinds = strings(arena, pm_node_get(item, "for")),
+                                     .from = text_or(item, "from", "in-review"),
+                                     .required = required == NULL || required->boolean };
+        out[i].said = required != NULL || pm_node_get(item, "for") != NULL ||
+                      pm_node_get(item, "from") != NULL;
+    }
+    config->sections = out;
+    config->section_count = sections->count;
+}
+
 static PmSeverity
 severity_named(const char *name)
 {
@@ -235,6 +256,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     read_teams(arena, config, pm_node_get(root, "teams"));
     read_fields(arena, config, pm_node_get(root, "fields"));
     read_severities(arena, config, pm_node_get(root, "severities"));
+    read_sections(arena, config, pm_node_get(root, "sections"));
     read_checks(arena, config, pm_node_get(root, "checks"));
     if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
         config->document_limit = (size_t)number;

@@ -45,6 +45,18 @@ typedef struct {
     const char *theirs; /* "start_time", or a JSON Pointer "/a/b" */
 } PmFieldName;
 
+/* A section of a ledger's own, or what it makes of one of ours. */
+typedef struct {
+    const char *id;
+    const char *title;          /* or NULL: of ours */
+    const char *const *aliases; /* ends with NULL */
+    const char *const *kinds;   /* that must have it; empty: all */
+    const char *from;           /* the status that needs it: "in-review", "reviewed", "closed" */
+    bool required;
+    bool
+        said; /* whether it is required; else, of one of ours, what the kind of document asks for */
+} PmSectionSetting;
+
 typedef struct {
     const char *rule; /* "wording/blame", or a group "wording" */
     PmSeverity severity;
@@ -87,6 +99,8 @@ typedef struct {
     size_t level_count;
     const PmPathLevels *paths; /* in the order of the text: a later one beats an earlier */
     size_t path_count;
+    const PmSectionSetting *sections;
+    size_t section_count;
     size_t document_limit;
 } PmConfig;
 

@@ -94,6 +94,7 @@ pm_document_load(PmArena *arena, const PmSource *source, const char *id, PmDocum
     if (document->split.state == PM_SPLIT_FOUND)
         document->front = read_front(arena, source, document, flags, diagnostics);
     report_encoding(source, diagnostics);
+    document->sections = reading != NULL ? reading->sections : NULL;
     document->fields = pm_fields_read(arena, document->front, reading);
     bool untitled = document->adopted && document->fields.title == NULL;
     const PmOutline *outline = NULL;

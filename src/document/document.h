@@ -14,9 +14,10 @@ typedef struct {
     const char *id;         /* from the file's name (document/name.h), or NULL where nobody said */
     bool adopted;           /* foreign: taken over as it is, not judged until it is submitted */
     PmSplit split;
-    const PmNode *front;      /* a map; NULL: none, or it does not parse, or is no mapping */
-    bool front_clean;         /* it parsed without a single YAML error */
-    const PmOutline *outline; /* NULL with PM_DOCUMENT_FRONT */
+    const PmNode *front;           /* a map; NULL: none, or it does not parse, or is no mapping */
+    bool front_clean;              /* it parsed without a single YAML error */
+    const PmOutline *outline;      /* NULL with PM_DOCUMENT_FRONT */
+    const PmSectionName *sections; /* by whose titles its parts are found; NULL: ours */
     PmFields fields; /* of an adopted document without a title, its first heading is that */
 } PmDocument;
 

@@ -105,12 +105,20 @@ typedef struct {
     int severity;
 } PmSeverityWord;
 
+/* A section by the titles that it may have. */
+typedef struct {
+    const char *id; /* "timeline" */
+    const char *const
+        *titles; /* of ours English first, then Korean, then aliases; ends with NULL */
+} PmSectionName;
+
 typedef struct {
     const PmFieldAlias *aliases;
     size_t alias_count;
     const PmSeverityWord *severities;
     size_t severity_count;
-    const char *time_zone; /* of times without a zone; NULL: UTC */
+    const char *time_zone;         /* of times without a zone; NULL: UTC */
+    const PmSectionName *sections; /* ours first, in their order; ends with a NULL id; NULL: ours */
 } PmFieldReading;
 
 /*

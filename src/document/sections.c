@@ -96,7 +96,11 @@ pm_section_name(const char *id)
 bool
 pm_document_section(const PmDocument *document, const char *id, PmSection *out_section)
 {
-    const PmSectionName *name = pm_section_name(id);
+    const PmSectionName *name = document->sections;
+    while (name != NULL && name->id != NULL && !g_str_equal(name->id, id))
+        name++;
+    if (name == NULL || name->id == NULL)
+        name = pm_section_name(id);
     return name != NULL && document->outline != NULL &&
            pm_section_find(document->outline, name->titles, out_section);
 }

@@ -8,13 +8,9 @@
 #include "document/document.h"
 #include "markdown/section.h"
 
-typedef struct {
-    const char *id;            /* "timeline" */
-    const char *const *titles; /* English first, then Korean, then aliases; ends with NULL */
-} PmSectionName;
-
 /* summary, impact, timeline, technical, response, lessons; ends with a NULL id. */
 extern const PmSectionName pm_section_names[];
+#define PM_SECTION_COUNT 6
 const PmSectionName *pm_section_name(const char *id);
 
 /* The section `id` of a document; false where it has none. */

@@ -80,6 +80,22 @@ setup() {
     assert_same "$(front '[.kind, .severity, .owner]' "$(made)")" '["outage",2,"erin@example.org"]'
 }
 
+@test "sections that the config asks of its kind are in a new document, once" {
+    cat >>.postmortem/config.yaml <<'END'
+sections:
+  - {id: comms, title: Customer communication, for: [outage]}
+  - {id: legal, title: Legal, required: false}
+  - {id: lessons, title: What we learned}
+END
+    git postmortem new "Cache went cold" --kind outage -q
+    assert_same "$(grep -c '^## Customer communication$' "$(made)")" 1
+    run cat "$(made)"
+    refute_contains "## Legal" "## What we learned"
+    git postmortem new "A scare" --kind near-miss -q
+    run grep -l "Customer communication" -r postmortems
+    assert_same "$output" "$(ls postmortems/2026/*cache*.md)"
+}
+
 @test "a kind, severity, template or language that is not there gets a suggestion" {
     local words hint
     tip=$(git rev-parse HEAD)

@@ -24,6 +24,8 @@ WHOLE = {
     "fields": {"times.started": "start_time", "title": "/meta/title"},
     "checks": {"levels": {"timeline": "advice", "timeline/order": {"draft": "none", "closed": "error"}, "schema/$ref": "error"},
                "paths": [{"path": "postmortems/2019/**", "levels": {"link/dead": "none"}}]},
+    "sections": [{"id": "comms", "title": "Comms", "aliases": ["고객 안내"], "for": ["outage"], "from": "reviewed"},
+                 {"id": "lessons", "aliases": ["Home"]}, {"id": "response", "required": False}],
     "limits": {"document": 65536}, "x-own": {"a": [1]},
     "review": {
         "signature": "preferred", "roles": {"security": ["erin@example.org"]},
