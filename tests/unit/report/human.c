@@ -398,7 +398,7 @@ many_findings_in_one_long_line_are_cheap(void)
     size_t length = 8 * 1024 * 1024;
     g_autofree char *text = g_strnfill(length, 'x');
     const PmSource *source = source_of(&f, text);
-    for (size_t i = 0; i < 10000; i++)
+    for (size_t i = 0; i < 2000; i++)
         pm_diagnostics_report(f.list, "x/one", PM_SEVERITY_ERROR, source,
                               (PmSpan){ length - i - 1, length }, "a thing");
     gint64 began = g_get_monotonic_time();
@@ -406,8 +406,8 @@ many_findings_in_one_long_line_are_cheap(void)
     finish(&f);
     double seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
     g_test_message("%.2f s, %" G_GSIZE_FORMAT " bytes", seconds, f.length);
-    g_assert_cmpfloat(seconds, <, 60);
-    g_assert_cmpuint(f.length, <, 10000 * 300);
+    g_assert_cmpfloat(seconds, <, 15);
+    g_assert_cmpuint(f.length, <, 2000 * 300);
 }
 
 static void
