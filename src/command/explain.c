@@ -57,7 +57,7 @@ print_suppression(PmContext *context, const PmRule *rule)
         return;
     }
     fprintf(context->out,
-            "To suppress it in one place, with the reason, in the text or in the front matter:\n\n"
+            "To suppress it in one place of the text or of the front matter, with a reason:\n\n"
             "    <!-- postmortem-ignore %s: why it does not hold here -->\n"
             "    # postmortem-ignore %s: why it does not hold here\n\n",
             rule->id, rule->id);
@@ -77,10 +77,12 @@ print_rule(PmContext *context, const PmRule *rule)
     print_suppression(context, rule);
     fprintf(context->out,
             "\nTo have it otherwise, in " PM_CONFIG_PATH ":\n\n"
-            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n\n"
-            "{draft: none, in-review: error} in its place sets the level by status, and rows\n"
-            "'- {path: <glob>, levels: {…}}' of checks.paths set levels by the documents' path.\n",
+            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n\n",
             rule->id);
+    print_prose(context,
+                "{draft: none, in-review: error} in its place sets the level by status, and "
+                "rows of checks.paths, '- {path: <glob>, levels: {…}}', set levels by the "
+                "documents' path.");
 }
 
 /* What staged.c says of the index, too. */

@@ -152,6 +152,29 @@ what_all_would_show_is_said_in_one(void)
         "no findings in 1 document · not shown: 1 older finding, 2 documents as adopted (--all)\n");
 }
 
+static bool
+is_any(const PmDiagnostic *found, void *data)
+{
+    (void)data;
+    return found != NULL;
+}
+
+/* Before what --all would show: that does not show them. */
+static void
+suppressed_findings_are_counted(void)
+{
+    g_auto(Fixture) f = { 0 };
+    set_up(&f, PM_REPORT_PLAIN);
+    for (unsigned i = 0; i < 2; i++)
+        pm_diagnostics_report(f.list, "a/b", PM_SEVERITY_ERROR, NULL, (PmSpan){ 0, 0 }, "%u", i);
+    pm_diagnostics_suppress(f.list, is_any, NULL);
+    pm_report_document(f.report, "a.md", f.list);
+    pm_report_hidden(f.report, 1);
+    g_assert_cmpstr(finish(&f), ==,
+                    "no findings in 1 document · 2 suppressed · not shown: 1 older finding "
+                    "(--all)\n");
+}
+
 static void
 findings_without_text_name_commit_and_path(void)
 {
@@ -483,6 +506,8 @@ void test_report_human(void);
 void
 test_report_human(void)
 {
+    g_test_add_func("/report/human/suppressed findings are counted",
+                    suppressed_findings_are_counted);
     g_test_add_func("/report/human/a document looks as designed", a_document_looks_as_designed);
     g_test_add_func("/report/human/nothing found is one quiet line",
                     nothing_found_is_one_quiet_line);
