@@ -241,6 +241,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     config->documents = folder(arena, text_or(root, "documents", "postmortems"));
     config->layout = text_or(root, "layout", config->layout);
     config->time_zone = text_or(root, "timezone", config->time_zone);
+    config->time_zone_named = pm_node_get(root, "timezone") != NULL;
     config->language = text_or(root, "language", config->language);
     const PmNode *preset = pm_node_get(root, "defaults");
     config->default_kind = text_or(preset, "kind", config->default_kind);

@@ -79,6 +79,7 @@ typedef struct {
     const char *documents; /* "postmortems/", or "" for the whole repository */
     const char *layout;    /* "{year}/{id}.md", below documents */
     const char *time_zone; /* "UTC", "Asia/Seoul": for ids and times without zone */
+    bool time_zone_named;  /* by the config, and so known, not only assumed */
     const char *language;  /* "en", "ko": of templates */
     const char *default_kind;
     int default_severity;         /* 0: none */

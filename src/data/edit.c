@@ -172,6 +172,33 @@ pm_edit_set(PmEdit *edit, const char *pointer, const char *value, GError **error
     return true;
 }
 
+bool
+pm_edit_add_behind(PmEdit *edit, const PmNode *sibling, const char *key, const char *value,
+                   GError **error)
+{
+    const PmNode *map = sibling->parent;
+    if (!is_rendered(value, key, error) || !is_short_key(key, key, error))
+        return false;
+    if (sibling->aliased || sibling->merged)
+        return refuse(error, PM_ERROR_CONFLICT, key, "an alias is in the way");
+    for (const PmNode *node = map; node; node = node->parent) {
+        if (node->anchored || node->aliased)
+            return refuse(error, PM_ERROR_CONFLICT, key, "an anchor or an alias is in the way");
+    }
+    char *keys[] = { (char *)key, NULL };
+    PmEditNew new = { .keys = keys, .key_count = 1, .value = value };
+    if (map->style == PM_STYLE_BLOCK) {
+        pm_edit_block_add_behind(edit, sibling, &new);
+        return true;
+    }
+    if (!pm_edit_flow_has_brackets(edit, map))
+        return refuse(error, PM_ERROR_CONFLICT, key, "a pair in a list is in the way");
+    g_autoptr(GString) flow = g_string_new(NULL);
+    pm_edit_append_flow(flow, &new);
+    pm_edit_flow_add_behind(edit, sibling, flow->str);
+    return true;
+}
+
 /* The list at the end of the path, made from nothing with its first item. */
 static bool
 make_list(PmEdit *edit, const Path *path, PmEditNew new, const char *pointer, GError **error)

@@ -47,6 +47,10 @@ char *pm_edit_flow(PmArena *arena, const char *const *rendered, size_t count);
  * PM_ERROR_CONFLICT when an alias or a parent of another kind is in the way.
  */
 bool pm_edit_set(PmEdit *edit, const char *pointer, const char *value, GError **error);
+/* Add a key behind `sibling`, a member of a map of the tree. PM_ERROR_CONFLICT when an alias, an
+ * anchor or a merge key is in the way. */
+bool pm_edit_add_behind(PmEdit *edit, const PmNode *sibling, const char *key, const char *value,
+                        GError **error);
 /* Append a scalar or flow value to the list at `pointer`; the list is made where it is missing. */
 bool pm_edit_append(PmEdit *edit, const char *pointer, const char *value, GError **error);
 /* Append a mapping: as a block item with one line a member in a block (or new) list, in the style

@@ -38,15 +38,28 @@ add_lines(PmEdit *edit, const PmNode *behind, const GString *lines)
     pm_edit_insert(edit, pm_edit_line_end(edit, behind->span.end), lines->str);
 }
 
-void
-pm_edit_block_add(PmEdit *edit, const PmNode *map, const PmEditNew *new)
+/* A member of `map`, as lines behind what `behind` (it, or one of its members) writes last. */
+static void
+add_member(PmEdit *edit, const PmNode *map, const PmNode *behind, const PmEditNew *new)
 {
-    const char *line_break = pm_edit_line_break(edit, map->span.end);
+    const char *line_break = pm_edit_line_break(edit, behind->span.end);
     size_t column = pm_edit_column(edit, map->span.start);
     g_autoptr(GString) lines = g_string_new(NULL);
     pm_edit_append_break(lines, line_break, column);
     pm_edit_append_block(edit, lines, line_break, column, new);
-    add_lines(edit, map, lines);
+    add_lines(edit, behind, lines);
+}
+
+void
+pm_edit_block_add(PmEdit *edit, const PmNode *map, const PmEditNew *new)
+{
+    add_member(edit, map, map, new);
+}
+
+void
+pm_edit_block_add_behind(PmEdit *edit, const PmNode *sibling, const PmEditNew *new)
+{
+    add_member(edit, sibling->parent, sibling, new);
 }
 
 void

@@ -6,6 +6,8 @@
 
 /* Add a member with the map's own indentation, on the lines behind the last one. */
 void pm_edit_block_add(PmEdit *edit, const PmNode *map, const PmEditNew *new);
+/* The same on the lines behind `sibling`, one of its members. */
+void pm_edit_block_add_behind(PmEdit *edit, const PmNode *sibling, const PmEditNew *new);
 /* Add the first member to a text without one. */
 void pm_edit_block_add_first(PmEdit *edit, const PmEditNew *new);
 /* Add an item: `value`, or a map of `members` where it is NULL. */

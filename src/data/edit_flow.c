@@ -78,32 +78,39 @@ add_line(PmEdit *edit, size_t column, size_t end, bool comma, bool colon, const 
 }
 
 void
-pm_edit_flow_add(PmEdit *edit, const PmNode *collection, const char *text)
+pm_edit_flow_add_behind(PmEdit *edit, const PmNode *item, const char *text)
 {
+    const PmNode *collection = item->parent;
     size_t open = collection->span.start + 1;
     size_t close = collection->span.end - 1;
-    if (collection->count == 0) {
-        g_autofree char *next = g_strconcat(", ", text, NULL);
-        pm_edit_insert(edit, open, pm_edit_has_insertion(edit, open) ? next : text);
-        return;
-    }
-    const PmNode *last = last_item(collection);
-    size_t start = start_of(edit, last);
-    size_t end = pm_edit_end(last);
+    size_t start = start_of(edit, item);
+    size_t end = pm_edit_end(item);
     size_t behind = skip_blank(edit, end);
     bool comma = behind < close && edit->source->bytes[behind] == ',';
     if (comma)
         end = behind + 1;
     bool own_line = start > pm_edit_line_end(edit, open) && pm_edit_is_first(edit, start) &&
-                    close > pm_edit_line_end(edit, end);
+                    skip_blank(edit, end) > pm_edit_line_end(edit, end);
     if (own_line) {
-        add_line(edit, pm_edit_column(edit, start), end, comma, ends_with_colon(edit, last), text);
+        add_line(edit, pm_edit_column(edit, start), end, comma, ends_with_colon(edit, item), text);
         return;
     }
     g_autofree char *piece =
         comma ? g_strconcat(" ", text, ",", NULL)
-              : g_strconcat(ends_with_colon(edit, last) ? " , " : ", ", text, NULL);
+              : g_strconcat(ends_with_colon(edit, item) ? " , " : ", ", text, NULL);
     pm_edit_insert(edit, end, piece);
+}
+
+void
+pm_edit_flow_add(PmEdit *edit, const PmNode *collection, const char *text)
+{
+    size_t open = collection->span.start + 1;
+    if (collection->count > 0) {
+        pm_edit_flow_add_behind(edit, last_item(collection), text);
+        return;
+    }
+    g_autofree char *next = g_strconcat(", ", text, NULL);
+    pm_edit_insert(edit, open, pm_edit_has_insertion(edit, open) ? next : text);
 }
 
 /* Whole lines, where the item and its comma have them for themselves. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/words.h"
 
+#include "base/spelling.h"
 #include "base/text.h"
+#include "data/edit_scalar.h"
 
 #include <string.h>
 
@@ -214,6 +216,20 @@ add_choices(GPtrArray *nodes, const PmConstraint *constraint)
         g_ptr_array_add(nodes, constraint->value->items[i]);
 }
 
+/* A word of the list, spelled otherwise: that can be mended without asking. */
+static void
+offer_spelling(PmWords *words, const GPtrArray *choices)
+{
+    const PmNode *node = words->finding->instance;
+    if (words->finding->named || pm_node_string(node) == NULL || words->diagnostic->source == NULL)
+        return;
+    g_autoptr(GPtrArray) list = g_ptr_array_copy((GPtrArray *)choices, NULL, NULL);
+    g_ptr_array_add(list, NULL);
+    const char *word = pm_spelling_of(node->text, (const char *const *)list->pdata);
+    words->diagnostic->fixes = word ? pm_edit_scalar(words->arena, node, word) : NULL;
+    words->diagnostic->fix_count = words->diagnostic->fixes != NULL;
+}
+
 static void
 say_values(PmWords *words, const GPtrArray *nodes)
 {
@@ -229,6 +245,7 @@ say_values(PmWords *words, const GPtrArray *nodes)
             g_ptr_array_add(candidates, (gpointer)pm_node_string(nodes->pdata[i]));
     pm_words_suggest(words, words->finding->named ? node->key : node->text,
                      words->finding->named ? node->key_length : node->length, candidates);
+    offer_spelling(words, candidates);
 }
 
 static void
