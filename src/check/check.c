@@ -2,7 +2,7 @@
 #include "check/check.h"
 
 #include "check/levels.h"
-#include "check/suppress.h"
+#include "check/rule.h"
 #include "data/json.h"
 #include "data/yaml.h"
 
@@ -196,6 +196,14 @@ load(Pass *pass, PmArena *arena, const PmSource *source, const char *id, PmDocum
     return pm_document_load(arena, source, id, flags, reading, *out_found);
 }
 
+/* Another spelling of a status is a step of the review, which the verbs make; but for the first. */
+static bool
+is_step(const PmDiagnostic *found)
+{
+    return found->fix_count > 0 && g_strcmp0(found->instance_path, "/status") == 0 &&
+           strstr(found->fixes->text, pm_status_name(PM_STATUS_DRAFT)) == NULL;
+}
+
 /*
  * Findings of the parsers or the schema, at the catalogue's levels; not where `said` (place →
  * level, may be NULL) has something as loud.
@@ -208,6 +216,8 @@ take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
         PmDiagnostic copy = *pm_diagnostics_get(found, i);
         const PmLevelRow *row = row_of(pass, copy.rule);
         errors += copy.severity == PM_SEVERITY_ERROR;
+        if (is_step(&copy))
+            copy.fix_count = 0;
         if (row != NULL)
             copy.severity = level_of(pass, row);
         void *place = GSIZE_TO_POINTER(copy.span.start);
@@ -223,13 +233,11 @@ take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
                               "%zu more errors than can be listed", hidden);
 }
 
-/* Is all there that the rule needs? */
 static bool
 can_run(const Pass *pass, const PmRule *rule)
 {
     const PmCheck *check = &pass->check;
-    if ((rule->needs & PM_NEEDS_FRONT && check->document->front == NULL) ||
-        (rule->needs & PM_NEEDS_SUPPRESSIONS && check->suppressions == NULL) ||
+    if (rule->run == NULL || (rule->needs & PM_NEEDS_FRONT && check->document->front == NULL) ||
         (rule->needs & PM_NEEDS_BODY &&
          (check->document->outline == NULL || check->document->outline->limited)))
         return false;
@@ -239,48 +247,17 @@ can_run(const Pass *pass, const PmRule *rule)
     return corpus || !(rule->needs & PM_NEEDS_CORPUS);
 }
 
-/* Those that judge suppressions, or all others. */
 static void
-run_rules(Pass *pass, PmRuleNeeds which)
+run_rules(Pass *pass)
 {
     for (size_t i = 0; i < pm_levels_count(pass->checker->levels); i++) {
         const PmLevelRow *row = &pass->rows[i];
         pass->check.level = level_of(pass, row);
         pass->check.rule = row->rule;
         pass->check.levels = row->levels;
-        if (row->rule->run != NULL && (row->rule->needs & PM_NEEDS_SUPPRESSIONS) == which &&
-            pass->check.level != PM_SEVERITY_OFF && can_run(pass, row->rule))
+        if (pass->check.level != PM_SEVERITY_OFF && can_run(pass, row->rule))
             row->rule->run(&pass->check);
     }
-}
-
-/* Could there be a finding that it is meant for? */
-static bool
-is_awake(const Pass *pass, const PmSuppression *suppression)
-{
-    for (size_t i = 0; i < pm_levels_count(pass->checker->levels); i++) {
-        const PmLevelRow *row = &pass->rows[i];
-        if (pm_suppression_names(suppression, row->rule) &&
-            level_of(pass, row) != PM_SEVERITY_OFF && can_run(pass, row->rule))
-            return true;
-    }
-    return false;
-}
-
-/* After all others, of whose findings it takes some away. */
-static void
-suppress(Pass *pass)
-{
-    PmSuppressions *suppressions = pm_suppressions_read(pass->check.arena, pass->check.document);
-    if (suppressions == NULL)
-        return;
-    pm_suppressions_apply(suppressions, pass->check.document, pass->check.diagnostics);
-    for (size_t i = 0; i < suppressions->count; i++) {
-        PmSuppression *row = &suppressions->items[i];
-        row->awake = row->kind == PM_SUPPRESSION_HOLDS && !row->used && is_awake(pass, row);
-    }
-    pass->check.suppressions = suppressions;
-    run_rules(pass, PM_NEEDS_SUPPRESSIONS);
 }
 
 /* Where rules have something to say, and how loud. */
@@ -328,12 +305,11 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     if (!pass.foreign && document->outline != NULL)
         pass.check.parts = pm_parts_read(arena, document->outline, checker->titles);
     size_t from = pm_diagnostics_count(diagnostics);
-    run_rules(&pass, PM_NEEDS_NOTHING);
-    if (pm_diagnostics_count(invalid) > 0) {
-        /* a rule that speaks of the same place says it better than the schema */
-        g_autoptr(GHashTable) said = places(diagnostics, from);
-        take(&pass, invalid, said);
-    }
-    suppress(&pass);
+    run_rules(&pass);
+    if (pm_diagnostics_count(invalid) == 0)
+        return document;
+    /* a rule that speaks of the same place says it better than the schema */
+    g_autoptr(GHashTable) said = places(diagnostics, from);
+    take(&pass, invalid, said);
     return document;
 }

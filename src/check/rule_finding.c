@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the investigation established. */
-#include "base/text.h"
+#include "base/spelling.h"
+#include "check/offer.h"
 #include "check/rule.h"
 
 #include <string.h>
@@ -46,19 +47,16 @@ without_action(PmCheck *check)
     }
 }
 
+/* Another spelling of one of the six can mean nothing else; what is only near is a guess. */
 static void
 offer_class(PmCheck *check, PmDiagnostic *found, const PmNode *node)
 {
-    const char *near = strlen(node->text) <= 64 ? pm_text_closest(node->text, classes) : NULL;
-    if (found == NULL || near == NULL)
+    const char *word = pm_spelling_of(node->text, classes);
+    pm_check_suggest(check, found, node->text, classes);
+    if (found == NULL || word == NULL)
         return;
-    found->label = pm_check_text(check, "did you mean '%s'?", near);
-    if (node->aliased)
-        return;
-    PmSplice *fix = pm_arena_new0(pm_diagnostics_arena(check->diagnostics), PmSplice, 1);
-    *fix = (PmSplice){ .at = node->span, .text = near, .length = strlen(near) };
-    found->fixes = fix;
-    found->fix_count = 1;
+    found->label = pm_check_text(check, "did you mean '%s'?", word);
+    pm_offer_text(check, found, node, word);
 }
 
 static void
@@ -152,7 +150,7 @@ const PmRule pm_rules_finding[] = {
       .passing =
           PM_EXAMPLE(FRONT ONE "actions:\n  - {id: A1, for: [F1], text: Cap retries.}\n", "text\n"),
       .severity = PM_CONTENT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = without_action },
     { .id = "finding/class",
       .summary = "Classes of findings are of the six that there are",
@@ -164,7 +162,7 @@ const PmRule pm_rules_finding[] = {
           PM_EXAMPLE(FRONT "findings:\n  - {id: F1, class: technical-laps, text: x}\n", "text\n"),
       .passing = PM_EXAMPLE(FRONT ONE, "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = class_known },
     { .id = "finding/unclassified",
       .summary = "Every finding has a class",
@@ -172,7 +170,7 @@ const PmRule pm_rules_finding[] = {
       .failing = PM_EXAMPLE(FRONT "findings:\n  - {id: F1, text: x}\n", "text\n"),
       .passing = PM_EXAMPLE(FRONT ONE, "text\n"),
       .severity = PM_CONTENT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = unclassified },
     { .id = "finding/duplicate-id",
       .summary = "Ids of findings are unique",
@@ -183,7 +181,7 @@ const PmRule pm_rules_finding[] = {
           PM_EXAMPLE(FRONT "findings:\n  - {id: F1, text: a}\n  - {id: F1, text: b}\n", "text\n"),
       .passing = PM_EXAMPLE(FRONT ONE, "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = duplicate_id },
     { .id = "finding/none",
       .summary = "A full postmortem has findings",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Identity, and the single facts of the front matter. */
+#include "check/offer.h"
 #include "check/rule.h"
 #include "document/name.h"
 
@@ -86,6 +87,37 @@ severity_range(PmCheck *check)
     if (found != NULL)
         found->help = "1 is the worst; SEV1, sev-1 and 1 all read as 1";
     pm_check_mend(check, found, "set", " severity=…");
+}
+
+static bool
+is_own_severity(const PmConfig *config, const char *word)
+{
+    for (size_t i = 0; i < config->severity_count; i++)
+        if (g_ascii_strcasecmp(config->severities[i].word, word) == 0)
+            return true;
+    return false;
+}
+
+/* SEV2 and 2 are one severity, and one of them is what `new` and `set` write. */
+static void
+severity_form(PmCheck *check)
+{
+    const PmField *severity = &check->document->fields.severity;
+    const PmNode *node = severity->node;
+    int number;
+    if (severity->state != PM_FIELD_GIVEN || node == NULL || node->aliased ||
+        pm_node_string(node) == NULL || is_own_severity(check->config, node->text) ||
+        !pm_severity_parse(node->text, &number))
+        return;
+    PmDiagnostic *found = pm_check_report(check, node->span, "severity %s is the number %d",
+                                          pm_check_quote(check, node->text), number);
+    PmArena *arena = pm_diagnostics_arena(check->diagnostics);
+    PmSplices *splices = pm_splices_new(arena);
+    const char *digit = pm_arena_printf(arena, "%d", number);
+    if (node->style == PM_STYLE_PLAIN || node->style == PM_STYLE_SINGLE ||
+        node->style == PM_STYLE_DOUBLE)
+        pm_splices_add(splices, node->span, digit, 1);
+    pm_offer_splices(check, found, splices);
 }
 
 /* The first one of the first level; NULL where that is one of the sections. */
@@ -225,7 +257,7 @@ const PmRule pm_rules_front_matter[] = {
       .failing = PM_EXAMPLE("id: y\n", "in the file x.md\n"),
       .passing = PM_EXAMPLE("id: x\n", "in the file x.md\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = id_file_name },
     { .id = "id/duplicate",
       .summary = "An id belongs to one document",
@@ -233,7 +265,7 @@ const PmRule pm_rules_front_matter[] = {
           "Sign-offs, events and links name a document by its id. Two files in different "
           "folders, or on different branches, must not share one.",
       .severity = PM_FACT,
-      .needs = PM_NEEDS_CORPUS | PM_RULE_FIRM,
+      .needs = PM_NEEDS_CORPUS,
       .run = id_duplicate },
     { .id = "id/form",
       .summary = "The id can be a file's name everywhere",
@@ -243,7 +275,7 @@ const PmRule pm_rules_front_matter[] = {
       .failing = PM_EXAMPLE("id: \"2026 checkout?\"\n", "text\n"),
       .passing = PM_EXAMPLE("id: 2026-01-14-결제-장애\n", "text\n"),
       .severity = PM_DOUBT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = id_form },
     { .id = "severity/range",
       .summary = "The severity is 1 to 5",
@@ -253,8 +285,18 @@ const PmRule pm_rules_front_matter[] = {
       .failing = PM_EXAMPLE(START "severity: 7\n", "text\n"),
       .passing = PM_EXAMPLE(START "severity: SEV2\n", "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = severity_range },
+    { .id = "severity/form",
+      .summary = "The severity is written as a number",
+      .explanation =
+          "SEV2, sev-2 and 2 read alike here; other programs sort and compare the number alone. "
+          "A word that the config gives a meaning stays. The fix writes the number.",
+      .failing = PM_EXAMPLE(START "severity: SEV2\n", "text\n"),
+      .passing = PM_EXAMPLE(START "severity: 2\n", "text\n"),
+      .severity = PM_HINT,
+      .needs = PM_NEEDS_FRONT,
+      .run = severity_form },
     { .id = "title/repeated",
       .summary = "The heading of the text is the title",
       .explanation =
@@ -303,7 +345,7 @@ const PmRule pm_rules_front_matter[] = {
       .failing = PM_EXAMPLE(START "kind: near-miss\nimpact: {customers: 3}\n", "text\n"),
       .passing = PM_EXAMPLE(START "kind: near-miss\nimpact: {customers: 0}\n", "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = near_miss_impact },
     { .id = "status/withdrawn",
       .summary = "A withdrawn document says why",
@@ -313,7 +355,7 @@ const PmRule pm_rules_front_matter[] = {
       .failing = PM_EXAMPLE(START "status: withdrawn\n", "text\n"),
       .passing = PM_EXAMPLE(START "status: withdrawn\nwithdrawn: a drill, no incident\n", "text\n"),
       .severity = PM_LEVELS(OFF, OFF, OFF, OFF, ERROR),
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = withdrawn_reason },
     { .id = NULL },
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a security postmortem must have besides. */
+#include "check/offer.h"
 #include "check/rule.h"
 
 #include <string.h>
@@ -45,6 +46,8 @@ actors(PmCheck *check)
     if (found != NULL)
         found->help = "who was behind it, or unknown";
     pm_check_mend(check, found, "set", " actors=unknown");
+    if (node == NULL)
+        pm_offer_unknown(check, found, NULL, "actors");
 }
 
 static void
@@ -114,7 +117,7 @@ const PmRule pm_rules_security[] = {
       .failing = PM_EXAMPLE(FRONT FINDING("attack-vector", ""), "text\n"),
       .passing = PM_EXAMPLE(FRONT FINDING("attack-vector", ", evidence: [E1]"), "text\n"),
       .severity = PM_CONTENT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = evidence },
     { .id = "security/actors",
       .summary = "A security postmortem states the actors, or that they are unknown",
@@ -123,7 +126,7 @@ const PmRule pm_rules_security[] = {
       .failing = PM_EXAMPLE(FRONT, "text\n"),
       .passing = PM_EXAMPLE(FRONT "actors: unknown\n", "text\n"),
       .severity = PM_CONTENT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = actors },
     { .id = "security/classes",
       .summary = "Each of the six classes of findings was found or considered",
@@ -137,7 +140,7 @@ const PmRule pm_rules_security[] = {
                             "process-flaw, communication-glitch]\n",
           "text\n"),
       .severity = PM_CONTENT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
       .run = classes },
     { .id = "security/attack",
       .summary = "An attack vector names its technique, or is novel",

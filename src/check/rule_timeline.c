@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sequence of events. */
 #include "check/rule.h"
+#include "check/timeline_order.h"
 
 static void
 missing(PmCheck *check)
@@ -60,6 +61,7 @@ order(PmCheck *check)
 {
     const PmTimeline *timeline = pm_check_timeline(check);
     const PmTimelineEntry *last = NULL;
+    bool offered = false; /* one fix sorts all rows */
     for (size_t i = 0; i < timeline->count; i++) {
         const PmTimelineEntry *entry = &timeline->entries[i];
         if (entry->state != PM_FIELD_GIVEN || entry->rough)
@@ -72,6 +74,9 @@ order(PmCheck *check)
                 found->help = "a time alone is on the day of the row before; write the date where "
                               "the day changes";
             pm_check_edit(check, found);
+            if (!offered)
+                pm_timeline_offer_order(check, found);
+            offered = true;
         }
         last = entry;
     }
@@ -130,7 +135,8 @@ const PmRule pm_rules_timeline[] = {
       .summary = "The timeline is in order",
       .explanation =
           "What came first stands first, or causes and effects can't be told apart. Rough "
-          "times are passed over.",
+          "times are passed over. The fix sorts the rows where every time is exact and none "
+          "takes its day from a row that it would leave.",
       .failing = PM_EXAMPLE(FRONT, HEAD "| 17:12 | alert |\n| 16:58 | first failures |\n"),
       .passing = PM_EXAMPLE(FRONT, HEAD "| 16:58 | first failures |\n| 17:12 | alert |\n"),
       .severity = PM_STORY,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When it happened. */
+#include "base/spelling.h"
+#include "check/offer.h"
 #include "check/rule.h"
+#include "document/rfc3339.h"
 
 #include <string.h>
 
@@ -27,21 +30,17 @@ is_day(const PmNode *node)
     return node != NULL && node->length <= strlen("2026-01-14");
 }
 
-/* "2026-01-14T16:58Z": nothing but the seconds is missing. */
+/* The same moment as RFC 3339 writes it, or the word that was meant. */
 static void
-offer_seconds(PmCheck *check, PmDiagnostic *found, const PmNode *node)
+offer_form(PmCheck *check, PmDiagnostic *found, const PmNode *node)
 {
-    const char *bytes = check->document->source->bytes + node->span.start;
-    size_t quote = node->style == PM_STYLE_PLAIN ? 0 : 1;
-    size_t clock = strlen("2026-01-14T16:58");
-    if (found == NULL || node->aliased || node->span.end - node->span.start < quote + clock ||
-        memcmp(bytes + quote, node->text, clock) != 0)
-        return;
-    size_t at = node->span.start + quote + clock;
-    PmSplice *fix = pm_arena_new0(pm_diagnostics_arena(check->diagnostics), PmSplice, 1);
-    *fix = (PmSplice){ .at = { at, at }, .text = ":00", .length = 3 };
-    found->fixes = fix;
-    found->fix_count = 1;
+    static const char *const words[] = { "unknown", NULL };
+    const char *word = pm_spelling_of(node->text, words);
+    const PmConfig *config = check->config;
+    g_autofree char *time =
+        pm_rfc3339_of(node->text, config->time_zone_named ? config->time_zone : NULL);
+    if (time != NULL || word != NULL)
+        pm_offer_text(check, found, node, time != NULL ? time : word);
 }
 
 static void
@@ -66,10 +65,14 @@ judge_time(PmCheck *check, PmTimeName name)
         found = pm_check_report(check, node->span, "%s has no time zone", pm_time_name(name));
     } else if (strlen(text) > 16 && text[16] != ':') {
         found = pm_check_report(check, node->span, "%s has no seconds", pm_time_name(name));
-        offer_seconds(check, found, node);
+    } else if (!pm_rfc3339_is(text)) {
+        found = pm_check_report(check, node->span, "the zone of %s is neither Z nor as +09:00",
+                                pm_time_name(name));
     }
-    if (found != NULL)
-        found->help = FORM;
+    if (found == NULL)
+        return;
+    found->help = FORM;
+    offer_form(check, found, node);
 }
 
 static void
@@ -167,6 +170,19 @@ is_needed(const PmFields *fields, PmTimeName name)
     return name != PM_TIME_STARTED; /* the schema wants that one, always */
 }
 
+/* A key that is not there at all; one that stands there empty is a question that somebody left
+ * open. It goes behind the time that comes before it. */
+static void
+offer_unknown(PmCheck *check, PmDiagnostic *found, PmTimeName name)
+{
+    const PmNode *before = NULL;
+    for (PmTimeName other = 0; other < name; other++)
+        if (time_node(check, other) != NULL)
+            before = time_node(check, other);
+    if (before != NULL && time_node(check, name) == NULL)
+        pm_offer_unknown(check, found, before, pm_time_name(name));
+}
+
 static void
 missing(PmCheck *check)
 {
@@ -181,6 +197,7 @@ missing(PmCheck *check)
         if (found != NULL)
             found->help = "'unknown' is an answer too";
         pm_check_mend(check, found, "set", " times.%s=…", pm_time_name(name));
+        offer_unknown(check, found, name);
     }
 }
 
@@ -240,11 +257,12 @@ const PmRule pm_rules_times[] = {
       .explanation =
           "Times are RFC 3339 with a zone, in quotes, so that every program reads the same "
           "moment: \"2026-01-14T16:58:00Z\" or \"2026-01-15T01:58:00+09:00\". A time that "
-          "nobody can know any more is the word unknown.",
+          "nobody can know any more is the word unknown. The fix writes the same moment so; a "
+          "zone it takes from what is written, or from 'timezone' in the config.",
       .failing = PM_EXAMPLE(TIMES("  detected: \"2026-01-14 17:12\"\n"), "text\n"),
       .passing = PM_EXAMPLE(TIMES("  detected: \"2026-01-14T17:12:00Z\"\n"), "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .needs = PM_NEEDS_FRONT,
       .run = format },
     { .id = "times/readable",
       .summary = "A corpus's own key that stands for a time holds one",
@@ -272,7 +290,8 @@ const PmRule pm_rules_times[] = {
           "Whoever reviews a story needs to see when it was noticed and when it ended. "
           "'unknown' says that it can't be found out; an empty value says that nobody "
           "looked yet. A near miss needs its start alone; when it was disclosed is asked "
-          "of security and data incidents.",
+          "of security and data incidents. The fix adds a key that is not there at all, as "
+          "unknown.",
       .failing = PM_EXAMPLE(TIMES("  detected:\n"), "text\n"),
       .passing = PM_EXAMPLE(TIMES(ALL), "text\n"),
       .severity = PM_STORY_LATER,

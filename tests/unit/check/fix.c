@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tests/golden/fix/<name>.md, and <name>.fixed beside it, what becomes of it; <name>.yaml is a
+ * config. With PM_GOLDEN_UPDATE=1 what is expected is written anew, for review.
+ */
+#include "check/fix.h"
+
+#include "fixture.h"
+
+#include <string.h>
+
+typedef struct {
+    PmArena *arena;
+    PmChecker *checker;
+    const char *id;
+    size_t checks;
+} Room;
+
+static void
+room_clear(Room *room)
+{
+    pm_checker_free(room->checker);
+    pm_arena_free(room->arena);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Room, room_clear)
+
+static Room
+room(void)
+{
+    Room out = { .arena = pm_arena_new(), .id = "x" };
+    out.checker = fixture_checker(fixture_config(out.arena));
+    return out;
+}
+
+static const PmDocument *
+check(PmArena *arena, const PmSource *source, PmDiagnostics *findings, void *data)
+{
+    Room *self = data;
+    self->checks++;
+    const PmDocument *document =
+        pm_check_source(self->checker, arena, source, self->id, PM_DOCUMENT_WHOLE, PM_STATUS_NONE,
+                        &fixture_lookups, findings);
+    pm_diagnostics_sort(findings);
+    return document;
+}
+
+static PmFixed
+fix(Room *self, GBytes *bytes)
+{
+    PmFixing fixing = { .check = check,
+                        .time_zone = pm_checker_config(self->checker)->time_zone,
+                        .data = self };
+    return pm_fix(&fixing, "postmortems/2026/x.md", bytes);
+}
+
+/* The text after all fixes, which is a text that none changes any more. */
+static GBytes *
+fix_fully(Room *self, GBytes *bytes)
+{
+    g_auto(PmFixed) first = fix(self, bytes);
+    g_assert_false(first.unfinished);
+    g_assert_true((first.fixed > 0) == (first.bytes != NULL));
+    GBytes *result = g_bytes_ref(first.bytes != NULL ? first.bytes : bytes);
+    g_auto(PmFixed) again = fix(self, result);
+    g_assert_null(again.bytes);
+    g_assert_cmpuint(again.refused, ==, first.refused);
+    return result;
+}
+
+static GBytes *
+read_file(const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    char *text = NULL;
+    gsize length;
+    g_file_get_contents(path, &text, &length, &error);
+    g_assert_no_error(error);
+    return g_bytes_new_take(text, length);
+}
+
+static PmChecker *
+checker_for(Room *self, const char *path)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return fixture_checker(fixture_config(self->arena));
+    g_autoptr(GBytes) bytes = read_file(path);
+    const char *text =
+        pm_arena_strndup(self->arena, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    const PmSource *source = pm_source_new(self->arena, path, text, strlen(text));
+    const PmConfig *config = pm_config_load(self->arena, source, pm_diagnostics_new(self->arena));
+    g_assert_nonnull(config);
+    return fixture_checker(config);
+}
+
+static void
+compare(const char *folder, const char *name)
+{
+    g_auto(Room) self = { .arena = pm_arena_new() };
+    self.id = pm_arena_strndup(self.arena, name, strlen(name) - strlen(".md"));
+    g_autofree char *input = g_build_filename(folder, name, NULL);
+    g_autofree char *config = g_strdup_printf("%s/%s.yaml", folder, self.id);
+    g_autofree char *expected_path = g_strdup_printf("%s/%s.fixed", folder, self.id);
+    self.checker = checker_for(&self, config);
+    g_autoptr(GBytes) bytes = read_file(input);
+    g_autoptr(GBytes) now = fix_fully(&self, bytes);
+    if (g_getenv("PM_GOLDEN_UPDATE") != NULL)
+        g_assert_true(g_file_set_contents(expected_path, g_bytes_get_data(now, NULL),
+                                          (gssize)g_bytes_get_size(now), NULL));
+    g_autoptr(GBytes) expected = read_file(expected_path);
+    if (!g_bytes_equal(now, expected)) {
+        g_test_message("%s becomes:\n%.*s", name, (int)g_bytes_get_size(now),
+                       (const char *)g_bytes_get_data(now, NULL));
+        g_test_fail();
+    }
+}
+
+static void
+documents_become_what_is_written_down(void)
+{
+    g_autofree char *folder = g_build_filename(g_getenv("PM_SOURCE"), "tests/golden/fix", NULL);
+    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+    g_assert_nonnull(names);
+    size_t count = 0;
+    for (const char *name = g_dir_read_name(names); name != NULL; name = g_dir_read_name(names))
+        if (g_str_has_suffix(name, ".md")) {
+            compare(folder, name);
+            count++;
+        }
+    g_assert_cmpuint(count, >=, 18);
+}
+
+/* A draft whose `key` has `count` times this `item` below it. */
+static GBytes *
+draft_with(const char *key, const char *item, size_t count)
+{
+    GString *text = g_string_new("---\nschema: 1\nid: x\ntitle: x\nkind: outage\nseverity: 2\n"
+                                 "status: draft\nowner: dana@example.org\nservices: [checkout]\n"
+                                 "times: {started: unknown}\n");
+    g_string_append_printf(text, "%s:\n", key);
+    for (size_t i = 0; i < count; i++)
+        g_string_append_printf(text, "  - %s # %zu\n", item, i);
+    g_string_append(text, "---\n");
+    return g_string_free_to_bytes(text);
+}
+
+/* More than the 10,000 that one list of findings holds. */
+static void
+thousands_of_fixes_take_a_few_rounds(void)
+{
+    g_auto(Room) self = room();
+    g_autoptr(GBytes) bytes = draft_with("x-answers", "no", 12000);
+    g_auto(PmFixed) fixed = fix(&self, bytes);
+    g_assert_nonnull(fixed.bytes);
+    g_assert_false(fixed.unfinished);
+    g_assert_cmpuint(self.checks, <=, 4);
+    g_assert_cmpuint(g_bytes_get_size(fixed.bytes), ==, g_bytes_get_size(bytes) + 2 * 12000);
+}
+
+static void
+words_of_a_long_list_are_all_respelled(void)
+{
+    g_auto(Room) self = room();
+    g_autoptr(GBytes) bytes =
+        draft_with("actions", "{id: A1, text: x, work: Change_Request}", 3000);
+    g_auto(PmFixed) fixed = fix(&self, bytes);
+    g_assert_nonnull(fixed.bytes);
+    g_assert_false(fixed.unfinished);
+    g_assert_null(strstr(g_bytes_get_data(fixed.bytes, NULL), "Change_Request"));
+}
+
+void test_check_fix(void);
+
+void
+test_check_fix(void)
+{
+    g_test_add_func("/check/fix/documents become what is written down",
+                    documents_become_what_is_written_down);
+    g_test_add_func("/check/fix/thousands of fixes take a few rounds",
+                    thousands_of_fixes_take_a_few_rounds);
+    g_test_add_func("/check/fix/words of a long list are all respelled",
+                    words_of_a_long_list_are_all_respelled);
+}
