@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All checks, over the whole corpus, some documents, the index, or any file by a schema alone. */
 #include "command/check_config.h"
+#include "command/check_fix.h"
 #include "command/check_range.h"
 #include "command/check_schema.h"
 #include "command/check_words.h"
@@ -13,7 +14,7 @@
 
 typedef struct {
     char *format, *schema, *stdin_filename, *since;
-    gboolean staged, all;
+    gboolean staged, all, fix, diff;
 } Options;
 
 #define CHECK(member) offsetof(Options, member)
@@ -25,6 +26,10 @@ static const PmOption options[] = {
       NULL },
     { "all", 0, PM_OPTION_FLAG, CHECK(all), "also what adopted documents had before adoption",
       NULL },
+    { "fix", 0, PM_OPTION_FLAG, CHECK(fix),
+      "mend what can be mended without changing what a document says; then check", NULL },
+    { "diff", 0, PM_OPTION_FLAG, CHECK(diff),
+      "show what --fix would change, and change nothing; exit 1 when there is something", NULL },
     { "schema", 0, PM_OPTION_STRING, CHECK(schema),
       "check the front matter of any file by this JSON Schema alone; needs no repository", "FILE" },
     { "since", 0, PM_OPTION_STRING, CHECK(since),
@@ -129,6 +134,12 @@ open_state(PmContext *context, const PmRevision *revision, PmState *state, GErro
                : pm_state_open_commit(context, &revision->to, revision->word, state, error);
 }
 
+static PmFixMode
+fix_mode(const Options *given)
+{
+    return (given->fix ? PM_FIX_WRITE : PM_FIX_NOT) | (given->diff ? PM_FIX_SHOW : PM_FIX_NOT);
+}
+
 static int
 check_state(PmContext *context, const Options *given, const PmRevision *revision, char **words,
             GError **error)
@@ -151,6 +162,11 @@ check_state(PmContext *context, const Options *given, const PmRevision *revision
                             .branches = true,
                             .all = given->all,
                             .today = pm_write_today(context) };
+    g_autoptr(PmCheckFix) fix =
+        pm_check_fix_new(&checking, fix_mode(given), given->format, given->stdin_filename);
+    int fixed = pm_check_fix_run(fix, words, error);
+    if (fixed < 0 || pm_check_fix_is_all(fix))
+        return fixed;
     PmReport *report = pm_checking_report(context, given->format, error);
     if (report == NULL)
         return -1;
@@ -158,16 +174,30 @@ check_state(PmContext *context, const Options *given, const PmRevision *revision
                 : words[0] == NULL
                     ? check_corpus(&checking, report, error)
                     : pm_check_words(&checking, given->stdin_filename, words, report, error);
-    if (done)
-        return pm_checking_finish(report);
-    pm_report_free(report);
-    return -1;
+    if (!done) {
+        pm_report_free(report);
+        return -1;
+    }
+    int left = pm_checking_finish(report);
+    return MAX(left, fixed);
+}
+
+/* What --fix and --diff do not go with. */
+static const char *
+other_than_files(const Options *given)
+{
+    return given->staged           ? "--staged"
+           : given->schema != NULL ? "--schema"
+           : given->since != NULL  ? "--since"
+                                   : NULL;
 }
 
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
+    if (!pm_check_fix_admit(context, fix_mode(given), other_than_files(given), error))
+        return -1;
     if (given->schema != NULL)
         return pm_check_schema_run(context, given->schema, given->format, arguments, error);
     if (given->staged && arguments[0] != NULL) {
@@ -188,6 +218,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                      "--since takes no range, but '%s' is one", revision.word);
         return -1;
     }
+    if (!pm_check_fix_admit(context, fix_mode(given), revision.word, error))
+        return -1;
     return check_state(context, given, &revision, words, error);
 }
 
@@ -200,9 +232,16 @@ const PmCommand pm_command_check = {
     .description =
         "Everything that is wrong, not the first thing: file, line and column, the "
         "source line, and what to do. How much a thing matters grows with the "
-        "document's status. Of a revision, what its commit has is judged by the rules that "
+        "document's status.\n\nOf a revision, what its commit has is judged by the rules that "
         "it has; of a range `<from>..<to>`, each finding is told with the commit that "
-        "brought it, and a secret also where it is gone again.",
+        "brought it, and a secret also where it is gone again.\n\n"
+        "`--fix` writes what can't change the meaning of a document into the working tree, and "
+        "commits nothing: other spellings of a word that a key knows, quotes around values that "
+        "YAML readers differ about, times as RFC 3339 has them, the order of the timeline, "
+        "`unknown` for a key that is missing and may be that. The result is checked again, and "
+        "a fix that would bring an error is left out. Documents with sign-offs, and adopted "
+        "ones, are fixed only when they are named. With `-` the fixed text goes to standard "
+        "output, and what is left to say to standard error.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,

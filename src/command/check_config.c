@@ -2,6 +2,7 @@
 #include "command/check_config.h"
 
 #include "check/config.h"
+#include "check/fix.h"
 
 bool
 pm_check_config_run(PmContext *context, PmContent *content, PmReport *report,
@@ -16,6 +17,17 @@ pm_check_config_run(PmContext *context, PmContent *content, PmReport *report,
     const PmSource *source = pm_source_new(context->arena, PM_CONFIG_PATH, copy, length);
     PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
     *out_config = pm_check_config(context->arena, source, diagnostics);
+    pm_fix_withdraw(diagnostics);                  /* documents alone are fixed */
     pm_report_document(report, NULL, diagnostics); /* it is no document */
     return true;
+}
+
+bool
+pm_check_config_is(const PmContext *context, const char *word)
+{
+    g_autofree char *path =
+        context->repository != NULL && !pm_repository_is_bare(context->repository)
+            ? pm_repository_relative(context->repository, word, NULL)
+            : NULL;
+    return g_strcmp0(path, PM_CONFIG_PATH) == 0;
 }

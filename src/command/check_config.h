@@ -11,3 +11,6 @@
  */
 bool pm_check_config_run(PmContext *context, PmContent *content, PmReport *report,
                          const PmConfig **out_config, GError **error);
+
+/* Does a word of the command line name the config of this repository? */
+bool pm_check_config_is(const PmContext *context, const char *word);

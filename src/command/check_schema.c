@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/check_schema.h"
 
+#include "check/fix.h"
 #include "command/checking.h"
 #include "command/input.h"
 #include "data/json.h"
@@ -73,6 +74,7 @@ check_file(PmContext *context, const PmSchema *schema, const char *path, PmRepor
     else if (pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0)
         pm_diagnostics_report(diagnostics, "file/front-matter", PM_SEVERITY_ERROR, source,
                               document->split.front, "the front matter is empty");
+    pm_fix_withdraw(diagnostics); /* a schema alone does not show what a fix would break */
     pm_report_document(report, name, diagnostics);
     return true;
 }

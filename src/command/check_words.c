@@ -22,23 +22,12 @@ check_loose(const PmChecking *checking, const char *path, const char *name, PmRe
                              report, error);
 }
 
-/* Does a word name the config of this repository? */
-static bool
-is_config(const PmContext *context, const char *word)
-{
-    g_autofree char *path =
-        context->repository != NULL && !pm_repository_is_bare(context->repository)
-            ? pm_repository_relative(context->repository, word, NULL)
-            : NULL;
-    return g_strcmp0(path, PM_CONFIG_PATH) == 0;
-}
-
 static bool
 check_file(const PmChecking *checking, const char *stdin_filename, const char *path,
            PmReport *report, GError **error)
 {
     const PmConfig *config;
-    if (checking->corpus != NULL && is_config(checking->context, path))
+    if (checking->corpus != NULL && pm_check_config_is(checking->context, path))
         return pm_check_config_run(checking->context, checking->content, report, &config, error);
     if (!g_str_equal(path, PM_INPUT_STDIN))
         return check_loose(checking, path, path, report, error);

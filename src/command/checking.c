@@ -2,6 +2,7 @@
 #include "command/checking.h"
 
 #include "base/text.h"
+#include "check/fix.h"
 #include "command/admission.h"
 #include "command/baseline.h"
 #include "command/catalogue.h"
@@ -30,6 +31,7 @@ typedef struct {
     GHashTable *earlier_paths; /* … by path, and by id */
     GHashTable *earlier_ids;
     PmReport *report;
+    bool nameless; /* it came on standard input, where no command can mend it */
 } Run;
 
 static void
@@ -58,6 +60,19 @@ is_barred(const PmDiagnostic *found, void *data)
            (document->fields.status > PM_STATUS_DRAFT || pm_admission_is_barred(found));
 }
 
+/* What --fix has left can't be fixed; else it is the command, where there is no better one. */
+static void
+offer_fixes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDiagnostics *diagnostics)
+{
+    const PmChecking *checking = run->checking;
+    if (checking->tried != NULL && g_hash_table_contains(checking->tried, entry->path))
+        pm_fix_withdraw(diagnostics);
+    if (run->nameless || checking->tip != NULL) /* a commit stays what it is */
+        return;
+    g_autofree char *word = pm_text_shell_word(checking->corpus != NULL ? entry->id : entry->path);
+    pm_fix_offer(diagnostics, pm_arena_printf(arena, "git postmortem check --fix %s", word));
+}
+
 static void
 check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocumentFlags flags,
             GBytes *bytes, PmDiagnostics *diagnostics)
@@ -68,6 +83,7 @@ check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocume
                         entry->id, flags, PM_STATUS_NONE, run->lookups, diagnostics);
     if (run->checking->barred)
         pm_diagnostics_filter(diagnostics, is_barred, (void *)document);
+    offer_fixes(run, arena, entry, diagnostics);
 }
 
 /* With --all: what was there at adoption is a warning at most. */
@@ -257,7 +273,9 @@ pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEn
                   PmReport *report, GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_auto(Run) run = { .checking = checking, .report = report };
+    g_auto(Run) run = { .checking = checking,
+                        .report = report,
+                        .nameless = g_str_equal(path, PM_INPUT_STDIN) };
     run.lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
     run.lookups = pm_lookup_get(run.lookup);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);

@@ -28,6 +28,7 @@ typedef struct {
     bool all;                 /* also what was there at adoption */
     bool barred; /* nothing but what may not get into the ledger: errors, and few of a draft's */
     const char *today;
+    GHashTable *tried; /* paths where --fix did what it can; NULL: it did not run */
 } PmChecking;
 
 /*

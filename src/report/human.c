@@ -202,8 +202,6 @@ summary(const PmReportTotals *totals)
     if (totals->documents > 0)
         g_string_append_printf(text, " in %" G_GSIZE_FORMAT " document%s", totals->documents,
                                totals->documents == 1 ? "" : "s");
-    if (totals->suppressed > 0)
-        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " suppressed", totals->suppressed);
     append_left_out(text, totals);
     return g_string_free(text, FALSE);
 }
@@ -215,6 +213,8 @@ end(PmReport *report, const PmReportTotals *totals)
         return;
     g_autofree char *text = summary(totals);
     fprintf(report->out, "%s%s", report->printed > 0 ? "\n" : "", text);
+    if (totals->fixable > 0)
+        fprintf(report->out, " · %" G_GSIZE_FORMAT " can be fixed with --fix", totals->fixable);
     if (totals->first_rule) {
         fputs(" · git postmortem explain ", report->out);
         print_escaped(report->out, totals->first_rule);

@@ -47,7 +47,7 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     assert_line_matches "^$CHECKOUT:$severity:11: error: .*9.* \[[a-z]+/[a-z]+\]\$"
     assert_line_matches "^$CHECKOUT:$detected:3: error: detected is earlier than started \[times/order\]\$"
     assert_contains "     |   ^^^^^^^^ 46 minutes before started" "     = help: " "did you mean 'outage'?"
-    assert_line_matches '^3 errors, [0-9]+ warnings in 1 document · git postmortem explain [a-z]+/[a-zA-Z]+$'
+    assert_line_matches '^3 errors, [0-9]+ warnings in 1 document · 1 can be fixed with --fix · git postmortem explain [a-z]+/[a-zA-Z]+$'
 }
 
 @test "warnings alone are no failure" {
@@ -138,7 +138,8 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     run git postmortem check "a file 한글.md"
     assert_status 1
     assert_contains "a file 한글.md:" "[times/order]" "[id/file-name]"
-    refute_contains "= fix: "
+    refute_contains "= fix: git postmortem set" "= fix: git postmortem edit"
+    assert_contains "= fix: git postmortem check --fix 'a file 한글.md'"
     run --separate-stderr git postmortem check
     assert_status 128
     assert_stderr_contains "there is no ledger here" "git postmortem init"
