@@ -12,6 +12,7 @@ struct PmDiagnostics {
     size_t count;
     size_t room;
     size_t dropped[SEVERITIES];
+    size_t suppressed;
 };
 
 PmDiagnostics *
@@ -141,6 +142,24 @@ pm_diagnostics_filter(PmDiagnostics *list, bool (*keep)(const PmDiagnostic *, vo
             list->items[kept++] = list->items[i];
     }
     list->count = kept;
+}
+
+void
+pm_diagnostics_suppress(PmDiagnostics *list, bool (*is)(const PmDiagnostic *, void *), void *data)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is(list->items[i], data))
+            list->items[kept++] = list->items[i];
+    }
+    list->suppressed += list->count - kept;
+    list->count = kept;
+}
+
+size_t
+pm_diagnostics_suppressed(const PmDiagnostics *list)
+{
+    return list->suppressed;
 }
 
 size_t

@@ -54,6 +54,10 @@ void pm_diagnostics_sort(PmDiagnostics *list);
 /* Remove those for which `keep` says false. */
 void pm_diagnostics_filter(PmDiagnostics *list, bool (*keep)(const PmDiagnostic *, void *),
                            void *data);
+/* The same of those that are suppressed where they stand; they are counted. */
+void pm_diagnostics_suppress(PmDiagnostics *list, bool (*is)(const PmDiagnostic *, void *),
+                             void *data);
+size_t pm_diagnostics_suppressed(const PmDiagnostics *list);
 size_t pm_diagnostics_count(const PmDiagnostics *list);
 const PmDiagnostic *pm_diagnostics_get(const PmDiagnostics *list, size_t index);
 /* Those over the limit are in here, so that a verdict does not depend on the order of findings. */

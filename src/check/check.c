@@ -2,7 +2,7 @@
 #include "check/check.h"
 
 #include "check/levels.h"
-#include "check/rule.h"
+#include "check/suppress.h"
 #include "data/json.h"
 #include "data/yaml.h"
 
@@ -233,11 +233,13 @@ take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
                               "%zu more errors than can be listed", hidden);
 }
 
+/* Is all there that the rule needs? */
 static bool
 can_run(const Pass *pass, const PmRule *rule)
 {
     const PmCheck *check = &pass->check;
-    if (rule->run == NULL || (rule->needs & PM_NEEDS_FRONT && check->document->front == NULL) ||
+    if ((rule->needs & PM_NEEDS_FRONT && check->document->front == NULL) ||
+        (rule->needs & PM_NEEDS_SUPPRESSIONS && check->suppressions == NULL) ||
         (rule->needs & PM_NEEDS_BODY &&
          (check->document->outline == NULL || check->document->outline->limited)))
         return false;
@@ -247,17 +249,48 @@ can_run(const Pass *pass, const PmRule *rule)
     return corpus || !(rule->needs & PM_NEEDS_CORPUS);
 }
 
+/* Those that judge suppressions, or all others. */
 static void
-run_rules(Pass *pass)
+run_rules(Pass *pass, PmRuleNeeds which)
 {
     for (size_t i = 0; i < pm_levels_count(pass->checker->levels); i++) {
         const PmLevelRow *row = &pass->rows[i];
         pass->check.level = level_of(pass, row);
         pass->check.rule = row->rule;
         pass->check.levels = row->levels;
-        if (pass->check.level != PM_SEVERITY_OFF && can_run(pass, row->rule))
+        if (row->rule->run != NULL && (row->rule->needs & PM_NEEDS_SUPPRESSIONS) == which &&
+            pass->check.level != PM_SEVERITY_OFF && can_run(pass, row->rule))
             row->rule->run(&pass->check);
     }
+}
+
+/* Could there be a finding that it is meant for? */
+static bool
+is_awake(const Pass *pass, const PmSuppression *suppression)
+{
+    for (size_t i = 0; i < pm_levels_count(pass->checker->levels); i++) {
+        const PmLevelRow *row = &pass->rows[i];
+        if (pm_suppression_names(suppression, row->rule) &&
+            level_of(pass, row) != PM_SEVERITY_OFF && can_run(pass, row->rule))
+            return true;
+    }
+    return false;
+}
+
+/* After all others, of whose findings it takes some away. */
+static void
+suppress(Pass *pass)
+{
+    PmSuppressions *suppressions = pm_suppressions_read(pass->check.arena, pass->check.document);
+    if (suppressions == NULL)
+        return;
+    pm_suppressions_apply(suppressions, pass->check.document, pass->check.diagnostics);
+    for (size_t i = 0; i < suppressions->count; i++) {
+        PmSuppression *row = &suppressions->items[i];
+        row->awake = row->kind == PM_SUPPRESSION_HOLDS && !row->used && is_awake(pass, row);
+    }
+    pass->check.suppressions = suppressions;
+    run_rules(pass, PM_NEEDS_SUPPRESSIONS);
 }
 
 /* Where rules have something to say, and how loud. */
@@ -305,11 +338,12 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     if (!pass.foreign && document->outline != NULL)
         pass.check.parts = pm_parts_read(arena, document->outline, checker->titles);
     size_t from = pm_diagnostics_count(diagnostics);
-    run_rules(&pass);
-    if (pm_diagnostics_count(invalid) == 0)
-        return document;
-    /* a rule that speaks of the same place says it better than the schema */
-    g_autoptr(GHashTable) said = places(diagnostics, from);
-    take(&pass, invalid, said);
+    run_rules(&pass, PM_NEEDS_NOTHING);
+    if (pm_diagnostics_count(invalid) > 0) {
+        /* a rule that speaks of the same place says it better than the schema */
+        g_autoptr(GHashTable) said = places(diagnostics, from);
+        take(&pass, invalid, said);
+    }
+    suppress(&pass);
     return document;
 }

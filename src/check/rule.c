@@ -11,13 +11,28 @@
 /* One a line: */
 /* clang-format off */
 const PmRule *const pm_rule_groups[] = {
-    pm_rules_file,         pm_rules_text,      pm_rules_schema,
-    pm_rules_front_matter, pm_rules_times,     pm_rules_calendar,
-    pm_rules_section,      pm_rules_timeline,  pm_rules_finding,
-    pm_rules_action,       pm_rules_follow_up, pm_rules_response,
-    pm_rules_security,     pm_rules_review,    pm_rules_evidence,
-    pm_rules_link,         pm_rules_secret,    pm_rules_credential,
-    pm_rules_wording,      pm_rules_config,    NULL,
+    pm_rules_file,
+    pm_rules_text,
+    pm_rules_schema,
+    pm_rules_front_matter,
+    pm_rules_times,
+    pm_rules_calendar,
+    pm_rules_section,
+    pm_rules_timeline,
+    pm_rules_finding,
+    pm_rules_action,
+    pm_rules_follow_up,
+    pm_rules_response,
+    pm_rules_security,
+    pm_rules_review,
+    pm_rules_evidence,
+    pm_rules_link,
+    pm_rules_secret,
+    pm_rules_credential,
+    pm_rules_wording,
+    pm_rules_suppress,
+    pm_rules_config,
+    NULL,
 };
 /* clang-format on */
 

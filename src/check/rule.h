@@ -11,6 +11,7 @@
 #include "document/timeline.h"
 
 typedef struct PmCheck PmCheck;
+typedef struct PmSuppressions PmSuppressions; /* check/suppress.h */
 
 typedef enum {
     PM_NEEDS_NOTHING = 0,
@@ -21,6 +22,10 @@ typedef enum {
                              before is a warning */
     PM_RULE_PENDING = 16, /* something is not there yet: where that is no error so far, the message
                              says for which status it will be one */
+    PM_RULE_FIRM = 32,    /* no comment in a document suppresses it: others rely on what it wants,
+                             or the document has a field for the exception */
+    PM_RULE_NARROW = 64,  /* suppressed by its own name, at the place, and by nothing wider */
+    PM_NEEDS_SUPPRESSIONS = 128, /* judges comments that suppress, once the others have spoken */
 } PmRuleNeeds;
 
 struct PmRule {
@@ -69,12 +74,13 @@ struct PmCheck {
     const PmCheckLookups *lookups; /* never NULL; its functions may be */
     const PmSchema *schema;
     PmDiagnostics *diagnostics;
-    const PmRule *rule;         /* the running one */
-    PmSeverity level;           /* of its findings */
-    const PmSeverity *levels;   /* by status, as the config has it for this document */
-    PmParts parts;              /* of the body */
-    const PmTimeline *timeline; /* private to pm_check_timeline() */
-    const PmWording *wording;   /* private to pm_check_wording() */
+    const PmRule *rule;                 /* the running one */
+    PmSeverity level;                   /* of its findings */
+    const PmSeverity *levels;           /* by status, as the config has it for this document */
+    PmParts parts;                      /* of the body */
+    const PmTimeline *timeline;         /* private to pm_check_timeline() */
+    const PmSuppressions *suppressions; /* NULL: the document has none */
+    const PmWording *wording;           /* private to pm_check_wording() */
 };
 
 /* A finding of the running rule at its level; NULL when it is off or the list is full. Complete
@@ -144,5 +150,6 @@ extern const PmRule pm_rules_review[];
 extern const PmRule pm_rules_evidence[];
 extern const PmRule pm_rules_link[];
 extern const PmRule pm_rules_secret[];
+extern const PmRule pm_rules_suppress[];
 extern const PmRule pm_rules_credential[];
 extern const PmRule pm_rules_wording[];

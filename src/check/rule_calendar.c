@@ -100,7 +100,7 @@ const PmRule pm_rules_calendar[] = {
       .failing = PM_EXAMPLE(DUE("2026-02-30"), "text\n"),
       .passing = PM_EXAMPLE(DUE("2026-02-28"), "text\n"),
       .severity = PM_FACT,
-      .needs = PM_NEEDS_FRONT,
+      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
       .run = calendar },
     { .id = NULL },
 };

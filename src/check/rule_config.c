@@ -186,19 +186,22 @@ const PmRule pm_rules_config[] = {
       .explanation = "Ids and times without a zone are of the config's time zone. Where its name "
                      "is mistyped, or this machine has no tz database, they are taken for UTC, and "
                      "two people get two ids for one incident.",
-      .severity = PM_ALWAYS(WARNING) },
+      .severity = PM_ALWAYS(WARNING),
+      .needs = PM_RULE_FIRM },
     { .id = "config/section",
       .summary = "The config's sections can be told apart, and full postmortems have theirs",
       .explanation = "'sections' adds titles and sections. A title that another section has stays "
                      "with that one. 'required: false' takes one of ours from documents that may "
                      "be short; a full postmortem needs it whatever the config says.",
-      .severity = PM_ALWAYS(WARNING) },
+      .severity = PM_ALWAYS(WARNING),
+      .needs = PM_RULE_FIRM },
     { .id = "config/unknown-check",
       .summary = "Levels are set for checks that there are",
       .explanation = "A mistyped name in checks.levels, or in the levels of checks.paths, changes "
                      "nothing, and nobody notices. 'git postmortem explain' lists the checks; a "
                      "group such as timeline sets all of its checks.",
-      .severity = PM_ALWAYS(WARNING) },
+      .severity = PM_ALWAYS(WARNING),
+      .needs = PM_RULE_FIRM },
     { .id = "config/unmatched-path",
       .summary = "Levels by path are set for paths that documents can have",
       .explanation =
@@ -206,6 +209,7 @@ const PmRule pm_rules_config[] = {
           "'postmortems/2019/*': '*' stands for any text, '/' too, '?' for one character. One "
           "that begins outside of the documents folder, or names a file that is no Markdown, "
           "changes nothing.",
-      .severity = PM_ALWAYS(WARNING) },
+      .severity = PM_ALWAYS(WARNING),
+      .needs = PM_RULE_FIRM },
     { .id = NULL },
 };

@@ -24,7 +24,7 @@ const PmRule pm_rules_review[] = {
           "two clones, each saw only their own, and after the merge nobody moved it. Setting the "
           "status does, and so does a further approval; both hold it to the gate.",
       .severity = PM_LEVELS(OFF, WARNING, OFF, OFF, OFF),
-      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS | PM_RULE_FIRM,
       .run = complete },
     { .id = NULL },
 };

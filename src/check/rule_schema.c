@@ -5,7 +5,7 @@
  */
 #include "check/rule.h"
 
-#define ERRORS .severity = PM_FACT
+#define ERRORS .severity = PM_FACT, .needs = PM_RULE_FIRM
 #define FRONT(text) .failing = PM_EXAMPLE(text, "text\n")
 #define MENDED(text) .passing = PM_EXAMPLE(text, "text\n")
 

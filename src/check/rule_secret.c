@@ -79,7 +79,7 @@ const PmRule pm_rules_secret[] = {
       .failing = PM_EXAMPLE("id: x\n", KEY_LINE),
       .passing = PM_EXAMPLE("id: x\n", "The private key was rotated.\n"),
       .severity = PM_ALWAYS(ERROR),
-      .needs = PM_RULE_FOREIGN,
+      .needs = PM_RULE_FOREIGN | PM_RULE_NARROW,
       .run = private_key },
     { .id = "secret/token",
       .summary = "The text holds no access token",
@@ -91,7 +91,7 @@ const PmRule pm_rules_secret[] = {
                                        "Z3QWERTYUIOPASDF.\n"),
       .passing = PM_EXAMPLE("id: x\n", "They used the key that ends in ASDF.\n"),
       .severity = PM_ALWAYS(ERROR),
-      .needs = PM_RULE_FOREIGN,
+      .needs = PM_RULE_FOREIGN | PM_RULE_NARROW,
       .run = token },
     { .id = NULL },
 };

@@ -2,7 +2,7 @@
 /* What the readers of YAML, JSON and Markdown find: rows only. */
 #include "check/rule.h"
 
-#define PARSED(level) .severity = PM_ALWAYS(level), .needs = PM_RULE_FOREIGN
+#define PARSED(level) .severity = PM_ALWAYS(level), .needs = PM_RULE_FOREIGN | PM_RULE_FIRM
 
 const PmRule pm_rules_text[] = {
     { .id = "yaml/syntax",

@@ -47,6 +47,23 @@ print_levels(PmContext *context, const PmRule *rule)
             same ? pm_severity_name(rule->severity[shown[0]]) : each->str);
 }
 
+/* How a document says that it does not hold there. */
+static void
+print_suppression(PmContext *context, const PmRule *rule)
+{
+    fputc('\n', context->out);
+    if (rule->needs & PM_RULE_FIRM) {
+        print_prose(context, "It can't be suppressed in a document.");
+        return;
+    }
+    fprintf(context->out,
+            "To suppress it in one place of the text or of the front matter, with a reason:\n\n"
+            "    <!-- postmortem-ignore %s: why it does not hold here -->\n"
+            "    # postmortem-ignore %s: why it does not hold here\n\n",
+            rule->id, rule->id);
+    print_prose(context, "What the comment covers, 'git postmortem explain suppress/unused' says.");
+}
+
 static void
 print_rule(PmContext *context, const PmRule *rule)
 {
@@ -57,12 +74,15 @@ print_rule(PmContext *context, const PmRule *rule)
     print_levels(context, rule);
     print_example(context, "This has the finding:", rule->failing);
     print_example(context, "This has not:", rule->passing);
+    print_suppression(context, rule);
     fprintf(context->out,
             "\nTo have it otherwise, in " PM_CONFIG_PATH ":\n\n"
-            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n\n"
-            "{draft: none, in-review: error} in its place sets the level by status, and rows\n"
-            "'- {path: <glob>, levels: {…}}' of checks.paths set levels by the documents' path.\n",
+            "    checks:\n      levels:\n        %s: advice    # or none, warning, error\n\n",
             rule->id);
+    print_prose(context,
+                "{draft: none, in-review: error} in its place sets the level by status, and "
+                "rows of checks.paths, '- {path: <glob>, levels: {…}}', set levels by the "
+                "documents' path.");
 }
 
 /* What staged.c says of the index, too. */

@@ -65,10 +65,20 @@ is_comment(const Cover *self, size_t at)
     return self->text[at] == '#' && (at == 0 || strchr(" \t\r\n", self->text[at - 1]) != NULL);
 }
 
-char *
-pm_residue(const PmDocument *document)
+static bool
+is_alone(const Cover *self, size_t at)
+{
+    while (at > 0 && (self->text[at - 1] == ' ' || self->text[at - 1] == '\t'))
+        at--;
+    return at == 0 || self->text[at - 1] == '\n' || self->text[at - 1] == '\r';
+}
+
+/* The comments, without their nodes; what else there is goes to `other`. */
+static GArray *
+scan(const PmDocument *document, GString *other)
 {
     PmSpan front = document->split.front;
+    GArray *comments = g_array_new(FALSE, FALSE, sizeof(PmComment));
     g_autoptr(GByteArray) covered = g_byte_array_new();
     g_byte_array_set_size(covered, (guint)(front.end - front.start));
     if (covered->len > 0)
@@ -80,8 +90,6 @@ pm_residue(const PmDocument *document)
     if (document->front != NULL)
         cover_node(&self, document->front);
 
-    GString *comments = g_string_new(NULL);
-    g_autoptr(GString) other = g_string_new(NULL);
     for (size_t i = 0; i < self.length; i++) {
         if (covered->data[i])
             continue;
@@ -90,11 +98,86 @@ pm_residue(const PmDocument *document)
                 g_string_append_c(other, self.text[i]);
             continue;
         }
+        PmComment comment = { .span.start = front.start + i, .alone = is_alone(&self, i) };
         while (i < self.length && self.text[i] != '\n' && self.text[i] != '\r')
-            g_string_append_c(comments, self.text[i++]);
-        g_string_append_c(comments, '\n');
+            i++;
+        comment.span.end = front.start + i;
+        g_array_append_val(comments, comment);
+    }
+    return comments;
+}
+
+/* Comments that get their nodes, while the tree is walked in the order of the text. */
+typedef struct {
+    GArray *comments;
+    guint next;
+    const PmNode *before; /* the last one seen */
+} Placing;
+
+static void
+place_until(Placing *self, size_t begin, const PmNode *node)
+{
+    for (; self->next < self->comments->len; self->next++) {
+        PmComment *comment = &g_array_index(self->comments, PmComment, self->next);
+        if (comment->span.end > begin)
+            return;
+        comment->node = comment->alone ? node : self->before;
+        comment->first = comment->alone && self->before == NULL;
+    }
+}
+
+static void
+place(Placing *self, const PmNode *node)
+{
+    place_until(self, node->key != NULL ? node->key_span.start : node->written.start, node);
+    self->before = node;
+    if (node->kind != PM_NODE_LIST && node->kind != PM_NODE_MAP) /* between a key and its value */
+        place_until(self, node->span.start, node);
+    for (size_t i = 0; i < node->count; i++)
+        place(self, node->items[i]);
+}
+
+static void
+place_all(GArray *comments, const PmNode *front)
+{
+    Placing placing = { .comments = comments };
+    for (size_t i = 0; front != NULL && i < front->count; i++)
+        place(&placing, front->items[i]);
+    place_until(&placing, SIZE_MAX, NULL);
+}
+
+GArray *
+pm_residue_comments(const PmDocument *document)
+{
+    g_autoptr(GString) other = g_string_new(NULL);
+    GArray *comments = scan(document, other);
+    place_all(comments, document->front);
+    /* a value that a merge key left out has no node, and its text could pass for a comment */
+    if (!document->front_clean || other->len > 0)
+        g_array_set_size(comments, 0);
+    return comments;
+}
+
+char *
+pm_residue(const PmDocument *document)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    g_autoptr(GString) other = g_string_new(NULL);
+    g_autoptr(GArray) comments = scan(document, other);
+    place_all(comments, document->front);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < comments->len; i++) {
+        const PmComment *comment = &g_array_index(comments, PmComment, i);
+        const char *text = document->source->bytes + comment->span.start;
+        size_t length = comment->span.end - comment->span.start;
+        g_string_append_len(out, text, (gssize)length);
+        g_string_append_c(out, '\n');
+        if (memmem(text, length, PM_RESIDUE_IGNORE, strlen(PM_RESIDUE_IGNORE)) != NULL)
+            g_string_append_printf(
+                out, "%s%s%s\n", comment->alone ? "alone " : "", comment->first ? "first " : "",
+                comment->node != NULL ? pm_node_pointer(arena, comment->node) : "none");
     }
     if (other->len > 0)
-        g_string_append_printf(comments, "%s\n", other->str);
-    return g_string_free(comments, FALSE);
+        g_string_append_printf(out, "%s\n", other->str);
+    return g_string_free(out, FALSE);
 }

@@ -245,20 +245,87 @@ find_link(Search *search, cmark_node *link, PmSpan *out_span)
     return false;
 }
 
+/* The comment that `literal` is, at or after where the last one ended. */
+static bool
+find_comment(Search *search, const char *literal, PmSpan *out_span)
+{
+    size_t line = strcspn(literal, "\r\n"); /* the next may have marks of its container before it */
+    for (size_t at = search->at; at + line <= search->end && search->finder->budget > 0; at++) {
+        spend(search, 1);
+        if (search->text[at] == '\\') {
+            at++;
+        } else if (search->text[at] == '`') {
+            at = skip_code(search, at) - 1;
+        } else if (search->text[at] == '<' && memcmp(search->text + at, literal, line) == 0) {
+            const char *close = memmem(search->text + at + 4, search->end - at - 4, "-->", 3);
+            search->at = close != NULL ? (size_t)(close - search->text) + 3 : search->end;
+            *out_span = (PmSpan){ at, search->at };
+            return close != NULL;
+        }
+    }
+    return false;
+}
+
+static void
+add_comment(Search *search, cmark_node *html)
+{
+    const char *literal = cmark_node_get_literal(html);
+    PmSpan span;
+    if (g_str_has_prefix(literal, "<!--") && find_comment(search, literal, &span))
+        g_array_append_val(search->finder->comments, span);
+}
+
+static void
+add_link(Search *search, cmark_node *node, PmSpan region)
+{
+    PmLink link = { .span = region, .image = cmark_node_get_type(node) == CMARK_NODE_IMAGE };
+    link.url = pm_inline_literal(search->finder->arena, cmark_node_get_url(node));
+    find_link(search, node, &link.span);
+    g_array_append_val(search->finder->links, link);
+}
+
 void
 pm_inline_links(PmLinkFinder *finder, cmark_node *block, PmSpan region)
 {
-    Search search = { finder, finder->body->text, region.start, region.end };
+    Search links = { finder, finder->body->text, region.start, region.end };
+    Search comments = links;
     g_autoptr(cmark_iter) iter = cmark_iter_new(block);
     while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
         cmark_node_type type = cmark_node_get_type(node);
-        if (cmark_iter_get_event_type(iter) != CMARK_EVENT_ENTER ||
-            (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE))
+        if (cmark_iter_get_event_type(iter) != CMARK_EVENT_ENTER)
             continue;
-        PmLink link = { .span = region, .image = type == CMARK_NODE_IMAGE };
-        link.url = pm_inline_literal(finder->arena, cmark_node_get_url(node));
-        find_link(&search, node, &link.span);
-        g_array_append_val(finder->links, link);
+        if (type == CMARK_NODE_HTML_INLINE)
+            add_comment(&comments, node);
+        else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+            add_link(&links, node, region);
+    }
+}
+
+/* Of an HTML block that begins so, the text is no markup (CommonMark 4.6, kinds 1 and 3 to 5). */
+static bool
+is_raw(const char *text)
+{
+    static const char *const openers[] = { "<script", "<style", "<textarea", "<?", "<![" };
+    for (size_t i = 0; i < G_N_ELEMENTS(openers); i++)
+        if (g_ascii_strncasecmp(text, openers[i], strlen(openers[i])) == 0)
+            return true;
+    return text[0] == '<' && text[1] == '!' && g_ascii_isalpha(text[2]);
+}
+
+void
+pm_inline_block_comments(PmLinkFinder *finder, PmSpan region)
+{
+    const char *text = finder->body->text, *end = text + region.end;
+    const char *at = text + region.start;
+    if (is_raw(at))
+        return;
+    while ((at = memmem(at, (size_t)(end - at), "<!--", 4)) != NULL) {
+        const char *close = memmem(at + 4, (size_t)(end - at) - 4, "-->", 3);
+        if (close == NULL)
+            return;
+        PmSpan span = { (size_t)(at - text), (size_t)(close - text) + 3 };
+        g_array_append_val(finder->comments, span);
+        at = close + 3;
     }
 }

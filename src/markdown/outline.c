@@ -285,8 +285,10 @@ html_span(const PmBody *body, cmark_node *node)
 static void
 add_html(PmBuilder *builder, cmark_node *node)
 {
-    pm_builder_add_block(builder, PM_BLOCK_HTML, html_span(builder->body, node),
+    PmSpan span = html_span(builder->body, node);
+    pm_builder_add_block(builder, PM_BLOCK_HTML, span,
                          pm_inline_literal(builder->arena, cmark_node_get_literal(node)));
+    pm_inline_block_comments(&builder->finder, span);
 }
 
 static void
@@ -351,13 +353,25 @@ by_place(const void *left, const void *right)
     return (a->span.start > b->span.start) - (a->span.start < b->span.start);
 }
 
+static int
+by_start(const void *left, const void *right)
+{
+    const PmSpan *a = left;
+    const PmSpan *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
 /* Cells came after the text around them, and spans were the body's until now. */
 static void
 finish(PmBuilder *builder)
 {
     pm_builder_finish_pieces(builder);
-    GArray *links = builder->finder.links;
+    GArray *links = builder->finder.links, *comments = builder->finder.comments;
     g_array_sort(links, by_place);
+    g_array_sort(comments, by_start);
+    for (guint i = 0; i < comments->len; i++)
+        g_array_index(comments, PmSpan, i) =
+            pm_builder_span(builder, g_array_index(comments, PmSpan, i));
     for (guint i = 0; i < links->len; i++)
         g_array_index(links, PmLink, i).span =
             pm_builder_span(builder, g_array_index(links, PmLink, i).span);
@@ -395,6 +409,7 @@ read_body(PmBuilder *builder, PmOutline *outline)
     outline->tables = keep(builder, builder->tables, &outline->table_count);
     outline->links = keep(builder, builder->finder.links, &outline->link_count);
     outline->blocks = keep(builder, builder->blocks, &outline->block_count);
+    outline->comments = keep(builder, builder->finder.comments, &outline->comment_count);
 }
 
 const PmOutline *
@@ -405,6 +420,7 @@ pm_outline_parse(PmArena *arena, const PmSource *source, PmSpan body, PmDiagnost
     g_autoptr(GArray) tables = g_array_new(FALSE, FALSE, sizeof(PmTable));
     g_autoptr(GArray) blocks = g_array_new(FALSE, FALSE, sizeof(PmBlock));
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(PmLink));
+    g_autoptr(GArray) comments = g_array_new(FALSE, FALSE, sizeof(PmSpan));
     g_autoptr(GArray) containers = g_array_new(FALSE, FALSE, sizeof(PmContainer));
     g_autoptr(GArray) open_items = g_array_new(FALSE, FALSE, sizeof(size_t));
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(PmLine));
@@ -428,7 +444,7 @@ pm_outline_parse(PmArena *arena, const PmSource *source, PmSpan body, PmDiagnost
         .items = items,
         .tables = tables,
         .blocks = blocks,
-        .finder = { arena, text, links, 16 * text->length },
+        .finder = { arena, text, links, comments, 16 * text->length },
         .containers = containers,
         .open_items = open_items,
         .lines = lines,

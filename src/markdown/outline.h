@@ -84,6 +84,8 @@ typedef struct {
     size_t link_count;
     const PmBlock *blocks;
     size_t block_count;
+    const PmSpan *comments; /* HTML comments that a reader does not see, "<!--" and "-->" and all */
+    size_t comment_count;
     bool limited; /* too costly to read: nothing but headings is known */
 } PmOutline;
 

@@ -66,7 +66,7 @@ pm_finding_totals(const PmReportTotals *totals)
         { "warnings", totals->warnings },     { "advice", totals->advice },
         { "fixable", totals->fixable },       { "hidden", totals->hidden },
         { "known", totals->known },           { "unlisted", totals->unlisted },
-        { "as_adopted", totals->as_adopted },
+        { "as_adopted", totals->as_adopted }, { "suppressed", totals->suppressed },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         pm_object_set_number(object, members[i].key, members[i].number);

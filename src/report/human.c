@@ -202,6 +202,8 @@ summary(const PmReportTotals *totals)
     if (totals->documents > 0)
         g_string_append_printf(text, " in %" G_GSIZE_FORMAT " document%s", totals->documents,
                                totals->documents == 1 ? "" : "s");
+    if (totals->suppressed > 0)
+        g_string_append_printf(text, " · %" G_GSIZE_FORMAT " suppressed", totals->suppressed);
     append_left_out(text, totals);
     return g_string_free(text, FALSE);
 }

@@ -69,5 +69,6 @@ pm_line_details(const PmDiagnostic *diagnostic)
     append_part(out, "", diagnostic->label);
     append_part(out, "help: ", diagnostic->help);
     append_part(out, "fix: ", diagnostic->command);
+    append_part(out, "commit: ", diagnostic->commit);
     return g_string_free(out, FALSE);
 }

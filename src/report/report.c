@@ -55,6 +55,7 @@ add_up(PmReportTotals *totals, const PmDiagnostics *diagnostics)
     totals->warnings += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_WARNING);
     totals->advice += pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ADVICE);
     totals->unlisted += pm_diagnostics_dropped(diagnostics);
+    totals->suppressed += pm_diagnostics_suppressed(diagnostics);
     for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
         const PmDiagnostic *diagnostic = pm_diagnostics_get(diagnostics, i);
         totals->fixable += diagnostic->fix_count > 0;

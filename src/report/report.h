@@ -21,6 +21,7 @@ typedef struct {
     size_t documents;
     size_t errors, warnings, advice;
     size_t fixable;
+    size_t suppressed;      /* findings taken out by comments of their documents */
     size_t hidden;          /* findings not shown: they were there at adoption */
     size_t known;           /* findings not shown: they were there at the earlier revision */
     size_t as_adopted;      /* documents not looked at: they are as they were then */

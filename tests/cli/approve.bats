@@ -341,3 +341,18 @@ Co-authored-by: Erin Example <erin@example.org>"
     refute_line "Mallory <m@x>"
     assert_verified
 }
+
+@test "a suppression after the approval makes it stale, wherever it stands" {
+    local suppression
+    sign_off erin
+    run git postmortem show checkout
+    [[ $output != *stale* ]]
+    for suppression in '/^severity:/s,$, # postmortem-ignore owner/unknown: why,' \
+        '2i# postmortem-ignore section/missing: why' '$a<!-- postmortem-ignore timeline/order: why -->'; do
+        sed -i "$suppression" "$DOCUMENT"
+        git commit -qam "Ignore it"
+        run git postmortem show checkout
+        assert_contains "stale"
+        git reset -q --hard HEAD~
+    done
+}

@@ -133,3 +133,17 @@ ids() {
     run git postmortem explain signoff/append-only
     assert_line "A finding of git postmortem verify, or of the hook before a commit."
 }
+
+@test "how to suppress a check, or that it can't be, is said, and is so" {
+    run git postmortem explain section/empty
+    assert_line "    <!-- postmortem-ignore section/empty: why it does not hold here -->"
+    assert_line "    # postmortem-ignore section/empty: why it does not hold here"
+    printf '%s\n' --- 'id: x' 'kind: near-miss' 'status: in-review' 'impact: {customers: 0}' --- '' \
+        "$(grep -o '<!-- .* -->' <<<"$output")" '' '## Lessons' >x.md
+    run git postmortem check x.md
+    refute_contains "[section/empty]" "[suppress/"
+    assert_contains "1 suppressed"
+    run git postmortem explain action/owner
+    assert_line "It can't be suppressed in a document."
+    refute_contains "postmortem-ignore"
+}

@@ -95,6 +95,15 @@ check_rest(const PmOutline *outline)
         check_text(outline->links[i].url);
         last = outline->links[i].span.start;
     }
+    last = outline->span.start;
+    for (size_t i = 0; i < outline->comment_count; i++) {
+        PmSpan span = outline->comments[i];
+        check_span((PmSpan){ last, outline->span.end }, span);
+        g_assert_cmpuint(span.end - span.start, >=, strlen("<!---->"));
+        g_assert_true(memcmp(outline->source->bytes + span.start, "<!--", 4) == 0);
+        g_assert_true(memcmp(outline->source->bytes + span.end - 3, "-->", 3) == 0);
+        last = span.end;
+    }
 }
 
 static void

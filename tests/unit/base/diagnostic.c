@@ -107,6 +107,24 @@ a_filter_keeps_the_order(void)
     g_assert_cmpstr(pm_diagnostics_get(list, 2)->message, ==, "4");
 }
 
+static void
+what_is_suppressed_is_counted(void)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDiagnostics *list = pm_diagnostics_new(arena);
+    for (unsigned i = 0; i < 4; i++)
+        pm_diagnostics_report(list, "x", i % 2 ? PM_SEVERITY_ERROR : PM_SEVERITY_ADVICE, NULL,
+                              (PmSpan){ 0, 0 }, "%u", i);
+    g_assert_cmpuint(pm_diagnostics_suppressed(list), ==, 0);
+    unsigned asked = 0;
+    pm_diagnostics_suppress(list, is_error, &asked);
+    g_assert_cmpuint(pm_diagnostics_count(list), ==, 2);
+    g_assert_cmpuint(pm_diagnostics_count_of(list, PM_SEVERITY_ERROR), ==, 0);
+    g_assert_cmpuint(pm_diagnostics_suppressed(list), ==, 2);
+    pm_diagnostics_filter(list, is_error, &asked);
+    g_assert_cmpuint(pm_diagnostics_suppressed(list), ==, 2);
+}
+
 void test_base_diagnostic(void);
 
 void
@@ -121,4 +139,6 @@ test_base_diagnostic(void)
     g_test_add_func("/base/diagnostic/what is over the limit is counted and still decides",
                     what_is_over_the_limit_is_counted_and_still_decides);
     g_test_add_func("/base/diagnostic/a filter keeps the order", a_filter_keeps_the_order);
+    g_test_add_func("/base/diagnostic/what is suppressed is counted",
+                    what_is_suppressed_is_counted);
 }

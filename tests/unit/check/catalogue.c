@@ -63,11 +63,39 @@ rows_are_complete_and_unique(void)
     g_assert_cmpuint(listed, ==, count);
 }
 
+/* Has the gate to this status, and no earlier one, the rule? */
+static bool
+is_of_gate(const PmRule *rule, PmStatus status)
+{
+    return rule->severity[status] == PM_SEVERITY_ERROR &&
+           rule->severity[PM_STATUS_IN_REVIEW] != PM_SEVERITY_ERROR;
+}
+
+/* What a comment of the author's must not take from those who rely on it. */
+static void
+what_gates_ask_for_is_not_to_be_suppressed(void)
+{
+    static const char *const groups[] = { "yaml", "json", "file", "id", "config", "suppress" };
+    for (const char *const *id = pm_rule_ids(); *id != NULL; id++) {
+        const PmRule *rule = pm_rule_find(*id);
+        bool firm = is_of_gate(rule, PM_STATUS_REVIEWED) || is_of_gate(rule, PM_STATUS_CLOSED);
+        for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
+            firm |= g_str_has_prefix(*id, groups[i]) && (*id)[strlen(groups[i])] == '/' &&
+                    !g_str_equal(*id, "yaml/ambiguous") && !g_str_equal(*id, "file/bom");
+        if (firm && !(rule->needs & PM_RULE_FIRM))
+            g_error("%s can be suppressed", *id);
+        bool secret = g_str_has_prefix(*id, "secret/");
+        g_assert_cmpint(secret, ==, (rule->needs & PM_RULE_NARROW) != 0);
+    }
+}
+
 void test_check_catalogue(void);
 
 void
 test_check_catalogue(void)
 {
     g_test_add_func("/check/catalogue/rows are complete and unique", rows_are_complete_and_unique);
+    g_test_add_func("/check/catalogue/what gates ask for is not to be suppressed",
+                    what_gates_ask_for_is_not_to_be_suppressed);
     g_test_add_func("/check/catalogue/examples do what they say", examples_do_what_they_say);
 }

@@ -71,6 +71,8 @@ findings_of(const PmChecker *checker, const char *path)
     g_autoptr(GString) out = g_string_new(NULL);
     for (size_t i = 0; i < pm_diagnostics_count(found); i++)
         print(out, pm_diagnostics_get(found, i));
+    if (pm_diagnostics_suppressed(found) > 0)
+        g_string_append_printf(out, "suppressed: %zu\n", pm_diagnostics_suppressed(found));
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
@@ -198,7 +200,10 @@ levels_are_as_written_down(void)
         g_string_append_printf(out, "%s:", *id);
         for (PmStatus status = PM_STATUS_DRAFT; status < PM_STATUS_COUNT; status++)
             g_string_append_printf(out, " %s", pm_severity_name(rule->severity[status]));
-        g_string_append(out, rule->needs & PM_RULE_FOREIGN ? ", adopted too\n" : "\n");
+        g_string_append_printf(out, "%s%s\n", rule->needs & PM_RULE_FOREIGN ? ", adopted too" : "",
+                               rule->needs & PM_RULE_FIRM     ? ", not to be suppressed"
+                               : rule->needs & PM_RULE_NARROW ? ", suppressed in its place"
+                                                              : "");
     }
     g_autofree char *path =
         g_build_filename(g_getenv("PM_SOURCE"), "tests/golden/check/levels.txt", NULL);

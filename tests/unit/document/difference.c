@@ -235,6 +235,12 @@ everything_else_is_material(void)
           "comments in the front matter" },
         { "a comment in a flow list", "tags: [retry]", "tags: [retry, # F2 is wrong\n  a]",
           "comments in the front matter" },
+        { "a suppression", "severity: 2 ", "# postmortem-ignore times/order: x\nseverity: 2 ",
+          "comments in the front matter" },
+        { "a suppression behind a follow-up change", "status: in-review",
+          "status: reviewed # postmortem-ignore times/order: x", "comments in the front matter" },
+        { "a suppression in the body", "Slow.",
+          "Slow.\n<!-- postmortem-ignore timeline/order: x -->", "section Response" },
         { "an action moved into a comment", "  - id: A2\n    text: Alert on load.\n",
           "# - id: A2\n#   text: Alert on load.\n", "actions A2, comments in the front matter" },
         { "an anchor", "tags: [retry]", "tags: &F2_is_wrong [retry]",
@@ -260,6 +266,40 @@ everything_else_is_material(void)
           "front matter, text before the first heading" },
     };
     check_rows(rows, G_N_ELEMENTS(rows));
+}
+
+/* Where a comment stands that suppresses findings says which: the same words elsewhere are others.
+ */
+static void
+a_suppression_that_moves_is_material(void)
+{
+#define IGNORE "# postmortem-ignore a/b: x"
+    static const struct {
+        const char *before, *after;
+        bool material;
+    } rows[] = {
+        { IGNORE "\na: 1\nb: 2\n", "a: 1\n" IGNORE "\nb: 2\n", true },
+        { "a: 1 " IGNORE "\nb: 2\n", "a: 1\nb: 2 " IGNORE "\n", true },
+        { "a: 1 " IGNORE "\nb: 2\n", "a: 1\n" IGNORE "\nb: 2\n", true },
+        { "a: 1\n" IGNORE "\nb: 2\n", IGNORE "\nb: 2\na: 1\n", true }, /* for all, too */
+        { "a: [1,\n" IGNORE "\n2]\n", "a: [\n" IGNORE "\n1, 2]\n", true },
+        { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n" IGNORE "\ntags: [x]\nb: 2\n", true },
+        { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n" IGNORE "\nb: 2\ntags: [x]\n", false },
+        { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n\n  " IGNORE "\n\nb: 2\n", false },
+        { "# why\na: 1\nb: 2\n", "a: 1\n# why\nb: 2\n", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PmArena) arena = pm_arena_new();
+        g_autofree char *before = g_strdup_printf("---\n%s---\n", rows[i].before);
+        g_autofree char *after = g_strdup_printf("---\n%s---\n", rows[i].after);
+        g_autoptr(GBytes) old_bytes = g_bytes_new_static(before, strlen(before));
+        g_autoptr(GBytes) new_bytes = g_bytes_new_static(after, strlen(after));
+        g_test_message("row %zu", i);
+        g_assert_cmpint(pm_difference_bytes(arena, old_bytes, new_bytes).material, ==,
+                        rows[i].material);
+        g_assert_cmpint(pm_difference_bytes(arena, new_bytes, old_bytes).material, ==,
+                        rows[i].material);
+    }
 }
 
 /* An order is kept by the items that both versions have, whatever comes between them. */
@@ -390,6 +430,8 @@ void test_document_difference(void);
 void
 test_document_difference(void)
 {
+    g_test_add_func("/document/difference/a suppression that moves is material",
+                    a_suppression_that_moves_is_material);
     g_test_add_func("/document/difference/follow_up_changes_leave_a_sign_off_standing",
                     follow_up_changes_leave_a_sign_off_standing);
     g_test_add_func("/document/difference/everything_else_is_material",

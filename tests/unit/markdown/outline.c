@@ -309,6 +309,38 @@ every_example_of_the_specification_has_its_blocks(void)
 
 void test_markdown_outline(void);
 
+/* What a browser shows, as code or as text, is no comment. */
+static void
+comments_are_those_that_no_reader_sees(void)
+{
+    static const char *const rows[][4] = {
+        { "<!-- a -->\n\ntext", "<!-- a -->" },
+        { "text <!-- a --> more `<!-- b -->` and <!-- c -->", "<!-- a -->", "<!-- c -->" },
+        { "`` ` <!-- a --> `` <!-- a -->", "<!-- a -->" },
+        { "\\<!-- a --> `x", NULL },
+        { "\\`<!-- a -->`", "<!-- a -->" },
+        { "    <!-- a -->\n\n```\n<!-- b -->\n```", NULL },
+        { "# 제목 <!-- a -->\n\n- 하나 <!-- b -->\n  둘", "<!-- a -->", "<!-- b -->" },
+        { "> 하나 <!-- a\n> b --> 둘", "<!-- a\n> b -->" },
+        { "| a | b |\n|---|---|\n| 1 <!-- a --> | `<!-- b -->` |\n", "<!-- a -->" },
+        { "<!-- a --> <!-- b -->\n<!-- c -->", "<!-- a -->", "<!-- b -->", "<!-- c -->" },
+        { "<div>\n<!-- a --></div>\n", "<!-- a -->" },
+        { "<script>\n\"<!-- a -->\"\n</script>\n", NULL },
+        { "<![CDATA[\n<!-- a -->\n]]>\n", NULL },
+        { "<!-- a", NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Reading) r = read_text(rows[i][0]);
+        size_t count = 0;
+        while (count < 3 && rows[i][count + 1] != NULL)
+            count++;
+        g_test_message("row %zu", i);
+        g_assert_cmpuint(r.outline->comment_count, ==, count);
+        for (size_t k = 0; k < count; k++)
+            assert_covers(&r, r.outline->comments[k], rows[i][k + 1]);
+    }
+}
+
 void
 test_markdown_outline(void)
 {
@@ -331,6 +363,8 @@ test_markdown_outline(void)
                     task_items_are_told_from_text);
     g_test_add_func("/markdown/outline/blocks say what a section has",
                     blocks_say_what_a_section_has);
+    g_test_add_func("/markdown/outline/comments are those that no reader sees",
+                    comments_are_those_that_no_reader_sees);
     g_test_add_func("/markdown/outline/links are found where they are",
                     links_are_found_where_they_are);
     g_test_add_func("/markdown/outline/headings of real postmortems are those that two parsers see",

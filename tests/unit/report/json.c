@@ -49,6 +49,13 @@ assert_jq(const Fixture *f, const char *filter, const char *expected)
     g_assert_cmpstr(g_strchomp(answer), ==, expected);
 }
 
+static bool
+is_gone(const PmDiagnostic *found, void *data)
+{
+    (void)data;
+    return g_str_equal(found->rule, "z/gone");
+}
+
 static void
 jq_reads_every_member(void)
 {
@@ -77,6 +84,9 @@ jq_reads_every_member(void)
                                                 .path = "b.md",
                                                 .commit = "c0ffee",
                                                 .message = "m" });
+    for (unsigned i = 0; i < 2; i++)
+        pm_diagnostics_report(f.list, "z/gone", PM_SEVERITY_ERROR, NULL, (PmSpan){ 0, 0 }, "%u", i);
+    pm_diagnostics_suppress(f.list, is_gone, NULL);
     print(&f, true);
     assert_jq(
         &f, ".findings[0] | del(.fingerprint)",
@@ -92,7 +102,7 @@ jq_reads_every_member(void)
     assert_jq(
         &f, "[.version, (.findings | length), .summary]",
         "[1,2,{\"advice\":1,\"as_adopted\":1,\"documents\":1,\"errors\":1,\"fixable\":1,\"hidden\":4,"
-        "\"unlisted\":0,\"warnings\":0}]");
+        "\"known\":0,\"suppressed\":2,\"unlisted\":0,\"warnings\":0}]");
 }
 
 static void
@@ -121,6 +131,9 @@ bytes_that_are_not_utf8_make_valid_json(void)
         pm_diagnostics_report(f.list, "x", PM_SEVERITY_ERROR, source, (PmSpan){ 2, 5 }, "%s", bad);
     one->label = one->help = one->command = one->instance_path = one->schema_path = bad;
     one->commit = bad;
+    for (unsigned i = 0; i < 2; i++)
+        pm_diagnostics_report(f.list, "z/gone", PM_SEVERITY_ERROR, NULL, (PmSpan){ 0, 0 }, "%u", i);
+    pm_diagnostics_suppress(f.list, is_gone, NULL);
     print(&f, true);
     assert_jq(&f, ".findings[0] | [.message, .path, .label, .commit] | unique | map(explode)",
               "[[97,65533,65533,65533,65533,65533,65533,34,92,1,127,155]]");

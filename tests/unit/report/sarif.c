@@ -70,7 +70,8 @@ a_finding_of_a_commit_names_it(void)
                   ".runs[0].results[0] | [.properties, .locations[0].physicalLocation]",
                   "[{\"commit\":\"c0ffee\"},{\"artifactLocation\":{\"uri\":\"b.md\",\"uriBaseId\":"
                   "\"%SRCROOT%\"}}]");
-    assert_report("rdjson", list, ".diagnostics[0].location", "{\"path\":\"b.md\"}");
+    assert_report("rdjson", list, ".diagnostics[0] | [.location, .message]",
+                  "[{\"path\":\"b.md\"},\"m\\ncommit: c0ffee\"]");
     assert_report("gitlab", list, ".[0].location",
                   "{\"path\":\"b.md\",\"lines\":{\"begin\":1,\"end\":1}}");
 }
