@@ -125,6 +125,9 @@ end(PmReport *report, const PmReportTotals *totals)
         fprintf(report->out,
                 "not annotated: %zu findings, listed above; GitHub shows %d of a kind\n", without,
                 ANNOTATIONS);
+    if (totals->hidden + totals->known + totals->as_adopted > 0)
+        fprintf(report->out, "not shown: %zu older findings, %zu documents as adopted\n",
+                totals->hidden + totals->known, totals->as_adopted);
 }
 
 const PmReportFormat pm_report_github = {

@@ -212,9 +212,9 @@ end(PmReport *report, const PmReportTotals *totals)
     fputs("\n],\"tool\":", report->out);
     pm_object_print(report->out, tool);
     fprintf(report->out,
-            ",\n\"properties\":{\"documents\":%zu,\"hidden\":%zu,\"unlisted\":%zu,"
+            ",\n\"properties\":{\"documents\":%zu,\"hidden\":%zu,\"known\":%zu,\"unlisted\":%zu,"
             "\"asAdopted\":%zu}}]}\n",
-            totals->documents, totals->hidden, totals->unlisted, totals->as_adopted);
+            totals->documents, totals->hidden, totals->known, totals->unlisted, totals->as_adopted);
 }
 
 const PmReportFormat pm_report_sarif = {

@@ -36,6 +36,7 @@ print(Fixture *f, bool any)
     if (any)
         pm_report_document(report, "a.md", f->list);
     pm_report_hidden(report, 4);
+    pm_report_known(report, 7);
     pm_report_as_adopted(report);
     pm_report_finish(report);
     fclose(out);
@@ -102,7 +103,7 @@ jq_reads_every_member(void)
     assert_jq(
         &f, "[.version, (.findings | length), .summary]",
         "[1,2,{\"advice\":1,\"as_adopted\":1,\"documents\":1,\"errors\":1,\"fixable\":1,\"hidden\":4,"
-        "\"known\":0,\"suppressed\":2,\"unlisted\":0,\"warnings\":0}]");
+        "\"known\":7,\"suppressed\":2,\"unlisted\":0,\"warnings\":0}]");
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report.h"
 
+#include <string.h>
+
 static void
 formats_are_found_by_name(void)
 {
@@ -40,11 +42,31 @@ nothing_of_a_document_is_kept(void)
     }
 }
 
+/* What people read must claim no more than was looked at. */
+static void
+what_is_not_shown_is_counted(void)
+{
+    static const char *const names[] = { "human", "github" };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        char *text = NULL;
+        size_t length = 0;
+        FILE *out = open_memstream(&text, &length);
+        PmReport *report = pm_report_new(pm_report_format(names[i]), out, PM_REPORT_PLAIN);
+        pm_report_hidden(report, 4);
+        pm_report_as_adopted(report);
+        pm_report_finish(report);
+        fclose(out);
+        g_assert_nonnull(strstr(text, "not shown: 4 older findings, 1 document"));
+        free(text);
+    }
+}
+
 void test_report_report(void);
 
 void
 test_report_report(void)
 {
     g_test_add_func("/report/report/formats are found by name", formats_are_found_by_name);
+    g_test_add_func("/report/report/what is not shown is counted", what_is_not_shown_is_counted);
     g_test_add_func("/report/report/nothing of a document is kept", nothing_of_a_document_is_kept);
 }
