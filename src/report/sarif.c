@@ -6,6 +6,7 @@
  * Columns are code points (columnKind), ends are exclusive (3.30.8), a byte-order mark counts in no
  * column (3.30.2) but in byte offsets.
  */
+#include "report/finding.h"
 #include "report/format.h"
 #include "report/line.h"
 #include "report/object.h"
@@ -211,10 +212,9 @@ end(PmReport *report, const PmReportTotals *totals)
     json_object_set_new(tool, "driver", driver);
     fputs("\n],\"tool\":", report->out);
     pm_object_print(report->out, tool);
-    fprintf(report->out,
-            ",\n\"properties\":{\"documents\":%zu,\"hidden\":%zu,\"known\":%zu,\"unlisted\":%zu,"
-            "\"asAdopted\":%zu}}]}\n",
-            totals->documents, totals->hidden, totals->known, totals->unlisted, totals->as_adopted);
+    fputs(",\n\"properties\":{\"summary\":", report->out);
+    pm_object_print(report->out, pm_finding_totals(totals));
+    fputs("}}]}\n", report->out);
 }
 
 const PmReportFormat pm_report_sarif = {

@@ -88,9 +88,10 @@ what_is_over_the_limit_is_said(void)
         pm_diagnostics_report(list, "x/one", PM_SEVERITY_ERROR, NULL, (PmSpan){ i, i }, "m");
     for (int i = 0; i < 3; i++)
         pm_diagnostics_report(list, "x/one", PM_SEVERITY_WARNING, NULL, (PmSpan){ 0, 0 }, "m");
-    assert_report("sarif", list,
-                  "[.runs[0].properties.unlisted, (.runs[0].results[10000] | .level, .message)]",
-                  "[6,\"warning\",{\"text\":\"3 more findings, not listed\"}]");
+    assert_report(
+        "sarif", list,
+        "[.runs[0].properties.summary.unlisted, (.runs[0].results[10000] | .level, .message)]",
+        "[6,\"warning\",{\"text\":\"3 more findings, not listed\"}]");
     assert_report("rdjson", list, ".diagnostics[10000] | .severity, .message",
                   "\"WARNING\"\n\"3 more findings, not listed\"");
     assert_report("gitlab", list, ".[10000] | .severity, .description",
