@@ -3,6 +3,8 @@
 #include "check/rule.h"
 #include "check/timeline_order.h"
 
+#define DAY (24 * 3600)
+
 static void
 missing(PmCheck *check)
 {
@@ -104,8 +106,103 @@ begins_late(PmCheck *check)
     pm_check_edit(check, found);
 }
 
+static void
+future(PmCheck *check)
+{
+    const PmTimeline *timeline = pm_check_timeline(check);
+    int64_t today;
+    if (!pm_time_parse(check->lookups->today, NULL, &today, NULL))
+        return;
+    for (size_t i = 0; i < timeline->count; i++)
+        /* today has begun somewhere on earth half a day before UTC */
+        if (timeline->entries[i].state == PM_FIELD_GIVEN &&
+            timeline->entries[i].at > today + 2 * DAY) {
+            PmDiagnostic *found =
+                pm_check_report(check, timeline->entries[i].time_span, "%s is in the future",
+                                pm_check_quote(check, timeline->entries[i].time_text));
+            if (found != NULL)
+                found->help = "most often the year or the month is wrong";
+            return; /* the rows behind it are on its day */
+        }
+}
+
+static void
+same_time(PmCheck *check)
+{
+    const PmTimeline *timeline = pm_check_timeline(check);
+    const PmTimelineEntry *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < timeline->count; i++) {
+        const PmTimelineEntry *entry = &timeline->entries[i];
+        if (entry->state != PM_FIELD_GIVEN || entry->rough)
+            continue;
+        first = first != NULL ? first : entry;
+        if (entry->at != first->at)
+            return;
+        count++;
+    }
+    if (count >= 3)
+        pm_check_report(check, first->time_span, "all %zu rows of the timeline have one time",
+                        count);
+}
+
+static void
+zone(PmCheck *check)
+{
+    const PmTimeline *timeline = pm_check_timeline(check);
+    if (timeline->unzoned == 0)
+        return;
+    size_t first = 0;
+    while (first + 1 < timeline->count && timeline->entries[first].state != PM_FIELD_GIVEN)
+        first++;
+    PmDiagnostic *found =
+        pm_check_report(check, timeline->entries[first].time_span,
+                        "timeline names no time zone, and is read as %s", check->config->time_zone);
+    if (found != NULL)
+        found->help = "in the heading of its column, as Time (UTC), or in a sentence above it";
+}
+
+/* The span that the rows cover; false: fewer than two have a time. */
+static bool
+extent(const PmTimeline *timeline, const PmTimelineEntry **out_first,
+       const PmTimelineEntry **out_last)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < timeline->count; i++) {
+        const PmTimelineEntry *entry = &timeline->entries[i];
+        if (entry->state != PM_FIELD_GIVEN)
+            continue;
+        if (count == 0 || entry->at < (*out_first)->at)
+            *out_first = entry;
+        if (count == 0 || entry->until > (*out_last)->until)
+            *out_last = entry;
+        count++;
+    }
+    return count >= 2;
+}
+
+/* The story and the facts: what lies wholly outside is of another zone or day. */
+static void
+agreement(PmCheck *check)
+{
+    const PmField *times = check->document->fields.times;
+    const PmField *started = &times[PM_TIME_STARTED], *resolved = &times[PM_TIME_RESOLVED];
+    const PmTimelineEntry *first = NULL, *last = NULL;
+    PmDiagnostic *found = NULL;
+    if (!extent(pm_check_timeline(check), &first, &last))
+        return;
+    if (started->state == PM_FIELD_GIVEN && last->until < started->value)
+        found = pm_check_report(check, last->time_span, "timeline ends before started");
+    else if (resolved->state == PM_FIELD_GIVEN && first->at > resolved->value)
+        found = pm_check_report(check, first->time_span, "timeline begins after resolved");
+    if (found != NULL)
+        found->help = "one of the two has another day or zone";
+    pm_check_edit(check, found);
+}
+
 #define FRONT                                                                                      \
     "id: x\nkind: outage\nstatus: in-review\ntimes:\n  started: \"2026-01-14T16:58:00Z\"\n"
+#define RESOLVED FRONT "  resolved: \"2026-01-14T18:46:00Z\"\n"
 #define HEAD "## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n"
 
 const PmRule pm_rules_timeline[] = {
@@ -151,5 +248,41 @@ const PmRule pm_rules_timeline[] = {
       .severity = PM_STORY,
       .needs = PM_NEEDS_BODY | PM_RULE_PENDING,
       .run = begins_late },
+    { .id = "timeline/times",
+      .summary = "The timeline and the times tell one story",
+      .explanation =
+          "A timeline that lies wholly before the incident or wholly after it is of another day or "
+          "time zone than the times of the front matter.",
+      .failing = PM_EXAMPLE(RESOLVED, HEAD "| 09:40 | deploy |\n| 10:12 | alert |\n"),
+      .passing = PM_EXAMPLE(RESOLVED, HEAD "| 16:40 | deploy |\n| 17:12 | alert |\n"),
+      .severity = PM_DOUBT,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_BODY,
+      .run = agreement },
+    { .id = "timeline/zone",
+      .summary = "The timeline names its time zone",
+      .explanation =
+          "Readers sit in several zones, and logs are in UTC. Without a zone the rows are taken to "
+          "be of the zone in the config, and an hour is lost where that is wrong.",
+      .failing = PM_EXAMPLE(FRONT, "## Timeline\n\n- 16:40 deploy\n"),
+      .passing = PM_EXAMPLE(FRONT, "## Timeline\n\nAll times in UTC.\n\n- 16:40 deploy\n"),
+      .severity = PM_HINT,
+      .needs = PM_NEEDS_BODY,
+      .run = zone },
+    { .id = "timeline/same-time",
+      .summary = "The rows of the timeline differ in time",
+      .explanation = "Where every row has one time, it is that of the paste, or of the template.",
+      .failing = PM_EXAMPLE(FRONT, HEAD "| 16:58 | a |\n| 16:58 | b |\n| 16:58 | c |\n"),
+      .passing = PM_EXAMPLE(FRONT, HEAD "| 16:58 | a |\n| 16:58 | b |\n| 16:59 | c |\n"),
+      .severity = PM_DOUBT,
+      .needs = PM_NEEDS_BODY,
+      .run = same_time },
+    { .id = "timeline/future",
+      .summary = "What the timeline tells is in the past",
+      .explanation = "A row after today most often has a wrong year or a wrong month.",
+      .failing = PM_EXAMPLE(FRONT, HEAD "| 2027-01-14 16:58 | first failed requests |\n"),
+      .passing = PM_EXAMPLE(FRONT, HEAD "| 2026-01-14 16:58 | first failed requests |\n"),
+      .severity = PM_DOUBT,
+      .needs = PM_NEEDS_BODY,
+      .run = future },
     { .id = NULL },
 };

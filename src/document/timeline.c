@@ -20,6 +20,8 @@ typedef struct {
     int64_t last;    /* seconds of the row before, of the start before the first */
     bool guessed;    /* the day is that of the start, and no row has said otherwise */
     bool any;
+    bool zoned;     /* the section names the zone */
+    size_t unzoned; /* rows that no zone is named for */
     size_t heading; /* the next one to look at */
 } Reader;
 
@@ -64,6 +66,7 @@ read_moment(Reader *reader, const PmMoment *moment, PmTimelineEntry *entry)
         return PM_FIELD_BAD;
     if (!moment->has_day)
         at = nearest(reader, at);
+    reader->unzoned += moment->has_clock && moment->zone == NULL && !reader->zoned;
     entry->at = at;
     entry->rough = moment->rough || !moment->has_clock;
     entry->until = moment->has_clock ? at : at + DAY - 1;
@@ -248,7 +251,8 @@ read_items(Reader *reader, GArray *entries)
 
 /* The table's first heading names the zone, or a paragraph of the section does. */
 static GTimeZone *
-zone_of(const PmDocument *document, PmSpan section, const PmTable *table, const char *fallback)
+zone_of(const PmDocument *document, PmSpan section, const PmTable *table, const char *fallback,
+        bool *out_named)
 {
     GTimeZone *zone = table != NULL ? pm_zone_find(first_title(table)) : NULL;
     for (size_t i = 0; zone == NULL && i < document->outline->block_count; i++) {
@@ -256,6 +260,7 @@ zone_of(const PmDocument *document, PmSpan section, const PmTable *table, const 
         if (block->kind == PM_BLOCK_PARAGRAPH && !block->in_list && lies_in(block->span, section))
             zone = pm_zone_find(block->text);
     }
+    *out_named = zone != NULL;
     if (zone == NULL && fallback != NULL)
         zone = g_time_zone_new_identifier(fallback);
     return zone != NULL ? zone : g_time_zone_new_utc();
@@ -277,10 +282,8 @@ pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zo
     if (!pm_document_section(document, "timeline", &section))
         return (PmTimeline){ 0 };
     const PmTable *table = first_table(document->outline, section.content);
-    g_auto(Reader) reader = { .arena = arena,
-                              .document = document,
-                              .section = section.content,
-                              .zone = zone_of(document, section.content, table, time_zone) };
+    g_auto(Reader) reader = { .arena = arena, .document = document, .section = section.content };
+    reader.zone = zone_of(document, section.content, table, time_zone, &reader.zoned);
     const PmField *started = &document->fields.times[PM_TIME_STARTED];
     if (started->state == PM_FIELD_GIVEN) {
         set_day(&reader, started->value);
@@ -295,7 +298,9 @@ pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zo
     PmTimelineEntry *list = pm_arena_new0(arena, PmTimelineEntry, entries->len);
     if (entries->len > 0)
         memcpy(list, entries->data, entries->len * sizeof *list);
-    return (PmTimeline){
-        .found = true, .section = section.span, .entries = list, .count = entries->len
-    };
+    return (PmTimeline){ .found = true,
+                         .section = section.span,
+                         .entries = list,
+                         .count = entries->len,
+                         .unzoned = reader.unzoned };
 }

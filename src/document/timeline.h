@@ -22,6 +22,7 @@ typedef struct {
     PmSpan section;
     const PmTimelineEntry *entries;
     size_t count;
+    size_t unzoned; /* entries with a clock, and no zone that they, the table or a paragraph name */
 } PmTimeline;
 
 /*
