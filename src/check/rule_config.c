@@ -189,7 +189,7 @@ const PmRule pm_rules_config[] = {
       .severity = PM_ALWAYS(WARNING),
       .needs = PM_RULE_FIRM },
     { .id = "config/section",
-      .summary = "The config's sections can be told apart, and full postmortems have theirs",
+      .summary = "The config's sections have titles of their own",
       .explanation = "'sections' adds titles and sections. A title that another section has stays "
                      "with that one. 'required: false' takes one of ours from documents that may "
                      "be short; a full postmortem needs it whatever the config says.",

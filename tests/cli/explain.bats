@@ -82,7 +82,7 @@ ids() {
 @test "a name without its kind finds all that have it" {
     run git-postmortem explain order
     assert_status 129
-    assert_contains "did you mean 'timeline/order' or 'times/order'?"
+    assert_contains "did you mean 'section/order' or 'timeline/order' or 'times/order'?"
     run git-postmortem explain kubernetes
     assert_status 129
     assert_contains "'git postmortem explain' lists them"
