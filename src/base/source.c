@@ -47,18 +47,27 @@ step(const PmSource *source, Mark *mark)
         *mark = (Mark){ mark->offset, .line_start = mark->offset, .line = mark->line + 1 };
 }
 
+/* How many ASCII characters `text` begins with that end no line: most of most texts. */
+static size_t
+ascii_run(const char *text, size_t length)
+{
+    size_t run = 0;
+    while (run < length && (guchar)text[run] < 0x80 && text[run] != '\n' && text[run] != '\r')
+        run++;
+    return run;
+}
+
 /* Go on to `target`, or to the character that it is inside of. */
 static void
 walk_to(const PmSource *source, Mark *mark, size_t target)
 {
     while (mark->offset < target) {
-        guchar c = (guchar)source->bytes[mark->offset];
-        if (c < 0x80 && c != '\n' && c != '\r') { /* most of most texts */
-            mark->offset++;
-            mark->code_point++;
-            mark->utf16++;
-            continue;
-        }
+        size_t run = ascii_run(source->bytes + mark->offset, target - mark->offset);
+        mark->offset += run;
+        mark->code_point += (unsigned)run;
+        mark->utf16 += (unsigned)run;
+        if (mark->offset == target)
+            return;
         Mark next = *mark;
         step(source, &next);
         if (next.offset > target)
@@ -109,8 +118,10 @@ line_start(const PmSource *source, unsigned line)
     if (line > lines->end.line)
         return source->length;
     Mark mark = mark_before_line(lines, line);
-    while (mark.line < line)
-        step(source, &mark);
+    while (mark.line < line) {
+        mark.offset += ascii_run(source->bytes + mark.offset, source->length - mark.offset);
+        step(source, &mark); /* columns are wrong now, and asked by nobody */
+    }
     return mark.line_start;
 }
 

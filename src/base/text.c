@@ -40,6 +40,16 @@ pm_text_is_hostile(gunichar c)
     return false;
 }
 
+/* How many printable ASCII characters `text` begins with: most of most texts. */
+static size_t
+plain_run(const char *text, size_t length)
+{
+    size_t run = 0;
+    while (run < length && text[run] >= ' ' && text[run] < 0x7f)
+        run++;
+    return run;
+}
+
 static void
 append_escape(GString *out, gunichar c, guchar byte)
 {
@@ -59,6 +69,12 @@ pm_text_escape(const char *text, gssize length, PmEscape how)
     size_t rest = length < 0 ? strlen(text) : (size_t)length;
     GString *out = g_string_sized_new(rest + 1);
     while (rest > 0) {
+        size_t plain = plain_run(text, rest);
+        g_string_append_len(out, text, (gssize)plain);
+        text += plain;
+        rest -= plain;
+        if (rest == 0)
+            break;
         gunichar c;
         size_t taken = pm_text_decode(text, rest, &c);
         bool lines = how == PM_ESCAPE_LINES;
@@ -91,6 +107,12 @@ pm_text_escape_json(const char *json, gssize length)
     size_t rest = length < 0 ? strlen(json) : (size_t)length;
     GString *out = g_string_sized_new(rest + 1);
     while (rest > 0) {
+        size_t plain = plain_run(json, rest);
+        g_string_append_len(out, json, (gssize)plain);
+        json += plain;
+        rest -= plain;
+        if (rest == 0)
+            break;
         gunichar c;
         size_t taken = pm_text_decode(json, rest, &c);
         if (c == '\n' || c == '\t' || !pm_text_is_hostile(c))

@@ -1,68 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/each.h"
 
-#define CHUNK 64 /* documents in flight */
+#define IN_FLIGHT 64 /* documents */
+
+/* The jobs are a ring: while one is finished and the next is read in its place, workers have the
+ * others. */
+typedef struct {
+    const PmEach *each;
+    PmContext *context;
+    PmContent *content;
+    GThreadPool *pool; /* NULL: one document needs no thread */
+    PmEachJob jobs[IN_FLIGHT];
+    GMutex lock;
+    GCond done; /* some job is */
+} Ring;
 
 static void
 work(void *data, void *user_data)
 {
-    const PmEach *each = user_data;
-    each->work(data, each->data);
+    Ring *ring = user_data;
+    PmEachJob *job = data;
+    ring->each->work(job, ring->each->data);
+    g_mutex_lock(&ring->lock);
+    job->done = true;
+    g_cond_signal(&ring->done);
+    g_mutex_unlock(&ring->lock);
 }
 
 static void
-begin(const PmEach *each, PmContext *context, PmContent *content, PmEachJob *job, GThreadPool *pool)
+begin(Ring *ring, PmEachJob *job, const PmCorpusEntry *entry)
 {
+    const PmEach *each = ring->each;
+    size_t limit = ring->context->config->document_limit;
+    if (job->arena == NULL)
+        job->arena = pm_arena_new();
     pm_arena_reset(job->arena);
+    job->entry = entry;
     job->result = NULL;
-    job->bytes =
-        pm_content_read(content, job->entry->path, context->config->document_limit, &job->error);
-    if (each->prepare != NULL && !each->prepare(job, each->data))
+    job->bytes = pm_content_read(ring->content, entry->path, limit, &job->error);
+    job->done = each->prepare != NULL && !each->prepare(job, each->data);
+    if (job->done)
         return;
-    if (pool != NULL)
-        g_thread_pool_push(pool, job, NULL);
+    if (ring->pool != NULL)
+        g_thread_pool_push(ring->pool, job, NULL);
     else
-        work(job, (void *)each);
+        work(job, ring);
 }
 
-static bool
-run_chunk(const PmEach *each, PmContext *context, PmContent *content, PmEachJob *jobs,
-          const PmCorpusEntry *const *entries, size_t count, GError **error)
+static void
+finish(Ring *ring, PmEachJob *job)
 {
-    GThreadPool *pool = NULL;
-    if (count > 1) {
-        pool = g_thread_pool_new(work, (void *)each, (int)g_get_num_processors(), FALSE, error);
-        if (pool == NULL)
-            return false;
-    }
+    g_mutex_lock(&ring->lock);
+    while (!job->done)
+        g_cond_wait(&ring->done, &ring->lock);
+    g_mutex_unlock(&ring->lock);
+    ring->each->finish(job, ring->each->data);
+    g_clear_pointer(&job->bytes, g_bytes_unref);
+    g_clear_error(&job->error);
+}
+
+static void
+run(Ring *ring, const PmCorpusEntry *const *entries, size_t count)
+{
     for (size_t i = 0; i < count; i++) {
-        jobs[i].entry = entries[i];
-        begin(each, context, content, &jobs[i], pool);
+        PmEachJob *job = &ring->jobs[i % IN_FLIGHT];
+        if (i >= IN_FLIGHT)
+            finish(ring, job);
+        begin(ring, job, entries[i]);
     }
-    if (pool != NULL)
-        g_thread_pool_free(pool, FALSE, TRUE);
-    for (size_t i = 0; i < count; i++) {
-        each->finish(&jobs[i], each->data);
-        g_clear_pointer(&jobs[i].bytes, g_bytes_unref);
-        g_clear_error(&jobs[i].error);
-    }
-    return true;
+    for (size_t i = count - MIN(count, IN_FLIGHT); i < count; i++)
+        finish(ring, &ring->jobs[i % IN_FLIGHT]);
 }
 
 bool
 pm_each_run(const PmEach *each, PmContext *context, PmContent *content,
             const PmCorpusEntry *const *entries, size_t count, GError **error)
 {
-    PmEachJob jobs[CHUNK] = { 0 };
-    size_t used = MIN(count, CHUNK);
-    for (size_t i = 0; i < used; i++)
-        jobs[i].arena = pm_arena_new();
-    bool done = true;
-    for (size_t at = 0; done && at < count; at += CHUNK)
-        done = run_chunk(each, context, content, jobs, entries + at, MIN(count - at, CHUNK), error);
-    for (size_t i = 0; i < used; i++)
-        pm_arena_free(jobs[i].arena);
-    return done;
+    Ring ring = { .each = each, .context = context, .content = content };
+    if (count > 1) {
+        ring.pool = g_thread_pool_new(work, &ring, (int)g_get_num_processors(), FALSE, error);
+        if (ring.pool == NULL)
+            return false;
+    }
+    g_mutex_init(&ring.lock);
+    g_cond_init(&ring.done);
+    run(&ring, entries, count);
+    if (ring.pool != NULL)
+        g_thread_pool_free(ring.pool, FALSE, TRUE);
+    for (size_t i = 0; i < IN_FLIGHT; i++)
+        pm_arena_free(ring.jobs[i].arena);
+    g_cond_clear(&ring.done);
+    g_mutex_clear(&ring.lock);
+    return true;
 }
 
 bool

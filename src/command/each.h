@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Something to do with each of many documents: read in order by one thread, worked on by as many as
- * there are cores, finished in order. In chunks, so that memory does not grow with their number.
+ * there are cores, finished in order by the first. Only so many are in flight at once, so that
+ * memory does not grow with their number.
  */
 #pragma once
 
@@ -14,6 +15,7 @@ typedef struct {
     GError *error;
     PmArena *arena; /* of this job alone; reset after finish */
     void *result;   /* the work's; in the arena */
+    bool done;      /* private */
 } PmEachJob;
 
 typedef struct {

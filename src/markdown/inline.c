@@ -7,17 +7,31 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cmark_iter, cmark_iter_free)
 
+/* How many bytes of `text` are neither white space nor the placeholder. */
+static size_t
+word_run(const char *text, size_t length)
+{
+    size_t run = 0;
+    while (run < length && text[run] != PM_BODY_PLACEHOLDER && !pm_body_is_space(text[run]))
+        run++;
+    return run;
+}
+
 /* White space becomes one blank, none at the start; the placeholder becomes what it stands for. */
 static void
 append_folded(GString *out, const char *text, size_t length)
 {
-    for (const char *at = text; at < text + length; at++) {
-        if (*at == PM_BODY_PLACEHOLDER)
+    for (const char *end = text + length; text < end;) {
+        size_t run = word_run(text, (size_t)(end - text));
+        g_string_append_len(out, text, (gssize)run);
+        text += run;
+        if (text == end)
+            return;
+        if (*text == PM_BODY_PLACEHOLDER)
             g_string_append(out, "\xef\xbf\xbd");
-        else if (!pm_body_is_space(*at))
-            g_string_append_c(out, *at);
         else if (out->len > 0 && out->str[out->len - 1] != ' ')
             g_string_append_c(out, ' ');
+        text++;
     }
 }
 
