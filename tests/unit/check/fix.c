@@ -168,6 +168,99 @@ words_of_a_long_list_are_all_respelled(void)
     g_assert_null(strstr(g_bytes_get_data(fixed.bytes, NULL), "Change_Request"));
 }
 
+/* Pieces that make something to fix of a document, or break it. */
+static const char *const pieces[] = {
+    "Near Miss",
+    "SEV2",
+    "no",
+    "10:00",
+    "Unknown",
+    "2026-01-14 16:58 UTC",
+    "\"2026-01-14T9:5Z\"",
+    "| 16:40 | x |\n",
+    "- 2026-01-13 16:40 x\n",
+    "\n",
+    "\r\n",
+    "  ",
+    "{",
+    "]",
+    ": ",
+    "#",
+    "&a ",
+    "*a",
+    "<!-- guide: x -->",
+    "<!--",
+    "-->",
+    "---\n",
+    "Bug",
+    "technical-laps",
+    "\xef\xbb\xbf",
+    "detected_by: Alert\n",
+    "times: {started: 2026-01-14}\n",
+    "경보",
+    "|",
+    "'",
+};
+
+static GBytes *
+mutated(GRand *random, GBytes *bytes)
+{
+    GString *text =
+        g_string_new_len(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+    for (int i = g_rand_int_range(random, 1, 6); i > 0; i--) {
+        gssize at = g_rand_int_range(random, 0, (gint32)text->len + 1);
+        gssize wanted = g_rand_int_range(random, 0, 12), rest = (gssize)text->len - at;
+        g_string_erase(text, at, MIN(wanted, rest));
+        g_string_insert(text, at, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+    }
+    return g_string_free_to_bytes(text);
+}
+
+static size_t
+count_errors(Room *self, GBytes *bytes, bool *out_clean)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDiagnostics *findings = pm_diagnostics_new(arena);
+    const PmSource *source = pm_source_new(arena, "postmortems/2026/x.md",
+                                           g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    *out_clean = check(arena, source, findings, self)->front_clean;
+    return pm_diagnostics_count_of(findings, PM_SEVERITY_ERROR);
+}
+
+static size_t
+fix_mutations(Room *self, GRand *random, const char *path, size_t count)
+{
+    g_autoptr(GBytes) bytes = read_file(path);
+    size_t changed = 0;
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(GBytes) before = mutated(random, bytes);
+        g_autoptr(GBytes) after = fix_fully(self, before);
+        bool clean, still_clean;
+        size_t errors = count_errors(self, before, &clean);
+        g_assert_cmpuint(count_errors(self, after, &still_clean), <=, errors);
+        g_assert_true(still_clean || !clean);
+        changed += !g_bytes_equal(before, after);
+    }
+    return changed;
+}
+
+static void
+whatever_a_document_is_fixing_adds_no_error_and_ends(void)
+{
+    static const char *const names[] = { "words",         "times",         "timeline-table",
+                                         "timeline-list", "missing-times", "missing-flow",
+                                         "ambiguous" };
+    g_auto(Room) self = room();
+    g_autoptr(GRand) random = g_rand_new_with_seed(20260114);
+    size_t changed = 0, count = g_getenv("PM_LONG") != NULL ? 2000 : 30;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path =
+            g_strdup_printf("%s/tests/golden/fix/%s.md", g_getenv("PM_SOURCE"), names[i]);
+        changed += fix_mutations(&self, random, path, count);
+    }
+    g_assert_cmpuint(changed, >, count); /* or it would have shown nothing */
+}
+
 void test_check_fix(void);
 
 void
@@ -177,6 +270,8 @@ test_check_fix(void)
                     documents_become_what_is_written_down);
     g_test_add_func("/check/fix/thousands of fixes take a few rounds",
                     thousands_of_fixes_take_a_few_rounds);
+    g_test_add_func("/check/fix/whatever a document is, fixing adds no error and ends",
+                    whatever_a_document_is_fixing_adds_no_error_and_ends);
     g_test_add_func("/check/fix/words of a long list are all respelled",
                     words_of_a_long_list_are_all_respelled);
 }
