@@ -2,7 +2,7 @@
 /*
  * Any bytes as a document, judged as any status, ours or adopted. Every finding must have a row in
  * the catalogue and a place in the text, and what a command repeats of the document must be one
- * word of a shell.
+ * word of a shell. No comment takes away a finding of a rule that is firm.
  */
 #include "check/rule.h"
 
@@ -33,6 +33,30 @@ judge(const PmDiagnostic *found, size_t size)
         g_assert_true(g_shell_parse_argv(found->command, NULL, &words, NULL));
 }
 
+/* Findings of rules that no document suppresses. */
+static size_t
+count_firm(const PmDiagnostics *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
+        const char *id = pm_diagnostics_get(found, i)->rule;
+        count += pm_rule_find(id)->needs & PM_RULE_FIRM && !g_str_has_prefix(id, "suppress/");
+    }
+    return count;
+}
+
+/* Break the word that makes a comment a suppression; false where there is none. */
+static bool
+disarm(char *text, size_t size)
+{
+    bool any = false;
+    for (char *at = text; (at = memmem(at, size - (size_t)(at - text), "postmortem-ignore", 17));) {
+        at[16] = 'f';
+        any = true;
+    }
+    return any;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -51,5 +75,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pm_diagnostics_sort(found);
     for (size_t i = 0; i < pm_diagnostics_count(found); i++)
         judge(pm_diagnostics_get(found, i), size - 1);
+    if (!disarm(text, size - 1) || pm_diagnostics_dropped(found) > 0)
+        return 0;
+    PmDiagnostics *armless = pm_diagnostics_new(arena);
+    pm_check_source(checker, arena, pm_source_new(arena, source->name, text, size - 1), "x", flags,
+                    as, &lookups, armless);
+    pm_diagnostics_sort(armless);
+    g_assert_cmpuint(pm_diagnostics_suppressed(armless), ==, 0);
+    g_assert_cmpuint(count_firm(armless), ==, count_firm(found));
     return 0;
 }
