@@ -5,6 +5,7 @@
  */
 #include "check/fix.h"
 
+#include "../oracle.h"
 #include "fixture.h"
 
 #include <string.h>
@@ -127,6 +128,24 @@ documents_become_what_is_written_down(void)
             count++;
         }
     g_assert_cmpuint(count, >=, 18);
+}
+
+/* What changed is what is written down, whoever reads it. */
+static void
+another_yaml_reader_sees_no_other_value_change(void)
+{
+    g_autofree char *script =
+        g_build_filename(g_getenv("PM_SOURCE"), "tests/unit/check", "fix_oracle.py", NULL);
+    g_autofree char *folder = g_build_filename(g_getenv("PM_SOURCE"), "tests/golden/fix", NULL);
+    g_autofree char *expected_path = g_build_filename(folder, "changed.txt", NULL);
+    const char *const arguments[] = { "python3", script, folder, NULL };
+    if (!oracle_found("python3"))
+        return;
+    g_autofree char *answer = oracle_ask(arguments, "", 0, NULL);
+    g_autoptr(GBytes) expected = read_file(expected_path);
+    g_autofree char *wanted =
+        g_strndup(g_bytes_get_data(expected, NULL), g_bytes_get_size(expected));
+    g_assert_cmpstr(answer, ==, wanted);
 }
 
 /* A draft whose `key` has `count` times this `item` below it. */
@@ -268,6 +287,8 @@ test_check_fix(void)
 {
     g_test_add_func("/check/fix/documents become what is written down",
                     documents_become_what_is_written_down);
+    g_test_add_func("/check/fix/another YAML reader sees no other value change",
+                    another_yaml_reader_sees_no_other_value_change);
     g_test_add_func("/check/fix/thousands of fixes take a few rounds",
                     thousands_of_fixes_take_a_few_rounds);
     g_test_add_func("/check/fix/whatever a document is, fixing adds no error and ends",
