@@ -19,6 +19,7 @@ const PmRule *const pm_rule_groups[] = {
     pm_rules_calendar,
     pm_rules_section,
     pm_rules_heading,
+    pm_rules_placeholder,
     pm_rules_timeline,
     pm_rules_finding,
     pm_rules_action,

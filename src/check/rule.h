@@ -141,6 +141,7 @@ extern const PmRule pm_rules_times[];
 extern const PmRule pm_rules_calendar[];
 extern const PmRule pm_rules_section[];
 extern const PmRule pm_rules_heading[];
+extern const PmRule pm_rules_placeholder[];
 extern const PmRule pm_rules_timeline[];
 extern const PmRule pm_rules_finding[];
 extern const PmRule pm_rules_action[];
