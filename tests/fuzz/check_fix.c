@@ -35,8 +35,13 @@ count_errors(PmArena *arena, PmChecker *checker, GBytes *bytes, bool *out_clean)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static PmChecker *checker; /* made once: it is read-only, and its schema takes longest */
+    static PmArena *kept;
+    if (checker == NULL) {
+        kept = pm_arena_new();
+        checker = pm_checker_new(pm_config_defaults(kept), NULL, NULL);
+    }
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(PmChecker) checker = pm_checker_new(pm_config_defaults(arena), NULL, NULL);
     PmFixing fixing = { .check = check, .time_zone = "UTC", .data = checker };
     g_autoptr(GBytes) bytes = g_bytes_new(data, size);
     g_auto(PmFixed) fixed = pm_fix(&fixing, "x.md", bytes);
