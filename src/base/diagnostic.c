@@ -46,10 +46,16 @@ pm_diagnostics_add(PmDiagnostics *list, const PmDiagnostic *diagnostic)
 {
     if (diagnostic->severity == PM_SEVERITY_OFF)
         return NULL;
-    if (list->count == LIMIT) {
+    if (list->count >= LIMIT) {
         list->dropped[diagnostic->severity]++;
         return NULL;
     }
+    return pm_diagnostics_insist(list, diagnostic);
+}
+
+PmDiagnostic *
+pm_diagnostics_insist(PmDiagnostics *list, const PmDiagnostic *diagnostic)
+{
     make_room(list);
     PmDiagnostic *copy = pm_arena_new0(list->arena, PmDiagnostic, 1);
     *copy = *diagnostic;

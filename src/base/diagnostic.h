@@ -43,6 +43,8 @@ PmArena *pm_diagnostics_arena(const PmDiagnostics *list);
  * be completed by the caller, or NULL. At most 10,000 are kept of one list, the rest only counted:
  * NULL then too. */
 PmDiagnostic *pm_diagnostics_add(PmDiagnostics *list, const PmDiagnostic *diagnostic);
+/* The same, in a full list too: for what speaks of those that are only counted. */
+PmDiagnostic *pm_diagnostics_insist(PmDiagnostics *list, const PmDiagnostic *diagnostic);
 /* Shorthand for the usual case; NULL as above. */
 PmDiagnostic *pm_diagnostics_report(PmDiagnostics *list, const char *rule, PmSeverity severity,
                                     const PmSource *source, PmSpan span, const char *format, ...)

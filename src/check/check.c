@@ -205,32 +205,60 @@ is_step(const PmDiagnostic *found)
 }
 
 /*
- * Findings of the parsers or the schema, at the catalogue's levels; not where `said` (place →
- * level, may be NULL) has something as loud.
+ * Errors over a list's limit are only counted. Who looks at what is listed, as gates do, finds one
+ * that stands for them: a flood of warnings, or of what is suppressed, hides no error.
  */
 static void
-take(Pass *pass, const PmDiagnostics *found, GHashTable *said)
+tell_hidden(Pass *pass, size_t hidden)
 {
-    size_t errors = 0;
-    for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
-        PmDiagnostic copy = *pm_diagnostics_get(found, i);
-        const PmLevelRow *row = row_of(pass, copy.rule);
-        errors += copy.severity == PM_SEVERITY_ERROR;
-        if (is_step(&copy))
-            copy.fix_count = 0;
-        if (row != NULL)
-            copy.severity = level_of(pass, row);
-        void *place = GSIZE_TO_POINTER(copy.span.start);
-        if (said == NULL || GPOINTER_TO_UINT(g_hash_table_lookup(said, place)) < copy.severity)
-            pm_diagnostics_add(pass->check.diagnostics, &copy);
-    }
-    /* those over a list's limit are only counted, and an error among them must not be lost */
-    size_t hidden = pm_diagnostics_count_of(found, PM_SEVERITY_ERROR) - errors;
     const PmLevelRow *row = row_of(pass, "file/findings");
-    if (hidden > 0)
-        pm_diagnostics_report(pass->check.diagnostics, row->rule->id, level_of(pass, row),
-                              pass->check.document->source, pm_check_front_span(&pass->check),
-                              "%zu more errors than can be listed", hidden);
+    PmSeverity level = level_of(pass, row);
+    if (hidden == 0 || level == PM_SEVERITY_OFF)
+        return;
+    PmArena *arena = pm_diagnostics_arena(pass->check.diagnostics);
+    PmDiagnostic found = {
+        .rule = row->rule->id,
+        .severity = level,
+        .source = pass->check.document->source,
+        .span = pm_check_front_span(&pass->check),
+        .message = pm_arena_printf(arena, "%zu more error%s than can be listed", hidden,
+                                   hidden == 1 ? "" : "s"),
+        .help = "mend, or suppress, what is listed, and check again",
+    };
+    pm_diagnostics_insist(pass->check.diagnostics, &found);
+}
+
+/* Errors that a list has counted and not kept. */
+static size_t
+hidden_errors(const PmDiagnostics *list)
+{
+    size_t hidden = pm_diagnostics_count_of(list, PM_SEVERITY_ERROR);
+    for (size_t i = 0; i < pm_diagnostics_count(list); i++)
+        hidden -= pm_diagnostics_get(list, i)->severity == PM_SEVERITY_ERROR;
+    return hidden;
+}
+
+/* A finding of the parsers or the schema, at the catalogue's level. */
+static PmDiagnostic
+at_level(const Pass *pass, const PmDiagnostic *found)
+{
+    PmDiagnostic out = *found;
+    const PmLevelRow *row = row_of(pass, found->rule);
+    if (is_step(found))
+        out.fix_count = 0;
+    if (row != NULL)
+        out.severity = level_of(pass, row);
+    return out;
+}
+
+static void
+take_parsed(Pass *pass, const PmDiagnostics *found)
+{
+    for (size_t i = 0; i < pm_diagnostics_count(found); i++) {
+        PmDiagnostic copy = at_level(pass, pm_diagnostics_get(found, i));
+        pm_diagnostics_add(pass->check.diagnostics, &copy);
+    }
+    tell_hidden(pass, hidden_errors(found));
 }
 
 /* Is all there that the rule needs? */
@@ -293,18 +321,41 @@ suppress(Pass *pass)
     run_rules(pass, PM_NEEDS_SUPPRESSIONS);
 }
 
-/* Where rules have something to say, and how loud. */
+/* Where rules have something to say, and how loud: place → level. */
 static GHashTable *
-places(const PmDiagnostics *list, size_t from)
+places(const PmDiagnostics *list)
 {
     GHashTable *out = g_hash_table_new(NULL, NULL);
-    for (size_t i = from; i < pm_diagnostics_count(list); i++) {
+    for (size_t i = 0; i < pm_diagnostics_count(list); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(list, i);
+        const PmRule *rule = pm_rule_find(found->rule);
+        if (rule == NULL || rule->run == NULL)
+            continue;
         void *place = GSIZE_TO_POINTER(found->span.start);
         PmSeverity known = GPOINTER_TO_UINT(g_hash_table_lookup(out, place));
         g_hash_table_insert(out, place, GUINT_TO_POINTER(MAX(known, found->severity)));
     }
     return out;
+}
+
+/*
+ * What the schema found, firm or not; but not where a rule has something as loud to say, which says
+ * it better.
+ */
+static void
+take_invalid(Pass *pass, const PmDiagnostics *invalid, bool firm)
+{
+    if (pm_diagnostics_count(invalid) == 0)
+        return;
+    g_autoptr(GHashTable) said = places(pass->check.diagnostics);
+    for (size_t i = 0; i < pm_diagnostics_count(invalid); i++) {
+        PmDiagnostic copy = at_level(pass, pm_diagnostics_get(invalid, i));
+        const PmLevelRow *row = row_of(pass, copy.rule);
+        void *place = GSIZE_TO_POINTER(copy.span.start);
+        if ((row == NULL || row->rule->needs & PM_RULE_FIRM) == firm &&
+            GPOINTER_TO_UINT(g_hash_table_lookup(said, place)) < copy.severity)
+            pm_diagnostics_add(pass->check.diagnostics, &copy);
+    }
 }
 
 const PmDocument *
@@ -330,20 +381,19 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     pass.check.status = as != PM_STATUS_NONE ? as : document->fields.status;
     if (pass.check.status == PM_STATUS_NONE)
         pass.check.status = PM_STATUS_DRAFT;
-    take(&pass, parsed, NULL);
+    take_parsed(&pass, parsed);
 
     PmDiagnostics *invalid = pm_diagnostics_new(pm_diagnostics_arena(diagnostics));
     if (!pass.foreign && document->front != NULL)
         pm_schema_validate(checker->schema, document->front, source, invalid);
     if (!pass.foreign && document->outline != NULL)
         pass.check.parts = pm_parts_read(arena, document->outline, checker->titles);
-    size_t from = pm_diagnostics_count(diagnostics);
     run_rules(&pass, PM_NEEDS_NOTHING);
-    if (pm_diagnostics_count(invalid) > 0) {
-        /* a rule that speaks of the same place says it better than the schema */
-        g_autoptr(GHashTable) said = places(diagnostics, from);
-        take(&pass, invalid, said);
-    }
+    take_invalid(&pass, invalid, false);
     suppress(&pass);
+    /* a rule that a comment has silenced speaks no more for what no comment may silence */
+    take_invalid(&pass, invalid, true);
+    tell_hidden(&pass, hidden_errors(invalid));
+    tell_hidden(&pass, hidden_errors(diagnostics));
     return document;
 }

@@ -174,6 +174,46 @@ the_schema_does_not_speak_for_a_suppressed_rule(void)
     g_assert_cmpuint(pm_diagnostics_suppressed(found), ==, 1);
 }
 
+/* What no comment silences is not lost behind a finding that one silences, at the same place. */
+static void
+the_schema_speaks_where_a_suppressed_rule_was_louder(void)
+{
+    g_auto(Room) self = room();
+    static const char text[] = "---\n%ssummary:\nschema: 1\nid: x\ntitle: x\nkind: outage\n"
+                               "severity: 4\nstatus: in-review\nservices: []\n"
+                               "impact: {customers: 0, data_breach: none}\n---\n";
+    static const char ignore[] = IGNORE("section/summary") "\n";
+    g_autofree char *with = g_strdup_printf(text, ignore), *without = g_strdup_printf(text, "");
+    PmDiagnostics *found = check(&self, without, PM_DOCUMENT_WHOLE);
+    g_assert_cmpuint(count(found, "section/summary"), ==, 1);
+    found = check(&self, with, PM_DOCUMENT_WHOLE);
+    g_assert_cmpuint(count(found, "section/summary"), ==, 0);
+    g_assert_cmpuint(count(found, "schema/required"), >=, 1); /* the owner */
+}
+
+/* More warnings than a list holds, suppressed or not, hide no error from who looks through it. */
+static void
+a_flood_hides_no_error(void)
+{
+    g_auto(Room) self = room();
+    for (int suppressed = 0; suppressed < 2; suppressed++) {
+        g_autoptr(GString) text =
+            g_string_new("---\nid: x\nkind: near-miss\nstatus: draft\nimpact: {customers: 0}\n");
+        g_string_append(text, suppressed ? IGNORE("yaml/ambiguous") "\nx-a: [" : "x-a: [");
+        for (size_t i = 0; i < 10500; i++)
+            g_string_append(text, "yes, ");
+        g_string_append(text, "no]\nactions:\n  - {id: A1, text: x}\n---\n## Lessons\n\nx\n");
+        PmDiagnostics *found = fixture_check(self.arena, self.checker, "x", text->str, text->len,
+                                             PM_DOCUMENT_WHOLE, PM_STATUS_REVIEWED);
+        size_t listed = 0;
+        for (size_t i = 0; i < pm_diagnostics_count(found); i++)
+            listed += pm_diagnostics_get(found, i)->severity == PM_SEVERITY_ERROR;
+        g_assert_cmpuint(listed, >=, 1);
+        g_assert_cmpuint(count(found, "file/findings"), ==, 1);
+        g_assert_cmpuint(pm_diagnostics_suppressed(found), ==, suppressed ? 10000 : 0);
+    }
+}
+
 /* Gates, where a suppressed finding stands in nobody's way, and a firm one does. */
 static void
 a_gate_lets_pass_what_is_suppressed(void)
@@ -232,6 +272,9 @@ test_check_suppress(void)
                     what_could_not_be_found_is_not_missed);
     g_test_add_func("/check/suppress/the schema does not speak for a suppressed rule",
                     the_schema_does_not_speak_for_a_suppressed_rule);
+    g_test_add_func("/check/suppress/the schema speaks where a suppressed rule was louder",
+                    the_schema_speaks_where_a_suppressed_rule_was_louder);
+    g_test_add_func("/check/suppress/a flood hides no error", a_flood_hides_no_error);
     g_test_add_func("/check/suppress/a gate lets pass what is suppressed",
                     a_gate_lets_pass_what_is_suppressed);
     g_test_add_func("/check/suppress/a text of suppressions is read in time",
