@@ -172,7 +172,7 @@ const PmRule pm_rules_evidence[] = {
       .failing = PM_EXAMPLE(EVIDENCE(", at: x.evidence/grahp.png"), "text\n"),
       .passing = PM_EXAMPLE(EVIDENCE(", at: x.evidence/graph.png"), "text\n"),
       .severity = PM_STORY,
-      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS | PM_RULE_FIRM, /* evidence/digest needs the file */
       .run = missing_file },
     { .id = "evidence/digest",
       .summary = "Evidence is the file that was recorded",
@@ -205,7 +205,7 @@ const PmRule pm_rules_evidence[] = {
       .passing =
           PM_EXAMPLE(EVIDENCE("") "findings:\n  - {id: F1, text: a, evidence: [E1]}\n", "text\n"),
       .severity = PM_STORY,
-      .needs = PM_NEEDS_FRONT,
+      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM, /* security/evidence takes any id for evidence */
       .run = unknown },
     { .id = "evidence/cited",
       .summary = "The technical summary of a full postmortem cites evidence",

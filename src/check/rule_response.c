@@ -210,7 +210,8 @@ const PmRule pm_rules_response[] = {
       .failing = PM_EXAMPLE(FULL "parties: []\n", "text\n"),
       .passing = PM_EXAMPLE(FULL "parties:\n  - {team: sre, role: responder}\n", "text\n"),
       .severity = PM_STORY,
-      .needs = PM_NEEDS_FRONT | PM_RULE_PENDING,
+      .needs =
+          PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM, /* the policy asks each for a word */
       .run = party_missing },
     { .id = "party/convened-by",
       .summary = "A full postmortem names the team that runs the review",
