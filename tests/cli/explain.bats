@@ -30,11 +30,7 @@ ids() {
         grep -oE '"[a-z]+/[$A-Za-z0-9-]+"' | tr -d '"' | grep -vE "$no_names" | sort -u)
     [ "$(wc -l <<<"$found")" -gt 170 ] || complain "the search finds them, not $(wc -l <<<"$found")"
     run comm -23 <(printf '%s\n' "$found") <(ids | sort)
-    assert_output ""
-    local id
-    for id in $found; do
-        git-postmortem explain "$id" >page && grep -qF "$id: " page || complain "a page for $id" || return
-    done
+    assert_output "" # each of ids has its page, by the test above
 }
 
 @test "every page about the history is of something that the source finds" {

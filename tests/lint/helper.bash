@@ -6,7 +6,7 @@ ROOT=${PM_SOURCE:-$(readlink -f "$BATS_TEST_DIRNAME/../..")}
 copy_tree() {
     COPY=$BATS_TEST_TMPDIR/tree
     mkdir -p "$COPY"
-    cp -r "$ROOT/src" "$ROOT/tests" "$ROOT/.clang-format" "$COPY/"
+    tar -C "$ROOT" -c --exclude=corpus --exclude=golden src tests .clang-format | tar -C "$COPY" -x
 }
 
 # assert_finds WORDS: the last `run` failed, and said this.
