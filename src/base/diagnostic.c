@@ -113,6 +113,15 @@ hash(const void *item)
     return hash_text(d->rule) ^ hash_text(d->message) * 31 ^ hash_text(d->commit) * 17 ^ place;
 }
 
+/* Two versions of a file can have different things at one place. */
+static bool
+same_text(const PmDiagnostic *a, const PmDiagnostic *b)
+{
+    return a->source == b->source || a->source == NULL || b->source == NULL ||
+           memcmp(a->source->bytes + a->span.start, b->source->bytes + b->span.start,
+                  a->span.end - a->span.start) == 0;
+}
+
 static gboolean
 repeats(const void *a, const void *b)
 {
@@ -121,7 +130,7 @@ repeats(const void *a, const void *b)
            g_strcmp0(left->rule, right->rule) == 0 &&
            g_strcmp0(left->message, right->message) == 0 &&
            g_strcmp0(left->commit, right->commit) == 0 &&
-           g_strcmp0(path_of(left), path_of(right)) == 0;
+           g_strcmp0(path_of(left), path_of(right)) == 0 && same_text(left, right);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include "command/admission.h"
 
 #include "base/text.h"
+#include "command/baseline.h"
 #include "command/lookup.h"
 #include "command/plain_file.h"
 #include "command/review.h"
@@ -87,11 +88,8 @@ static size_t
 count_same(const PmDiagnostics *list, const PmDiagnostic *wanted, size_t end)
 {
     size_t count = 0;
-    for (size_t i = 0; i < end; i++) {
-        const PmDiagnostic *found = pm_diagnostics_get(list, i);
-        count +=
-            g_str_equal(found->rule, wanted->rule) && g_str_equal(found->message, wanted->message);
-    }
+    for (size_t i = 0; i < end; i++)
+        count += pm_baseline_is_same(pm_diagnostics_get(list, i), wanted);
     return count;
 }
 

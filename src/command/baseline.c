@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/baseline.h"
 
+#include <string.h>
+
 struct PmBaseline {
     GHashTable *counts; /* rule and message → how many */
 };
 
+/* What a secret is; of other findings nothing. */
+static const char *
+secret_text(const PmDiagnostic *found, size_t *out_length)
+{
+    bool secret = found->source != NULL && g_str_has_prefix(found->rule, "secret/");
+    *out_length = secret ? found->span.end - found->span.start : 0;
+    return secret ? found->source->bytes + found->span.start : "";
+}
+
 char *
 pm_baseline_key(const PmDiagnostic *found)
 {
-    return g_strconcat(found->rule, "\n", found->message, NULL);
+    size_t length;
+    const char *text = secret_text(found, &length);
+    g_autofree char *copy = g_strndup(text, length);
+    return g_strconcat(found->rule, "\n", found->message, length > 0 ? "\n" : "", copy, NULL);
+}
+
+bool
+pm_baseline_is_same(const PmDiagnostic *a, const PmDiagnostic *b)
+{
+    size_t length, other;
+    const char *text = secret_text(a, &length), *its = secret_text(b, &other);
+    return g_str_equal(a->rule, b->rule) && g_str_equal(a->message, b->message) &&
+           length == other && memcmp(text, its, length) == 0;
 }
 
 PmBaseline *

@@ -7,8 +7,10 @@
 
 #include "base/diagnostic.h"
 
-/* What makes two findings of a document the same one: rule and message. g_free() */
+/* What makes two findings of a document the same one: rule and message, of secrets their text too:
+ * another key is another secret. g_free() */
 char *pm_baseline_key(const PmDiagnostic *found);
+bool pm_baseline_is_same(const PmDiagnostic *a, const PmDiagnostic *b);
 
 typedef struct PmBaseline PmBaseline;
 

@@ -37,8 +37,8 @@ tell_gone_secrets(const Telling *telling)
         bool told = false;
         for (size_t k = 0; !told && k < pm_diagnostics_count(telling->out); k++) {
             const PmDiagnostic *other = pm_diagnostics_get(telling->out, k);
-            told = g_str_equal(other->rule, secret->rule) &&
-                   g_strcmp0(other->commit, secret->commit) == 0;
+            told =
+                pm_baseline_is_same(other, secret) && g_strcmp0(other->commit, secret->commit) == 0;
         }
         if (!told)
             pm_diagnostics_add(telling->out, secret);

@@ -28,6 +28,8 @@ impact: {customers: 0, data_breach: none}
 
 ## Timeline
 
+All times in UTC.
+
 - 2026-01-14 16:40 deployed
 - 2026-01-14 16:58 slow
 
@@ -117,6 +119,28 @@ found() { # REVISION OR OPTION…: "commit rule" of each finding, sorted; the co
     assert_same "- link/dead;- schema/enum;" "$(found 2026-01-14-checkout)"
 }
 
+@test "another secret is new where there was one, and each that is gone is told" {
+    local other=${TOKEN/ghp_0/ghp_9}
+    copy
+    git checkout -q --detach key
+    write_report outrage "key $TOKEN" "key $other"
+    record swapped && git tag two
+    write_report outrage "key $other"
+    record swapped && git tag swapped
+    assert_same "two secret/token;" "$(found key..)"
+    assert_same "- secret/token;" "$(found --since key HEAD)"
+    assert_same "key secret/token;two secret/token;" "$(found kind..)"
+    write_report outrage
+    record none && git tag none
+    assert_same "key secret/token;two secret/token;" "$(found kind..)"
+    # of two that one commit brought, the one that stays does not stand for the other
+    git checkout -q kind && write_report outrage "key $TOKEN" "key $other"
+    record both && git tag both
+    write_report outrage "key $other"
+    record one && git tag one
+    assert_same "both secret/token;both secret/token;" "$(found kind..)"
+}
+
 @test "a range tells which commit brought each finding, and a secret that is gone again" {
     assert_same "key secret/token;kind schema/enum;more link/dead;side link/dead;" "$(found start..)"
     assert_same "key secret/token;kind schema/enum;" "$(found start..gone)"
@@ -151,7 +175,7 @@ found() { # REVISION OR OPTION…: "commit rule" of each finding, sorted; the co
     record twice && git tag twice
     assert_same "twice link/dead;" "$(found more..twice)"
     assert_same "- link/dead;" "$(found --since more)"
-    [ "$(jq '.findings[0].line' "$BATS_TEST_TMPDIR/found.json")" -eq 25 ]
+    [ "$(jq '.findings[0].line' "$BATS_TEST_TMPDIR/found.json")" -eq 27 ]
 }
 
 @test "--since tells what is new in the working tree, the index or a revision" {
