@@ -118,7 +118,7 @@ spoil() { # HOW: the document
     yaml/depth) sed -i "2i x-deep: $(printf '[%.0s' {1..40})$(printf ']%.0s' {1..40})" "$DOCUMENT" ;;
     yaml/duplicate-key) sed -i '2i owner: erin@example.org' "$DOCUMENT" ;;
     markdown/limit) sed '1,/^## Lessons/d' "$PM_SOURCE/tests/golden/check/markdown/limit.md" >>"$DOCUMENT" ;;
-    secret/token) sed -i "2i x-key: ghp_$(printf 'aB3%.0s' {1..12})" "$DOCUMENT" ;;
+    secret/token) sed -i "2i x-key: ghp_$(printf 'aB3dE5%.0s' {1..6})" "$DOCUMENT" ;;
     esac
 }
 
@@ -137,7 +137,7 @@ spoil() { # HOW: the document
 }
 
 @test "a secret is refused, and is not even an object of the repository" {
-    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3%.0s' {1..12})" >>"$DOCUMENT"
+    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3dE5%.0s' {1..6})" >>"$DOCUMENT"
     run --separate-stderr git postmortem commit
     assert_status 1
     assert_stderr_contains "[secret/"

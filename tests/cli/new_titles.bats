@@ -80,7 +80,7 @@ takes() { # TITLE [SLUG]
 }
 
 @test "a secret in a title is refused" {
-    run --separate-stderr git postmortem new "Used ghp_$(printf 'aB3%.0s' {1..12})" --slug x
+    run --separate-stderr git postmortem new "Used ghp_$(printf 'aB3dE5%.0s' {1..6})" --slug x
     assert_status 129
     assert_stderr_contains "[secret/"
     assert_same "$(git status --porcelain)" ""

@@ -104,7 +104,7 @@ git=() how=
 }
 
 @test "a secret is refused, in a draft too" {
-    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3%.0s' {1..12})" >>"$DOCUMENT"
+    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3dE5%.0s' {1..6})" >>"$DOCUMENT"
     how="-a" refused "[secret/"
 }
 

@@ -109,7 +109,7 @@ tlp=purple|'amber'"
 }
 
 @test "a secret is refused, in a draft too" {
-    token=ghp_$(printf 'aB3%.0s' {1..12})
+    token=ghp_$(printf 'aB3dE5%.0s' {1..6})
     before=$(repository_state)
     run --separate-stderr git postmortem set checkout summary="Used $token to log in."
     assert_status 1
@@ -118,7 +118,7 @@ tlp=purple|'amber'"
 }
 
 @test "what was wrong before excuses itself, and not one more of its kind" {
-    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3%.0s' {1..12})" >>"$DOCUMENT"
+    printf '\nThe token was ghp_%s.\n' "$(printf 'aB3dE5%.0s' {1..6})" >>"$DOCUMENT"
     git commit -qam "By hand, with git"
     git postmortem set checkout tags+=leak -q
     before=$(repository_state)
