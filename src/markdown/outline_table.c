@@ -39,6 +39,29 @@ add_text(PmBuilder *builder, const PmLine *lines, size_t count, size_t item)
     add_piece(builder, piece, lines, count);
 }
 
+/* Does no character of the text mean anything to Markdown inside of a line (CommonMark 6)? */
+static bool
+is_plain(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (strchr("\\`*_[]<>&!", text[i]) != NULL)
+            return false;
+    return true;
+}
+
+static void
+read_cell(PmBuilder *builder, PmTableCell *cell, PmSpan span)
+{
+    const char *text = builder->body->text + span.start;
+    size_t length = span.end - span.start;
+    *cell = (PmTableCell){ .span = pm_builder_span(builder, span), .text = "" };
+    if (is_plain(text, length)) /* most are, and cost no second pass */
+        cell->text = pm_inline_fold(builder->arena, text, length);
+    else
+        add_piece(builder, (PmPiece){ span, cell, PM_NO_INDEX, PM_NO_INDEX },
+                  &(PmLine){ .span = span }, 1);
+}
+
 /* GFM: short rows are padded, long ones cut. False when there was nothing left to pad with. */
 static bool
 read_row(PmBuilder *builder, PmSpan line, size_t columns, PmTableRow *out_row)
@@ -51,10 +74,7 @@ read_row(PmBuilder *builder, PmSpan line, size_t columns, PmTableRow *out_row)
     PmTableCell *cells = pm_arena_new0(builder->arena, PmTableCell, columns);
     for (size_t i = 0; i < columns; i++) {
         PmSpan span = i < found ? g_array_index(spans, PmSpan, i) : (PmSpan){ line.end, line.end };
-        cells[i] = (PmTableCell){ .span = pm_builder_span(builder, span), .text = "" };
-        if (span.start < span.end)
-            add_piece(builder, (PmPiece){ span, &cells[i], PM_NO_INDEX, PM_NO_INDEX },
-                      &(PmLine){ .span = span }, 1);
+        read_cell(builder, &cells[i], span);
     }
     *out_row = (PmTableRow){ pm_builder_span(builder, line), cells, columns };
     return true;
