@@ -7,7 +7,6 @@
 #include "report/report.h"
 
 #define PM_REPORT_TOOL "git-postmortem"
-#define PM_REPORT_URI "https://git-postmortem.example/" /* as of our schemas */
 #define PM_REPORT_EXPLAIN "git postmortem explain"
 
 struct PmReport {

@@ -207,7 +207,6 @@ end(PmReport *report, const PmReportTotals *totals)
     json_t *driver = json_object(), *tool = json_object();
     pm_object_set_text(driver, "name", PM_REPORT_TOOL);
     pm_object_set_text(driver, "semanticVersion", PM_VERSION);
-    pm_object_set_text(driver, "informationUri", PM_REPORT_URI);
     json_object_set_new(driver, "rules", rules_new(report));
     json_object_set_new(tool, "driver", driver);
     fputs("\n],\"tool\":", report->out);
