@@ -78,23 +78,6 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
     return pm_checking_run(checking, entries, corpus->count, report, error);
 }
 
-static bool
-has_ledger(const PmContext *context)
-{
-    return context->content != NULL && *context->config->ledger != '\0';
-}
-
-/* There is a config, and the defaults stand in for it: it can't be used. */
-static bool
-is_broken(const PmContext *context)
-{
-    PmContentEntry entry = { 0 };
-    bool there = context->content != NULL && !has_ledger(context) &&
-                 pm_content_find(context->content, PM_CONFIG_PATH, &entry, NULL);
-    g_free(entry.path);
-    return there;
-}
-
 /* Nothing can be said of documents then, not even where they are. */
 static int
 check_broken(PmContext *context, const char *format, GError **error)
@@ -207,7 +190,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     }
     if (given->staged)
         return pm_staged_check(context, given->format, given->since, error);
-    if (is_broken(context))
+    if (pm_state_is_broken(context))
         return check_broken(context, given->format, error);
     PmRevision revision;
     g_autofree char **words = NULL;
@@ -221,6 +204,12 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (!pm_check_fix_admit(context, fix_mode(given), revision.word, error))
         return -1;
     return check_state(context, given, &revision, words, error);
+}
+
+static bool
+alone(const void *values)
+{
+    return ((const Options *)values)->schema != NULL;
 }
 
 extern const PmCommand pm_command_check;
@@ -245,6 +234,7 @@ const PmCommand pm_command_check = {
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
+    .alone = alone,
     .maximum = -1,
     .run = run,
 };

@@ -52,11 +52,10 @@ load_schema(PmContext *context, const char *path, GError **error)
 }
 
 static bool
-check_file(PmContext *context, const PmSchema *schema, const char *path, PmReport *report,
-           GError **error)
+check_file(const PmSchema *schema, const char *path, PmReport *report, GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GBytes) bytes = pm_input_read_document(context, path, error);
+    g_autoptr(GBytes) bytes = pm_input_read(path, PM_CONFIG_DOCUMENT_MOST, NULL, error);
     if (bytes == NULL)
         return false;
     const char *name = g_str_equal(path, PM_INPUT_STDIN) ? "<stdin>" : path;
@@ -94,7 +93,7 @@ pm_check_schema_run(PmContext *context, const char *schema_path, const char *for
     PmReport *report = pm_checking_report(context, format, error);
     bool done = report != NULL;
     for (size_t i = 0; done && files[i] != NULL; i++)
-        done = check_file(context, schema, files[i], report, error);
+        done = check_file(schema, files[i], report, error);
     if (done)
         return pm_checking_finish(report);
     if (report != NULL)

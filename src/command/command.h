@@ -75,6 +75,9 @@ struct PmCommand {
     const PmOption *options; /* ends with a NULL name; NULL: none of its own */
     size_t options_size;     /* sizeof its struct of options; 0: none */
     PmCommandNeeds needs;
+    /* May be NULL. With these options there is no need for a repository: none is opened where
+     * nobody sees colours, for that costs more than all the rest (libgit2 reads certificates). */
+    bool (*alone)(const void *options);
     int minimum, maximum;          /* of arguments; maximum -1: any */
     const PmCommand *const *verbs; /* sub-verbs ("finding add"); ends with NULL; run is NULL then */
     /* `options` points to a zeroed struct, filled in; `arguments` ends with NULL. Returns an exit

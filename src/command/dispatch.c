@@ -101,10 +101,17 @@ settle(PmContext *context, const PmCommand *command, GError **error)
 }
 
 static bool
-provide(PmContext *context, const PmCommand *command, GError **error)
+looks_at_repository(const PmContext *context, const PmCommand *command, const void *values)
+{
+    bool alone = command->alone != NULL && !context->terminal && command->alone(values);
+    return (command->needs & PM_COMMAND_REPOSITORIES) != 0 && !alone;
+}
+
+static bool
+provide(PmContext *context, const PmCommand *command, const void *values, GError **error)
 {
     context->config = pm_config_defaults(context->arena);
-    if (!(command->needs & PM_COMMAND_REPOSITORIES))
+    if (!looks_at_repository(context, command, values))
         return true;
     bool ledger = (command->needs & PM_COMMAND_NEEDS_LEDGER) != 0;
     bool needed = ledger || (command->needs & PM_COMMAND_NEEDS_REPOSITORY) != 0;
@@ -151,7 +158,7 @@ static int
 run_prepared(PmContext *context, const PmCommand *command, const void *values, char **arguments,
              GError **error)
 {
-    if (command->needs & PM_COMMAND_REPOSITORIES)
+    if (looks_at_repository(context, command, values))
         pm_terminal_configure(context);
     if (command->needs & PM_COMMAND_PAGES)
         pm_terminal_begin_page(context);
@@ -168,7 +175,8 @@ run_command(PmContext *context, const PmCommand *command, const char *path, char
     g_autofree void *values = g_malloc0(size);
     int code = -1;
     if (pm_options_parse(command, arguments, values, &context->quiet, error) &&
-        check_count(command, path, *arguments + 1, error) && provide(context, command, error))
+        check_count(command, path, *arguments + 1, error) &&
+        provide(context, command, values, error))
         code = run_prepared(context, command, values, *arguments + 1, error);
     pm_options_clear(command, values);
     return code;

@@ -5,20 +5,36 @@
 #include "command/target.h"
 
 static bool
-fill(PmState *state, bool has_ledger, GError **error)
+has_ledger(const PmContext *context)
+{
+    return context->content != NULL && *context->config->ledger != '\0';
+}
+
+bool
+pm_state_is_broken(const PmContext *context)
+{
+    PmContentEntry entry = { 0 };
+    bool there = context->content != NULL && !has_ledger(context) &&
+                 pm_content_find(context->content, PM_CONFIG_PATH, &entry, NULL);
+    g_free(entry.path);
+    return there;
+}
+
+static bool
+fill(PmState *state, bool ledger, GError **error)
 {
     PmContext *context = &state->context;
     state->checker = pm_target_checker(context, error);
-    if (state->checker != NULL && has_ledger)
+    if (state->checker != NULL && ledger)
         state->corpus = pm_corpus_open(context->arena, context->content, context->config, error);
-    return state->checker != NULL && (state->corpus != NULL || !has_ledger);
+    return state->checker != NULL && (state->corpus != NULL || !ledger);
 }
 
 bool
 pm_state_open(PmContext *context, PmState *out_state, GError **error)
 {
     g_auto(PmState) state = { .context = *context, .commit = PM_OID_ZERO };
-    if (!fill(&state, context->content != NULL && *context->config->ledger != '\0', error))
+    if (!fill(&state, has_ledger(context), error))
         return false;
     *out_state = state;
     state = (PmState){ 0 };

@@ -17,6 +17,8 @@ typedef struct {
     PmChecker *checker;
 } PmState;
 
+/* Has the context's content a config that can't be used, so that the defaults stand in for it? */
+bool pm_state_is_broken(const PmContext *context);
 /* What the context has: the working tree, or HEAD where the repository is bare. */
 bool pm_state_open(PmContext *context, PmState *out_state, GError **error);
 /* A commit's; `name` is how the user called it. PM_ERROR_NOT_FOUND where it has no ledger. A config

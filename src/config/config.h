@@ -20,7 +20,8 @@
 #define PM_CONFIG_CHECKPOINTS ".postmortem/checkpoints/"
 
 #define PM_CONFIG_LIMIT (1024 * 1024)         /* bytes of any file in .postmortem/ */
-#define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024) /* default of limits.document */
+#define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024) /* default of limits.document … */
+#define PM_CONFIG_DOCUMENT_MOST (1024 * 1024) /* … and its maximum */
 
 typedef struct {
     const char *email;

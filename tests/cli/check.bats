@@ -256,6 +256,19 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     assert_status 128
 }
 
+@test "--schema opens no repository: one that git refuses is no hindrance" {
+    local file=$BATS_FILE_TMPDIR/repository/$CHECKOUT
+    cd "$BATS_TEST_TMPDIR"
+    printf 'required: [title]\n' >schema.yaml
+    git init -q .
+    git config core.repositoryFormatVersion 1
+    git config extensions.noSuchThing true
+    run git-postmortem check --schema schema.yaml "$file"
+    assert_success
+    run git-postmortem check "$file"
+    assert_status 128
+}
+
 @test "the configuration is checked with the documents, and by itself" {
     run git postmortem check .postmortem/config.yaml
     assert_success
