@@ -260,7 +260,8 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     local file=$BATS_FILE_TMPDIR/repository/$CHECKOUT
     cd "$BATS_TEST_TMPDIR"
     printf 'required: [title]\n' >schema.yaml
-    git init -q --object-format=sha256 .
+    git init -q .
+    git config core.repositoryFormatVersion 2
     run git-postmortem check --schema schema.yaml "$file"
     assert_success
     run git-postmortem check "$file"
