@@ -154,6 +154,15 @@ pm_yaml_text_character(const PmYamlText *text, size_t offset)
     return (PmSpan){ offset, offset + pm_text_decode(bytes + offset, text->span.end - offset, &c) };
 }
 
+/* The length of what is a line break to libyaml, 0 where there is none. */
+static size_t
+break_length(const char *bytes, size_t length)
+{
+    gunichar c;
+    size_t taken = pm_text_decode(bytes, length, &c);
+    return c == '\n' || c == '\r' || is_break(c) ? taken : 0;
+}
+
 size_t
 pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span)
 {
@@ -161,19 +170,25 @@ pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span)
     size_t at = span.start;
     size_t end = span.end;
     while (at < end) {
+        size_t line_break = break_length(bytes + at, end - at);
+        if (line_break > 0) {
+            at += line_break;
+            continue;
+        }
         const char *stop = NULL;
         if (bytes[at] == '!' && at + 1 < end && bytes[at + 1] == '<')
-            stop = "> \t\r\n";
+            stop = "> \t";
         else if (bytes[at] == '!' || bytes[at] == '&')
-            stop = " \t\r\n,[]{}";
+            stop = " \t,[]{}";
         else if (bytes[at] == '#')
-            stop = "\r\n";
-        else if (!strchr(" \t\r\n", bytes[at]))
+            stop = "";
+        else if (!strchr(" \t", bytes[at]))
             return at;
         at++;
-        while (stop && at < end && !strchr(stop, bytes[at]))
+        while (stop && at < end && !strchr(stop, bytes[at]) &&
+               break_length(bytes + at, end - at) == 0)
             at++;
-        if (stop && *stop == '>' && at < end)
+        if (at < end && stop && *stop == '>' && bytes[at] == '>')
             at++;
     }
     return end;

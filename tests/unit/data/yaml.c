@@ -39,6 +39,25 @@ spans_are_bytes_of_the_source(void)
     g_assert_cmpuint(r.root->span.end, ==, pm_node_at(r.root, "/끝")->span.end);
 }
 
+/* A tag, an anchor and a comment end with a line, also where libyaml alone sees its end. */
+static void
+values_begin_behind_what_ends_with_an_unseen_line_break(void)
+{
+    static const char *const texts[] = {
+        "!!map\xe2\x80\xa8oo: !b baz\n",
+        "&m\xc2\x85oo: !b baz\n",
+        "!!map # more: x\xe2\x80\xa9oo: !b baz\n",
+        "!<tag:yaml.org,2002:map>\xe2\x80\xa8oo: !b baz\n",
+    };
+    g_autoptr(PmArena) arena = pm_arena_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        Reading r = read_yaml(arena, texts[i], PM_YAML_TOLERANT);
+        assert_span(r.source, r.root->span, "oo: !b baz");
+        assert_span(r.source, pm_node_at(r.root, "/oo")->written, "!b baz");
+        assert_span(r.source, pm_node_at(r.root, "/oo")->span, "baz");
+    }
+}
+
 static void
 a_part_of_a_source_with_a_mark_reads_the_same(void)
 {
@@ -376,6 +395,8 @@ void
 test_data_yaml(void)
 {
     g_test_add_func("/yaml/spans are bytes of the source", spans_are_bytes_of_the_source);
+    g_test_add_func("/yaml/values begin behind what ends with an unseen line break",
+                    values_begin_behind_what_ends_with_an_unseen_line_break);
     g_test_add_func("/yaml/a part of a source with a byte-order mark reads the same",
                     a_part_of_a_source_with_a_mark_reads_the_same);
     g_test_add_func("/yaml/empty values stand behind their colon",
