@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
     TAB = 4,
@@ -65,22 +66,39 @@ character_start(const char *bytes, size_t from, size_t end)
     return from;
 }
 
-static void
-lay_out(Line *line, const PmSource *source, PmSpan whole, size_t centre)
+/* Where to begin for `columns` columns before `centre`, counted low; 4: "\x1b". */
+static size_t
+begin(const PmSource *source, PmSpan whole, size_t centre, size_t columns)
 {
-    size_t from = whole.start, to = whole.end;
-    line->cut_before = centre - from > REACH;
-    line->cut_after = to - centre > REACH;
-    if (line->cut_before)
-        from = character_start(source->bytes, centre - REACH, centre);
-    if (line->cut_after)
-        to = centre + REACH;
-    while (from < to) {
+    size_t limit = centre - MIN(centre - whole.start, REACH);
+    size_t from = centre;
+    for (size_t counted = 0; from > limit && counted < columns;) {
+        gunichar c;
+        for (from--; from > limit && ((guchar)source->bytes[from] & 0xc0) == 0x80;)
+            from--;
+        pm_text_decode(source->bytes + from, centre - from, &c);
+        counted += pm_text_is_hostile(c) ? 4 : !g_unichar_iszerowidth(c);
+    }
+    return from > whole.start ? character_start(source->bytes, from, centre) : from;
+}
+
+/* No more than `columns` columns on either side of `centre`, or a little more. */
+static void
+lay_out(Line *line, const PmSource *source, PmSpan whole, size_t centre, size_t columns)
+{
+    size_t from = begin(source, whole, centre, columns);
+    size_t to = centre + MIN(whole.end - centre, REACH);
+    size_t last = SIZE_MAX;
+    line->cut_before = from > whole.start;
+    while (from < to && line->columns <= last) {
+        if (from <= centre)
+            last = line->columns + columns;
         gunichar c;
         size_t length = pm_text_decode(source->bytes + from, whole.end - from, &c);
         add_cell(line, source->bytes, (PmSpan){ from, from + length }, c);
         from += length;
     }
+    line->cut_after = from < whole.end;
 }
 
 static bool
@@ -158,10 +176,11 @@ pm_excerpt_init(PmExcerpt *excerpt, const PmSource *source, PmSpan span, size_t 
     size_t centre = CLAMP(span.start, whole.start, whole.end);
     g_auto(Line)
         line = { .text = g_string_new(NULL), .cells = g_array_new(FALSE, FALSE, sizeof(Cell)) };
-    lay_out(&line, source, whole, centre);
+    columns = MAX(columns, 20);
+    lay_out(&line, source, whole, centre, columns);
     *excerpt = (PmExcerpt){ 0 };
     find_span(&line, span, excerpt);
-    cut(&line, choose_window(&line, excerpt, MAX(columns, 20)), excerpt);
+    cut(&line, choose_window(&line, excerpt, columns), excerpt);
 }
 
 void

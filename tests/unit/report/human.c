@@ -314,6 +314,26 @@ a_long_line_is_cut_around_its_finding(void)
                     "1 error in 1 document · git postmortem explain x/one\n");
 }
 
+/* Ten thousand findings may stand on one line: what is far from each must not be looked at. */
+static void
+an_excerpt_hangs_on_nothing_that_it_does_not_show(void)
+{
+    static const size_t widths[] = { 300, 301, 303 };
+    for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
+        g_auto(Fixture) f = { 0 };
+        set_up(&f, PM_REPORT_PLAIN);
+        pm_report_set_width(f.report, 40);
+        g_autofree char *far = g_strnfill(widths[i], 'a');
+        char *text = pm_arena_printf(f.arena, "%sb\tHERE c%s", far, far);
+        report_at(&f, source_of(&f, text), "HERE", PM_SEVERITY_ERROR);
+        pm_report_document(f.report, "a.md", f.list);
+        g_assert_cmpstr(strchr(finish(&f), '\n'), ==,
+                        "\n   1 | …aaab   HERE caaaaaaaaaaaaaaaaaa…\n"
+                        "     |         ^^^^\n\n"
+                        "1 error in 1 document · git postmortem explain x/one\n");
+    }
+}
+
 static void
 a_finding_at_the_end_of_a_long_line_has_what_fits_before_it(void)
 {
@@ -525,6 +545,8 @@ test_report_human(void)
                     carets_stand_under_their_text_where_python_counts_columns);
     g_test_add_func("/report/human/a long line is cut around its finding",
                     a_long_line_is_cut_around_its_finding);
+    g_test_add_func("/report/an excerpt hangs on nothing that it does not show",
+                    an_excerpt_hangs_on_nothing_that_it_does_not_show);
     g_test_add_func("/report/human/a finding at the end of a long line has what fits before it",
                     a_finding_at_the_end_of_a_long_line_has_what_fits_before_it);
     g_test_add_func("/report/human/a cut leaves no combining character alone",
