@@ -163,6 +163,13 @@ break_length(const char *bytes, size_t length)
     return c == '\n' || c == '\r' || is_break(c) ? taken : 0;
 }
 
+/* In the name of an anchor, to libyaml: what comes behind it may be a colon. */
+static bool
+is_anchor(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || c == '-';
+}
+
 size_t
 pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span)
 {
@@ -178,13 +185,15 @@ pm_yaml_text_skip_properties(const PmYamlText *text, PmSpan span)
         const char *stop = NULL;
         if (bytes[at] == '!' && at + 1 < end && bytes[at + 1] == '<')
             stop = "> \t";
-        else if (bytes[at] == '!' || bytes[at] == '&')
+        else if (bytes[at] == '!')
             stop = " \t,[]{}";
         else if (bytes[at] == '#')
             stop = "";
-        else if (!strchr(" \t", bytes[at]))
+        else if (!strchr("& \t", bytes[at]))
             return at;
-        at++;
+        bool anchor = bytes[at++] == '&';
+        while (anchor && at < end && is_anchor(bytes[at]))
+            at++;
         while (stop && at < end && !strchr(stop, bytes[at]) &&
                break_length(bytes + at, end - at) == 0)
             at++;

@@ -58,6 +58,21 @@ values_begin_behind_what_ends_with_an_unseen_line_break(void)
     }
 }
 
+/* To libyaml a colon behind an anchor's name makes a key of nothing. */
+static void
+an_anchor_ends_before_a_colon(void)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    Reading r = read_yaml(arena, "top: &a\n  &b: &c seven\n", PM_YAML_TOLERANT);
+    const PmNode *map = pm_node_at(r.root, "/top");
+    assert_span(r.source, map->written, "&a\n  &b: &c seven");
+    assert_span(r.source, map->items[0]->written, "&c seven");
+    assert_span(r.source, map->items[0]->span, "seven");
+    assert_span(r.source, map->items[0]->key_span, "");
+    g_assert_cmpuint(map->span.start, <=, map->items[0]->written.start);
+    g_assert_cmpuint(map->span.end, ==, map->items[0]->span.end);
+}
+
 static void
 a_part_of_a_source_with_a_mark_reads_the_same(void)
 {
@@ -397,6 +412,7 @@ test_data_yaml(void)
     g_test_add_func("/yaml/spans are bytes of the source", spans_are_bytes_of_the_source);
     g_test_add_func("/yaml/values begin behind what ends with an unseen line break",
                     values_begin_behind_what_ends_with_an_unseen_line_break);
+    g_test_add_func("/yaml/an anchor ends before a colon", an_anchor_ends_before_a_colon);
     g_test_add_func("/yaml/a part of a source with a byte-order mark reads the same",
                     a_part_of_a_source_with_a_mark_reads_the_same);
     g_test_add_func("/yaml/empty values stand behind their colon",
