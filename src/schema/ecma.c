@@ -4,7 +4,10 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
+
+#define CALLOUT "(?C)"
 
 /* ECMA-262: WhiteSpace and LineTerminator, and everything else, as ranges for a class. */
 #define SPACES                                                                                     \
@@ -19,9 +22,13 @@ typedef struct {
     const char *at;
     const char *end;
     GString *out;
+    size_t atom; /* where in `out` the last character, escape or class begins; SIZE_MAX: a group */
     bool in_class;
     GError **error;
 } Ecma;
+
+/* What a callout stands for: an item that is tried, and so many times 256 characters more. */
+#define WEIGHTS 255
 
 /* `from` is in the expression; no more of it is shown than there is, or than a reader needs. */
 static bool
@@ -168,15 +175,38 @@ translate_property(Ecma *ecma, char letter)
     return true;
 }
 
-/* \1, which ECMA-262 reads as a number to its end. */
+/* A group, so that a quantifier is for the reference and not for the callout behind it. */
 static void
+append_reference(Ecma *ecma, const char *kind, size_t length)
+{
+    g_string_append_printf(ecma->out, "(?:" CALLOUT "\\%s%.*s" CALLOUT ")", kind, (int)length,
+                           ecma->at);
+    ecma->at += length;
+    ecma->atom = SIZE_MAX;
+}
+
+/* \1, which ECMA-262 reads as a number to its end: to PCRE2, \g+1 would be another. */
+static bool
 translate_back_reference(Ecma *ecma)
 {
     size_t digits = 0;
     while (digits < left(ecma) && g_ascii_isdigit(ecma->at[digits]))
         digits++;
-    g_string_append_printf(ecma->out, "\\g{%.*s}", (int)MIN(digits, 9), ecma->at);
-    ecma->at += digits;
+    if (digits > 9)
+        return refuse(ecma, "no such group", ecma->at - 1, digits + 1);
+    append_reference(ecma, "g", digits);
+    return true;
+}
+
+/* \k<name>, after the k. */
+static bool
+translate_named_reference(Ecma *ecma)
+{
+    const char *close = memchr(ecma->at, '>', left(ecma));
+    if (close == NULL || close - ecma->at > 64)
+        return refuse(ecma, "incomplete escape", ecma->at - 2, MIN(left(ecma), 10) + 2);
+    append_reference(ecma, "k", (size_t)(close + 1 - ecma->at));
+    return true;
 }
 
 static bool
@@ -205,10 +235,10 @@ translate_escape(Ecma *ecma)
         return refuse(ecma, "incomplete escape", from, 1);
     char c = *ecma->at;
     gunichar value;
-    if (!ecma->in_class && c >= '1' && c <= '9') {
-        translate_back_reference(ecma);
-        return true;
-    }
+    if (!ecma->in_class)
+        ecma->atom = ecma->out->len;
+    if (!ecma->in_class && c >= '1' && c <= '9')
+        return translate_back_reference(ecma);
     ecma->at++;
     if (c == 's' || c == 'S')
         return translate_space(ecma, c == 's');
@@ -228,7 +258,7 @@ translate_escape(Ecma *ecma)
         g_string_append_printf(ecma->out, "\\x%02x", value);
         ecma->at += 2;
     } else if (c == 'k' && !ecma->in_class && starts_with(ecma, "<"))
-        g_string_append(ecma->out, "\\k");
+        return translate_named_reference(ecma);
     else if (g_ascii_ispunct(c))
         g_string_append_printf(ecma->out, "\\%c", c);
     else
@@ -276,19 +306,32 @@ braces_length(const Ecma *ecma)
     return at < ecma->end && *at == '}' ? (size_t)(at + 1 - ecma->at) : 0;
 }
 
+/* Between two callouts nothing is repeated that is not seen; but at least so often for nothing. */
+static void
+mark_repeated(Ecma *ecma, const char *quantifier)
+{
+    guint64 least = *quantifier == '{' ? g_ascii_strtoull(quantifier + 1, NULL, 10) : 0;
+    g_autofree char *mark = g_strdup_printf("(?C%u)", (unsigned)MIN(least / 256, WEIGHTS));
+    if (ecma->atom != SIZE_MAX)
+        g_string_insert(ecma->out, (gssize)ecma->atom, mark);
+    ecma->atom = SIZE_MAX;
+}
+
 /* A quantifier, perhaps lazy; PCRE2's possessive ones (a++) are no ECMA-262. */
 static bool
 translate_quantifier(Ecma *ecma, size_t length)
 {
     const char *from = ecma->at;
+    mark_repeated(ecma, from);
     g_string_append_len(ecma->out, from, (gssize)length);
     ecma->at += length;
     if (starts_with(ecma, "?")) {
         g_string_append_c(ecma->out, '?');
         ecma->at++;
     }
-    if (left(ecma) > 0 && strchr("*+?", *ecma->at))
+    if (left(ecma) > 0 && (strchr("*+?", *ecma->at) || (*ecma->at == '{' && braces_length(ecma))))
         return refuse(ecma, "nothing to repeat after", from, length + 1);
+    g_string_append(ecma->out, CALLOUT);
     return true;
 }
 
@@ -309,10 +352,14 @@ translate_outside(Ecma *ecma)
 {
     char c = *ecma->at;
     size_t braces = c == '{' ? braces_length(ecma) : 0;
-    if (c == '(')
+    if (c == '(') {
+        ecma->atom = SIZE_MAX;
         return translate_group(ecma);
+    }
     if (c == '*' || c == '+' || c == '?' || braces > 0)
         return translate_quantifier(ecma, MAX(braces, 1));
+    if (((unsigned char)c & 0xc0) != 0x80) /* of a character's bytes, the first */
+        ecma->atom = ecma->out->len;
     ecma->at++;
     if (c == '.')
         g_string_append(ecma->out, "[^\\n\\r\\x{2028}\\x{2029}]");
@@ -320,6 +367,10 @@ translate_outside(Ecma *ecma)
         g_string_append_printf(ecma->out, "\\%c", c);
     else
         g_string_append_c(ecma->out, c);
+    if (c == '|')
+        g_string_append(ecma->out, CALLOUT);
+    if (strchr("|)^$", c))
+        ecma->atom = SIZE_MAX;
     if (c == '[') {
         ecma->in_class = true;
         if (starts_with(ecma, "^")) {
@@ -347,6 +398,8 @@ GString *
 pm_ecma_translate(const char *expression, size_t length, GError **error)
 {
     g_autoptr(GString) out = g_string_sized_new(length * 2);
-    Ecma ecma = { .at = expression, .end = expression + length, .out = out, .error = error };
+    Ecma ecma = {
+        .at = expression, .end = expression + length, .out = out, .atom = SIZE_MAX, .error = error
+    };
     return translate(&ecma) ? g_steal_pointer(&out) : NULL;
 }

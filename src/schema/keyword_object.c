@@ -55,12 +55,7 @@ compile_pattern_properties(PmCompiler *compiler, PmConstraint *constraint, GErro
 static bool
 key_matches(PmRun *run, const PmConstraint *constraint, size_t index, const PmNode *member)
 {
-    PmPatternAnswer answer =
-        pm_pattern_matches(constraint->patterns[index], member->key, member->key_length);
-    if (answer == PM_PATTERN_LIMIT)
-        pm_run_stop(run, PM_STOP_PATTERN, constraint, member);
-    run->steps += PM_PATTERN_STEPS;
-    return answer == PM_PATTERN_YES;
+    return pm_run_matches(run, constraint, index, member->key, member->key_length, member);
 }
 
 static bool
@@ -70,6 +65,8 @@ check_pattern_properties(PmRun *run, const PmConstraint *constraint, const PmNod
     bool valid = true;
     for (size_t i = 0; i < instance->count; i++) {
         for (size_t j = 0; j < constraint->count && !pm_run_ends(run, valid); j++) {
+            if (run->stop != PM_STOP_NOT)
+                return false;
             if (!key_matches(run, constraint, j, instance->items[i]))
                 continue;
             valid &=
@@ -91,7 +88,7 @@ compile_additional(PmCompiler *compiler, PmConstraint *constraint, GError **erro
 static bool
 matches_any(PmRun *run, const PmConstraint *patterns, const PmNode *member)
 {
-    for (size_t i = 0; patterns && i < patterns->count; i++)
+    for (size_t i = 0; patterns && i < patterns->count && run->stop == PM_STOP_NOT; i++)
         if (key_matches(run, patterns, i, member))
             return true;
     return false;

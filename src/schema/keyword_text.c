@@ -67,12 +67,8 @@ static bool
 check_pattern(PmRun *run, const PmConstraint *constraint, const PmNode *instance,
               PmSeen *seen G_GNUC_UNUSED)
 {
-    PmPatternAnswer answer =
-        pm_pattern_matches(constraint->patterns[0], instance->text, instance->length);
-    run->steps += PM_PATTERN_STEPS;
-    if (answer == PM_PATTERN_LIMIT)
-        return pm_run_stop(run, PM_STOP_PATTERN, constraint, instance);
-    return answer == PM_PATTERN_YES || pm_run_fail(run, constraint, instance, NULL, 0);
+    return pm_run_matches(run, constraint, 0, instance->text, instance->length, instance) ||
+           pm_run_fail(run, constraint, instance, NULL, 0);
 }
 
 /* The word of "^word$", which allows that one alone; NULL: it is another pattern. */

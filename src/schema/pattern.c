@@ -13,6 +13,7 @@
 #define MIN_STEPS 200
 #define STEPS_A_BYTE 16 /* more for a long text, where there is but one place */
 #define MAX_HEAP_KIB 8192
+#define MAX_WORK 4000000 /* of one match, as the callouts of ecma.c count it */
 
 struct PmPattern {
     pcre2_code *code;
@@ -76,17 +77,40 @@ step_limit(const PmPattern *pattern, size_t length)
     return (uint32_t)CLAMP(MAX_PRODUCT / (length + 1), MIN_STEPS, MAX_STEPS);
 }
 
-PmPatternAnswer
-pm_pattern_matches(const PmPattern *pattern, const char *text, size_t length)
+typedef struct {
+    size_t last; /* where in the text the last callout was */
+    size_t work;
+} Walk;
+
+/*
+ * PCRE2's limits count neither what one repeated item walks over nor what a back reference does:
+ * "[a-z]+[0-9]" would walk over a long word once from each of its letters.
+ */
+static int
+count_work(pcre2_callout_block *block, void *data)
 {
+    Walk *walk = data;
+    size_t at = block->current_position;
+    walk->work += 1 + (size_t)block->callout_number * 256 + (at > walk->last ? at - walk->last : 0);
+    walk->last = at;
+    return walk->work > MAX_WORK ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+PmPatternAnswer
+pm_pattern_matches(const PmPattern *pattern, const char *text, size_t length, size_t *work)
+{
+    Walk walk = { 0 };
     pcre2_match_context *context = pcre2_match_context_create(NULL);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     pcre2_set_match_limit(context, step_limit(pattern, length));
     pcre2_set_heap_limit(context, MAX_HEAP_KIB);
+    pcre2_set_callout(context, count_work, &walk);
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, length, 0, 0, data, context);
     pcre2_match_data_free(data);
     pcre2_match_context_free(context);
+    *work += walk.work;
     switch (found) {
+    case PCRE2_ERROR_CALLOUT:
     case PCRE2_ERROR_MATCHLIMIT:
     case PCRE2_ERROR_DEPTHLIMIT:
     case PCRE2_ERROR_HEAPLIMIT:

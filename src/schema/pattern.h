@@ -17,5 +17,7 @@ void pm_pattern_free(PmPattern *pattern);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmPattern, pm_pattern_free)
 
 typedef enum { PM_PATTERN_NO, PM_PATTERN_YES, PM_PATTERN_LIMIT } PmPatternAnswer;
-/* A text that is not UTF-8 matches nothing. PM_PATTERN_LIMIT: it would take too long to tell. */
-PmPatternAnswer pm_pattern_matches(const PmPattern *pattern, const char *text, size_t length);
+/* A text that is not UTF-8 matches nothing. PM_PATTERN_LIMIT: it would take too long to tell.
+ * `*work` grows by the characters and items that were tried. */
+PmPatternAnswer pm_pattern_matches(const PmPattern *pattern, const char *text, size_t length,
+                                   size_t *work);

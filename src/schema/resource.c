@@ -14,13 +14,29 @@
 /* Made by glib-compile-resources of templates/meta. */
 GResource *pm_schema_resources_get_resource(void);
 
+/* RFC 3986, section 3: GLib reads ".//" and "//;" to parts that make no URI, and complains later.
+ */
+static bool
+can_be_written(GUri *uri)
+{
+    const char *path = g_uri_get_path(uri);
+    if (g_uri_get_host(uri) == NULL)
+        return !g_str_has_prefix(path, "//");
+    return *path == '\0' || *path == '/';
+}
+
 const char *
 pm_resource_resolve(PmArena *arena, const char *base, const char *reference)
 {
     if (reference[0] == '#')
         return pm_arena_printf(arena, "%.*s%s", (int)strcspn(base, "#"), base, reference);
-    g_autofree char *uri = g_uri_resolve_relative(base, reference, URI_FLAGS, NULL);
-    return pm_arena_strdup(arena, uri);
+    g_autoptr(GUri) parent = g_uri_parse(base, URI_FLAGS, NULL);
+    g_autoptr(GUri) uri =
+        parent != NULL ? g_uri_parse_relative(parent, reference, URI_FLAGS, NULL) : NULL;
+    if (uri == NULL || !can_be_written(uri))
+        return NULL;
+    g_autofree char *text = g_uri_to_string(uri);
+    return pm_arena_strdup(arena, text);
 }
 
 static const PmNode *

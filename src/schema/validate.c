@@ -78,6 +78,20 @@ pm_run_stop(PmRun *run, PmStop why, const PmConstraint *constraint, const PmNode
     return false;
 }
 
+bool
+pm_run_matches(PmRun *run, const PmConstraint *constraint, size_t index, const char *text,
+               size_t length, const PmNode *instance)
+{
+    if (run->steps >= PM_SCHEMA_MAX_STEPS)
+        return pm_run_stop(run, PM_STOP_STEPS, constraint, instance);
+    size_t work = 0;
+    PmPatternAnswer answer = pm_pattern_matches(constraint->patterns[index], text, length, &work);
+    run->steps += PM_PATTERN_STEPS + length / 256 + work / PM_PATTERN_WORK;
+    if (answer == PM_PATTERN_LIMIT)
+        return pm_run_stop(run, PM_STOP_PATTERN, constraint, instance);
+    return answer == PM_PATTERN_YES;
+}
+
 static bool
 check_constraints(PmRun *run, const PmSubschema *schema, const PmNode *instance, PmSeen *seen)
 {

@@ -13,8 +13,9 @@
 #define PM_SCHEMA_MAX_DEPTH 2400
 /* How often schemas are applied to values in one validation, at most. */
 #define PM_SCHEMA_MAX_STEPS 10000000
-/* A match of a regular expression costs as much. */
+/* A match of a regular expression costs as much, and so many pieces of its work are one more. */
 #define PM_PATTERN_STEPS 10
+#define PM_PATTERN_WORK 2
 
 /*
  * Which members or items a schema has evaluated (core, section 11: what annotations are needed
@@ -86,6 +87,10 @@ bool pm_run_fail(PmRun *run, const PmConstraint *constraint, const PmNode *insta
 /* End the whole validation; returns false. */
 bool pm_run_stop(PmRun *run, PmStop why, const PmConstraint *constraint, const PmNode *instance);
 
+/* Does the text match the constraint's expression? It costs steps. `instance` is what to blame when
+ * that takes too long. */
+bool pm_run_matches(PmRun *run, const PmConstraint *constraint, size_t index, const char *text,
+                    size_t length, const PmNode *instance);
 /* Does `instance` fit `schema`, a part of `constraint`? `seen` (may be NULL) gets what the schema
  * evaluates of it. */
 bool pm_run_apply(PmRun *run, const PmConstraint *constraint, const PmSubschema *schema,

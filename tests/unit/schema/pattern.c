@@ -11,7 +11,8 @@ check(const char *expression, const char *text, PmPatternAnswer expected)
     g_autoptr(GError) error = NULL;
     g_autoptr(PmPattern) pattern = pm_pattern_compile(expression, strlen(expression), &error);
     g_assert_no_error(error);
-    PmPatternAnswer answer = pm_pattern_matches(pattern, text, strlen(text));
+    size_t work = 0;
+    PmPatternAnswer answer = pm_pattern_matches(pattern, text, strlen(text), &work);
     if (answer != expected)
         g_error("'%s' on '%s' gives %d", expression, text, (int)answer);
 }
@@ -61,12 +62,12 @@ static void
 what_only_pcre2_knows_is_refused(void)
 {
     static const char *const expressions[] = {
-        "\\A",         "\\Z",          "\\a",   "\\h",   "\\K",     "\\Qx\\E",
-        "\\X",         "a++",          "a*+",   "(?>a)", "(?i)a",   "(?#x)",
-        "(?P<a>b)",    "(?|a)",        "(?R)",  "(?1)",  "(*FAIL)", "(*UCP)a",
-        "\\p{}",       "\\p{No Such}", "\\u12", "\\u{}", "\\ud83d", "\\x1",
-        "\\",          "[a",           "(",     ")",     "a**",     "\\1x(",
-        "\\u{110000}", "\\01",
+        "\\A",         "\\Z",          "\\a",     "\\h",   "\\K",     "\\Qx\\E",
+        "\\X",         "a++",          "a*+",     "(?>a)", "(?i)a",   "(?#x)",
+        "(?P<a>b)",    "(?|a)",        "(?R)",    "(?1)",  "(*FAIL)", "(*UCP)a",
+        "\\p{}",       "\\p{No Such}", "\\u12",   "\\u{}", "\\ud83d", "\\x1",
+        "\\",          "[a",           "(",       ")",     "a**",     "\\1x(",
+        "\\u{110000}", "\\01",         "a{2}{3}", "a+{2}", "\\k<a",   "(a)\\1234567890",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(expressions); i++) {
         g_autoptr(GError) error = NULL;
@@ -118,13 +119,53 @@ a_hostile_expression_meets_a_limit(void)
     check("(a|aa)+$", failing, PM_PATTERN_LIMIT);
 }
 
+/* What PCRE2's own limits do not see: long walks that begin at each letter, or compare again. */
+static void
+no_expression_walks_without_being_seen(void)
+{
+    static const char *const expressions[] = {
+        "[a-z]+[0-9]",       "(?=[a-z]*[0-9])x?",    "^(?:a(?=[a-z]*[0-9])|a)*$", "^(a*)\\1[bc]",
+        "[a-z]{60000}[0-9]", "(?:[a-z]+?[0-9]|x)*$", "(?<a>a*)\\k<a>[bc]",
+    };
+    g_autofree char *text = g_strnfill(200000, 'a');
+    for (size_t i = 0; i < G_N_ELEMENTS(expressions); i++)
+        check(expressions[i], text, PM_PATTERN_LIMIT);
+    check("[a-z]+[0-9]{2}", "a1 ab12", PM_PATTERN_YES);
+    check("^(a|b)\\1{2}c$", "bbbc", PM_PATTERN_YES);
+    check("^(a|b)\\1{2}c$", "babc", PM_PATTERN_NO);
+    check("^(?<x>a|b)\\k<x>{2}c$", "aaac", PM_PATTERN_YES);
+    check("^(?<x>a|b)\\k<x>{2}c$", "aac", PM_PATTERN_NO);
+    check("^\xf0\x9f\x90\xb2*장{2}$", "\xf0\x9f\x90\xb2\xf0\x9f\x90\xb2장장", PM_PATTERN_YES);
+    check("^[\\w-]{3,}?$", "a-b", PM_PATTERN_YES);
+}
+
+static size_t
+work_on_words(size_t count)
+{
+    g_autoptr(PmPattern) pattern = pm_pattern_compile("[a-z]+[0-9]", 11, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++)
+        g_string_append(text, "services were down ");
+    size_t work = 0;
+    g_assert_cmpint(pm_pattern_matches(pattern, text->str, text->len, &work), ==, PM_PATTERN_NO);
+    return work;
+}
+
+static void
+work_grows_as_the_text_does(void)
+{
+    g_assert_cmpuint(work_on_words(100), >, 0);
+    g_assert_cmpuint(work_on_words(10000), <, 101 * work_on_words(100));
+}
+
 static void
 nul_and_bytes_that_are_not_utf_8_do_no_harm(void)
 {
     g_autoptr(PmPattern) pattern = pm_pattern_compile("^a\0b$", 5, NULL);
     g_assert_nonnull(pattern);
-    g_assert_cmpint(pm_pattern_matches(pattern, "a\0b", 3), ==, PM_PATTERN_YES);
-    g_assert_cmpint(pm_pattern_matches(pattern, "a\xff", 2), ==, PM_PATTERN_NO);
+    size_t work = 0;
+    g_assert_cmpint(pm_pattern_matches(pattern, "a\0b", 3, &work), ==, PM_PATTERN_YES);
+    g_assert_cmpint(pm_pattern_matches(pattern, "a\xff", 2, &work), ==, PM_PATTERN_NO);
     g_autoptr(PmPattern) broken = pm_pattern_compile("\xff", 1, NULL);
     g_assert_null(broken);
     g_autoptr(PmPattern) escaped = pm_pattern_compile("\\\xff", 2, NULL);
@@ -144,6 +185,9 @@ test_schema_pattern(void)
                     a_look_behind_of_variable_length_is_beyond_us);
     g_test_add_func("/schema/pattern/a hostile expression meets a limit",
                     a_hostile_expression_meets_a_limit);
+    g_test_add_func("/schema/pattern/no expression walks without being seen",
+                    no_expression_walks_without_being_seen);
+    g_test_add_func("/schema/pattern/work grows as the text does", work_grows_as_the_text_does);
     g_test_add_func("/schema/pattern/NUL and bytes that are not UTF-8 do no harm",
                     nul_and_bytes_that_are_not_utf_8_do_no_harm);
 }
