@@ -114,7 +114,8 @@ describe_additional(PmWords *words)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     const PmConstraint *properties = words->constraint->siblings[0];
-    for (size_t i = 0; properties && i < properties->count; i++)
+    bool few = properties && properties->count <= *words->guesses;
+    for (size_t i = 0; few && i < properties->count; i++)
         g_ptr_array_add(names, (gpointer)properties->names[i].name);
     pm_words_unknown_key(words, names);
 }

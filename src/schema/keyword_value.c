@@ -106,9 +106,14 @@ has_value(PmRun *run, const PmConstraint *constraint, const PmNode *instance)
         return pm_names_find(constraint->names, constraint->count, instance->text,
                              instance->length) != NULL;
     run->steps += constraint->value->count / 16;
-    for (size_t i = 0; i < constraint->value->count; i++)
-        if (pm_node_equals(constraint->value->items[i], instance))
+    for (size_t i = 0; i < constraint->value->count; i++) {
+        const PmNode *item = constraint->value->items[i];
+        if (item->kind != instance->kind)
+            continue;
+        run->steps += item->count > 0 ? 3 : 1; /* numbers are read anew each time */
+        if (pm_node_equals(item, instance))
             return true;
+    }
     return false;
 }
 

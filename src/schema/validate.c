@@ -86,7 +86,7 @@ pm_run_matches(PmRun *run, const PmConstraint *constraint, size_t index, const c
         return pm_run_stop(run, PM_STOP_STEPS, constraint, instance);
     size_t work = 0;
     PmPatternAnswer answer = pm_pattern_matches(constraint->patterns[index], text, length, &work);
-    run->steps += PM_PATTERN_STEPS + length / 256 + work / PM_PATTERN_WORK;
+    run->steps += PM_PATTERN_STEPS + length / 32 + work / PM_PATTERN_WORK;
     if (answer == PM_PATTERN_LIMIT)
         return pm_run_stop(run, PM_STOP_PATTERN, constraint, instance);
     return answer == PM_PATTERN_YES;

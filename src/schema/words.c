@@ -112,15 +112,17 @@ pm_words_kinds(const PmWords *words, unsigned kinds)
     return pm_arena_strdup(words->arena, out->str);
 }
 
-const char *
-pm_words_choices(const PmWords *words, const GPtrArray *nodes)
+/* The first of `total` values. */
+static const char *
+list_choices(const PmWords *words, const GPtrArray *nodes, size_t total)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    for (guint i = 0; i < nodes->len && i < MANY_CHOICES; i++)
+    guint listed = MIN(nodes->len, MANY_CHOICES);
+    for (guint i = 0; i < listed; i++)
         g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
                                pm_words_value(words, nodes->pdata[i]));
-    if (nodes->len > MANY_CHOICES)
-        g_string_append_printf(out, " and %u more", nodes->len - MANY_CHOICES);
+    if (total > listed)
+        g_string_append_printf(out, " and %" G_GSIZE_FORMAT " more", total - listed);
     return pm_arena_strdup(words->arena, out->str);
 }
 
@@ -202,18 +204,31 @@ pm_words_unknown_key(PmWords *words, const GPtrArray *known)
     for (guint i = 0; i < known->len; i++)
         if (!pm_node_get(member->parent, known->pdata[i]))
             g_ptr_array_add(missing, known->pdata[i]);
+    *words->guesses -= known->len - missing->len;
     pm_words_suggest(words, member->key, member->key_length, missing);
 }
 
-static void
-add_choices(GPtrArray *nodes, const PmConstraint *constraint)
+/* Is it a text, that may be one of so many mistyped? */
+static bool
+is_guessed(const PmWords *words, size_t count)
+{
+    bool text = words->finding->named || words->finding->instance->kind == PM_NODE_STRING;
+    return text && count <= *words->guesses;
+}
+
+/* Of values that nobody compares no more than can be listed; how many there are. */
+static size_t
+add_choices(const PmWords *words, GPtrArray *nodes, const PmConstraint *constraint)
 {
     if (strcmp(pm_keyword_name(constraint->keyword), "const") == 0) {
         g_ptr_array_add(nodes, (gpointer)constraint->value);
-        return;
+        return 1;
     }
-    for (size_t i = 0; i < constraint->value->count; i++)
+    size_t count = constraint->value->count;
+    size_t taken = is_guessed(words, count) ? count : MIN(count, MANY_CHOICES);
+    for (size_t i = 0; i < taken; i++)
         g_ptr_array_add(nodes, constraint->value->items[i]);
+    return count;
 }
 
 /* A word of the list, spelled otherwise: that can be mended without asking. */
@@ -231,13 +246,13 @@ offer_spelling(PmWords *words, const GPtrArray *choices)
 }
 
 static void
-say_values(PmWords *words, const GPtrArray *nodes)
+say_values(PmWords *words, const GPtrArray *nodes, size_t total)
 {
     const PmNode *node = words->finding->instance;
     bool of_key = !words->finding->named && node->key != NULL;
     pm_words_say(words, "%s%s%s is not one of %s", of_key ? words->subject : "", of_key ? " " : "",
-                 pm_words_instance(words), pm_words_choices(words, nodes));
-    if ((!words->finding->named && node->kind != PM_NODE_STRING) || nodes->len > *words->guesses)
+                 pm_words_instance(words), list_choices(words, nodes, total));
+    if (nodes->len < total || !is_guessed(words, total))
         return;
     g_autoptr(GPtrArray) candidates = g_ptr_array_new();
     for (guint i = 0; i < nodes->len; i++)
@@ -267,15 +282,16 @@ pm_words_group(PmWords *words)
         return;
     }
     unsigned kinds = 0;
+    size_t total = 0;
     g_autoptr(GPtrArray) nodes = g_ptr_array_new();
     for (size_t i = 0; i < MAX(words->finding->group, 1); i++) {
         const PmConstraint *constraint = words->finding[i].constraint;
         kinds |= constraint->kinds;
         if (constraint->kinds == 0)
-            add_choices(nodes, constraint);
+            total += add_choices(words, nodes, constraint);
     }
     if (nodes->len > 0)
-        say_values(words, nodes);
+        say_values(words, nodes, total);
     else
         pm_words_say(words, "%s must be %s%s", words->subject, pm_words_kinds(words, kinds),
                      pm_words_is(words));

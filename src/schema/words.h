@@ -27,8 +27,6 @@ const char *pm_words_instance(const PmWords *words);
 const char *pm_words_is(const PmWords *words);
 /* "a whole number or null", of a mask of kinds. */
 const char *pm_words_kinds(const PmWords *words, unsigned kinds);
-/* "'low', 'high'": at most a dozen, then how many more. Takes `PmNode *`s. */
-const char *pm_words_choices(const PmWords *words, const GPtrArray *nodes);
 /* "1 item", "3 items" */
 const char *pm_words_count(const PmWords *words, size_t count, const char *one, const char *many);
 /* Label "did you mean 'x'?" where a candidate (NUL-terminated texts) is near. */

@@ -224,6 +224,26 @@ loops_and_explosions_end(void)
     g_assert_nonnull(strstr(got, " pattern it takes too long"));
 }
 
+/* Each value with each of a long enum: what is compared counts. */
+static void
+comparisons_count(void)
+{
+    g_autoptr(GString) schema = g_string_new("{\"items\": {\"enum\": [7");
+    g_autoptr(GString) text = g_string_new("[7");
+    for (int i = 0; i < 20000; i++)
+        g_string_append(schema, ", []");
+    for (int i = 0; i < 1000; i++)
+        g_string_append(text, ", [1]");
+    g_string_append(schema, "]}}");
+    g_string_append(text, "]\n");
+    g_autofree char *got = findings(schema->str, text->str);
+    g_assert_nonnull(strstr(got, " limit it takes too long"));
+    g_autofree char *few = findings(schema->str, "[1, [1]]\n");
+    g_assert_nonnull(strstr(few, " enum 1 is not one of 7, an empty list, "));
+    g_assert_nonnull(strstr(few, ", an empty list and 19989 more /0 "));
+    g_assert_null(strstr(few, " limit "));
+}
+
 static void
 recursion_as_deep_as_json_goes_is_fine(void)
 {
@@ -296,6 +316,7 @@ a_schema_may_be_yaml(void)
 void
 test_schema_schema(void)
 {
+    g_test_add_func("/schema/schema/comparisons count", comparisons_count);
     g_test_add_func("/schema/schema/unknown and missing keys point where they belong",
                     unknown_and_missing_keys_point_where_they_belong);
     g_test_add_func("/schema/schema/each keyword says what is wrong in plain words",
