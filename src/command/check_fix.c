@@ -168,11 +168,16 @@ finish(PmEachJob *job, void *data)
     pm_fixed_clear(&result->fixed);
 }
 
+/* In a repository that somebody else made, a link may lead anywhere. */
 static bool
-put_loose(const PmCheckFix *fix G_GNUC_UNUSED, const char *path, GBytes *before, GBytes *after,
-          GError **error)
+put_loose(const PmCheckFix *fix, const char *path, GBytes *before, GBytes *after, GError **error)
 {
-    return pm_loose_file_rewrite(path, before, after, error);
+    const PmRepository *repository = fix->checking->context->repository;
+    if (repository == NULL || !pm_repository_is_led_away(repository, path))
+        return pm_loose_file_rewrite(path, before, after, error);
+    pm_error_set(error, PM_ERROR_UNTRUSTED, "name the file that it leads to",
+                 "'%s' is or passes through a symbolic link; nothing was changed", path);
+    return false;
 }
 
 /* A file that is no document of the ledger. */

@@ -92,3 +92,15 @@ pm_repository_relative(const PmRepository *repository, const char *path, GError 
     }
     return g_strdup(rest);
 }
+
+bool
+pm_repository_is_led_away(const PmRepository *repository, const char *path)
+{
+    const char *root = pm_repository_workdir(repository);
+
+    if (root == NULL || strlen(path) >= PATH_MAX)
+        return false;
+    g_autofree char *canonical = g_canonicalize_filename(path, NULL);
+    const char *rest = behind_root(canonical, root);
+    return rest != NULL && has_link(root, rest);
+}

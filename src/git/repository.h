@@ -104,6 +104,8 @@ char *pm_repository_pager(void);
 /* `path`, absolute or relative to the current directory, as a path in the repository.
  * PM_ERROR_UNTRUSTED when it is outside or passes through a symbolic link. g_free() */
 char *pm_repository_relative(const PmRepository *repository, const char *path, GError **error);
+/* Is `path` one of the working tree that is, or passes through, a symbolic link? */
+bool pm_repository_is_led_away(const PmRepository *repository, const char *path);
 
 /* For the other files of this room. */
 struct git_repository *pm_repository_handle(const PmRepository *repository);

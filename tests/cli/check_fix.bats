@@ -120,6 +120,19 @@ assert_changed() { # PATH…
     assert_status 128
 }
 
+@test "a folder of the repository that is a link leads to no file that is written" {
+    mkdir ../away
+    cp $DOCUMENT ../away/x.md
+    cp $DOCUMENT ../before
+    ln -s ../../away postmortems/2027
+    run_fix --fix postmortems/2027/x.md
+    assert_status 128
+    [[ $stderr == *"passes through a symbolic link; nothing was changed"* ]] || complain "the link"
+    cmp ../away/x.md ../before
+    run_fix --fix ../away/x.md
+    ! cmp -s ../away/x.md ../before
+}
+
 @test "what has no working tree to fix is refused" {
     local words
     for words in "--fix --diff" "--fix --staged" "--diff --staged" "--fix --schema x.json x.md"; do
