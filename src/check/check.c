@@ -321,6 +321,28 @@ suppress(Pass *pass)
     run_rules(pass, PM_NEEDS_SUPPRESSIONS);
 }
 
+/*
+ * A number that stands where the schema wants something else, such as a text: in quotes, digit for
+ * digit, or as the number that it is? Only who wrote it knows.
+ */
+static void
+withhold_numbers(const Pass *pass, const PmDiagnostics *invalid)
+{
+    g_autoptr(GHashTable) wrong = g_hash_table_new(NULL, NULL);
+    for (size_t i = 0; i < pm_diagnostics_count(invalid); i++)
+        g_hash_table_add(wrong, GSIZE_TO_POINTER(pm_diagnostics_get(invalid, i)->span.start));
+    for (size_t i = 0; i < pm_diagnostics_count(pass->check.diagnostics); i++) {
+        /* the list's own, which is not const */
+        PmDiagnostic *own = (PmDiagnostic *)pm_diagnostics_get(pass->check.diagnostics, i);
+        if (own->fix_count == 0 || !g_str_equal(own->rule, "yaml/ambiguous") ||
+            *own->fixes->text == '"' ||
+            !g_hash_table_contains(wrong, GSIZE_TO_POINTER(own->span.start)))
+            continue;
+        own->fix_count = 0;
+        own->label = "in quotes, if it is text";
+    }
+}
+
 /* Where rules have something to say, and how loud: place → level. */
 static GHashTable *
 places(const PmDiagnostics *list)
@@ -388,6 +410,7 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
         pm_schema_validate(checker->schema, document->front, source, invalid);
     if (!pass.foreign && document->outline != NULL)
         pass.check.parts = pm_parts_read(arena, document->outline, checker->titles);
+    withhold_numbers(&pass, invalid);
     run_rules(&pass, PM_NEEDS_NOTHING);
     take_invalid(&pass, invalid, false);
     suppress(&pass);

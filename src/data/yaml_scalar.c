@@ -130,6 +130,14 @@ pm_yaml_scalar_check_text(const PmNode *node, const PmYamlText *text,
         found->help = "remove it: nobody who reads this would know that it is there";
 }
 
+/* 010 and -007, which can be an octal number, a decimal one, or a text whose zeros count. */
+static bool
+has_leading_zero(const char *text)
+{
+    text += *text == '-' || *text == '+';
+    return text[0] == '0' && text[1] != '\0';
+}
+
 /* The splice that keeps the value and says it so that all readers agree. */
 static void
 add_fix(PmDiagnostic *found, const PmNode *node, PmArena *arena)
@@ -142,6 +150,11 @@ add_fix(PmDiagnostic *found, const PmNode *node, PmArena *arena)
         text = pm_arena_printf(arena, "%" G_GINT64_FORMAT, number);
     else
         return;
+    if (node->kind == PM_NODE_NUMBER && has_leading_zero(node->text)) {
+        found->label =
+            pm_arena_printf(arena, "write %s, or \"%s\" if it is text", text, node->text);
+        return;
+    }
     PmSplice *fix = pm_arena_new0(arena, PmSplice, 1);
     *fix = (PmSplice){ .at = node->span, .text = text, .length = strlen(text) };
     found->fixes = fix;
