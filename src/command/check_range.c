@@ -9,21 +9,69 @@
 
 /* Of those findings that are there at the end, the ones that the range brought. */
 typedef struct {
+    const PmState *at;
+    const PmRevision *range;
     const PmTrail *trail;
-    GHashTable *used; /* rule and message → how many of the stack are told */
+    PmArena *arena;
+    const PmDiagnostics *found; /* at the end */
+    PmDiagnostics *then;        /* at the beginning; made when first asked for */
+    GHashTable *used;           /* rule and message → how many of the stack are told */
     PmDiagnostics *out;
 } Telling;
+
+static size_t
+count_key(const PmDiagnostics *list, const char *key)
+{
+    size_t count = 0;
+    for (size_t i = 0; list != NULL && i < pm_diagnostics_count(list); i++) {
+        g_autofree char *other = pm_baseline_key(pm_diagnostics_get(list, i));
+        count += g_str_equal(other, key);
+    }
+    return count;
+}
+
+/* How many more there are at the end than at the beginning. */
+static size_t
+count_more(Telling *telling, const char *key)
+{
+    const PmOid *from = &telling->range->from;
+    if (telling->then == NULL) {
+        PmOid blob = pm_trail_blob(telling->at, from, telling->trail->origin);
+        PmTrailVersion version = { from, telling->trail->origin, &blob };
+        if (!g_str_equal(blob.hex, PM_OID_ZERO.hex))
+            telling->then = pm_trail_check(telling->at, telling->arena, &version, NULL);
+        if (telling->then == NULL)
+            telling->then = pm_diagnostics_new(telling->arena);
+    }
+    size_t now = count_key(telling->found, key), then = count_key(telling->then, key);
+    return now - MIN(now, then);
+}
+
+/* The commit that brought the finding, of those told last first; NULL: it was there before. */
+static const char *
+brought_by(Telling *telling, const char *key, guint used)
+{
+    const GPtrArray *stack = g_hash_table_lookup(telling->trail->brought, key);
+    const GPtrArray *dropped = g_hash_table_lookup(telling->trail->dropped, key);
+    guint count = stack != NULL ? stack->len : 0;
+    if (used < count)
+        return stack->pdata[count - 1 - used];
+    used -= count;
+    if (dropped == NULL || used >= dropped->len || used + count >= count_more(telling, key))
+        return NULL;
+    return dropped->pdata[dropped->len - 1 - used];
+}
 
 static void
 tell(Telling *telling, const PmDiagnostic *found)
 {
     g_autofree char *key = pm_baseline_key(found);
-    const GPtrArray *stack = g_hash_table_lookup(telling->trail->brought, key);
     guint used = GPOINTER_TO_UINT(g_hash_table_lookup(telling->used, key));
-    if (stack == NULL || used >= stack->len)
+    const char *commit = brought_by(telling, key, used);
+    if (commit == NULL)
         return;
     PmDiagnostic one = *found;
-    one.commit = stack->pdata[stack->len - 1 - used];
+    one.commit = commit;
     pm_diagnostics_add(telling->out, &one);
     g_hash_table_insert(telling->used, g_steal_pointer(&key), GUINT_TO_POINTER(used + 1));
 }
@@ -46,17 +94,24 @@ tell_gone_secrets(const Telling *telling)
 }
 
 static bool
-report_trail(const PmState *at, const PmTrail *trail, PmReport *report, GError **error)
+report_trail(const PmState *at, const PmRevision *range, const PmTrail *trail, PmReport *report,
+             GError **error)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Telling telling = { trail, used, pm_diagnostics_new(arena) };
     PmOid blob = pm_trail_blob(at, &at->commit, trail->path);
     bool there = !g_str_equal(blob.hex, PM_OID_ZERO.hex);
     PmTrailVersion last = { &at->commit, trail->path, &blob };
     PmDiagnostics *found = there ? pm_trail_check(at, arena, &last, error) : NULL;
     if (there && found == NULL)
         return false;
+    Telling telling = { .at = at,
+                        .range = range,
+                        .trail = trail,
+                        .arena = arena,
+                        .found = found,
+                        .used = used,
+                        .out = pm_diagnostics_new(arena) };
     for (size_t i = there ? pm_diagnostics_count(found) : 0; i > 0; i--)
         tell(&telling, pm_diagnostics_get(found, i - 1));
     tell_gone_secrets(&telling);
@@ -92,7 +147,7 @@ pm_check_range_run(const PmState *at, const PmRevision *range, const PmSelection
     qsort(paths, count, sizeof *paths, compare_paths);
     for (guint i = 0; i < count; i++)
         if (is_wanted(only, paths[i]) &&
-            !report_trail(at, g_hash_table_lookup(trails, paths[i]), report, error))
+            !report_trail(at, range, g_hash_table_lookup(trails, paths[i]), report, error))
             return false;
     return true;
 }

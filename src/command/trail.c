@@ -20,6 +20,7 @@ trail_free(gpointer data)
 {
     PmTrail *trail = data;
     g_hash_table_unref(trail->brought);
+    g_hash_table_unref(trail->dropped);
     g_free(trail);
 }
 
@@ -79,6 +80,24 @@ findings_of(Tracing *self, const PmTrailVersion *version)
     return counts;
 }
 
+static GHashTable *
+stacks_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                 (GDestroyNotify)g_ptr_array_unref);
+}
+
+static GPtrArray *
+stack_of(GHashTable *stacks, const char *key)
+{
+    GPtrArray *stack = g_hash_table_lookup(stacks, key);
+    if (stack == NULL) {
+        stack = g_ptr_array_new();
+        g_hash_table_insert(stacks, g_strdup(key), stack);
+    }
+    return stack;
+}
+
 static PmTrail *
 trail_at(Tracing *self, const char *path)
 {
@@ -88,8 +107,9 @@ trail_at(Tracing *self, const char *path)
     PmArena *arena = self->at->context.arena;
     trail = g_new0(PmTrail, 1);
     trail->path = pm_arena_strdup(arena, path);
-    trail->brought =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    trail->origin = trail->path;
+    trail->brought = stacks_new();
+    trail->dropped = stacks_new();
     trail->secrets = pm_diagnostics_new(arena);
     g_hash_table_insert(self->trails, (void *)trail->path, trail);
     return trail;
@@ -114,14 +134,12 @@ keep_secrets(const Tracing *self, PmTrail *trail, const PmTrailVersion *version,
 static void
 push(Tracing *self, PmTrail *trail, const char *key, int more, const PmOid *commit)
 {
-    GPtrArray *stack = g_hash_table_lookup(trail->brought, key);
-    if (stack == NULL) {
-        stack = g_ptr_array_new();
-        g_hash_table_insert(trail->brought, g_strdup(key), stack);
-    }
+    GPtrArray *stack = stack_of(trail->brought, key);
     for (; more > 0; more--)
         g_ptr_array_add(stack, pm_arena_strdup(self->at->context.arena, commit->hex));
-    g_ptr_array_set_size(stack, MAX((int)stack->len + MIN(more, 0), 0));
+    for (; more < 0 && stack->len > 0; more++)
+        g_ptr_array_add(stack_of(trail->dropped, key),
+                        g_ptr_array_steal_index(stack, stack->len - 1));
 }
 
 /* The most that any parent had of each finding. */
@@ -192,18 +210,29 @@ pm_trail_blob(const PmState *at, const PmOid *commit, const char *path)
     return entry.blob;
 }
 
+/* The old place keeps what it has: a merge may go back to it. */
+static void
+take_along(PmTrail *trail, const PmTrail *old)
+{
+    GHashTableIter iter;
+    void *key, *stack;
+    trail->origin = old->origin;
+    g_hash_table_remove_all(trail->brought);
+    g_hash_table_iter_init(&iter, old->brought);
+    while (g_hash_table_iter_next(&iter, &key, &stack))
+        g_hash_table_insert(trail->brought, g_strdup(key), g_ptr_array_copy(stack, NULL, NULL));
+}
+
 static void
 follow(Tracing *self, const PmRangeStep *step, const PmTreeDelta *delta)
 {
     const PmTreeDelta *from = moved_from(self, step, delta);
     const char *old_path = from != NULL ? from->path : delta->path;
     PmTrail *trail = trail_at(self, delta->path);
-    if (from != NULL && g_hash_table_contains(self->trails, from->path)) {
-        PmTrail *old = g_hash_table_lookup(self->trails, from->path);
-        GHashTable *brought = old->brought;
-        old->brought = trail->brought;
-        trail->brought = brought;
-    }
+    if (from != NULL)
+        trail->origin = pm_arena_strdup(self->at->context.arena, from->path);
+    if (from != NULL && g_hash_table_contains(self->trails, from->path))
+        take_along(trail, g_hash_table_lookup(self->trails, from->path));
     g_autofree PmOid *blobs = g_new0(PmOid, step->parent_count + 1);
     for (size_t i = 0; i < step->parent_count; i++)
         blobs[i] = pm_trail_blob(self->at, &step->parents[i], old_path);

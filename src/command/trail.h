@@ -10,9 +10,12 @@
 
 typedef struct {
     const char *path;
+    const char *origin; /* where the document was before the range */
     /* Finding (pm_baseline_key()) → GPtrArray of commit ids: one for each time that it is there now
      * and was not before, the last that came at the end. */
     GHashTable *brought;
+    GHashTable *dropped; /* the same of those that went again; a merge can have taken another side's
+                            version, where they did not */
     PmDiagnostics *secrets; /* that a commit brought, gone since or not */
 } PmTrail;
 

@@ -169,6 +169,26 @@ found() { # REVISION OR OPTION…: "commit rule" of each finding, sorted; the co
     assert_same "" "$(found --since gone)"
 }
 
+@test "a move on a side branch takes nothing from a document that the merge leaves where it was" {
+    copy
+    git checkout -q --detach gone
+    git checkout -q -b moving kind
+    git mv $REPORT postmortems/2026/2026-01-14-elsewhere.md
+    git commit -qm aside
+    git checkout -q --detach gone
+    git merge -q -s ours --no-edit moving
+    assert_same "key secret/token;kind schema/enum;" "$(found start..HEAD checkout)"
+}
+
+@test "what one side mended and the merge did not is told as before" {
+    copy
+    git checkout -q --detach kind && git commit -q --allow-empty -m side && git branch side-of-kind
+    git checkout -q --detach kind && write_report outage && record mended
+    git merge -q --no-commit side-of-kind -s ours && git checkout kind -- $REPORT && git commit -qm merged
+    assert_same "kind schema/enum;" "$(found start..HEAD checkout)"
+    assert_same "" "$(found kind..HEAD checkout)"
+}
+
 @test "of two equal findings the one that was there before is not told" {
     copy
     write_report outrage "[this](missing.png)" "[this](missing.png)"
