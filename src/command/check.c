@@ -188,6 +188,12 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                      "--staged takes no '%s'", arguments[0]);
         return -1;
     }
+    if (given->staged && context->repository != NULL &&
+        pm_repository_is_bare(context->repository)) {
+        pm_error_set(error, PM_ERROR_USAGE, "name a revision: git postmortem check HEAD",
+                     "nothing is staged in a bare repository");
+        return -1;
+    }
     if (given->staged)
         return pm_staged_check(context, given->format, given->since, error);
     if (pm_state_is_broken(context))

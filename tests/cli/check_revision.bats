@@ -235,6 +235,9 @@ found() { # REVISION OR OPTION…: "commit rule" of each finding, sorted; the co
     assert_same "- link/dead;- link/dead;" "$(found --since gone)"
     assert_same "- link/dead;- schema/enum;" "$(found postmortems/2026)"
     assert_same "- link/dead;- schema/enum;" "$(found $REPORT)"
+    run git postmortem check --staged
+    assert_status 129
+    assert_contains "nothing is staged in a bare repository"
 }
 
 @test "what cannot be told is refused in one way each" {
