@@ -54,3 +54,14 @@ suite() {
     run "$DRIVER" "$SUITE/remotes" <<<"$question"
     [ "$(jq -r .error <<<"$output")" = "schema at '/schema/\$ref': there is no document for 'http://localhost:1234/none.json'" ]
 }
+
+@test "the required tests are the same as front matter of Markdown" {
+    [ -f "$PM_TEST_DATA/../tools/jsts_to_fm.py" ] || skip "there is no jsts_to_fm.py beside PM_TEST_DATA"
+    # a process a schema: every eighth of them, with PM_LONG all
+    local each=8 agreed="agreed 1288/1288, 11 excepted, 383 schemas, 26 with remotes"
+    [ -n "${PM_LONG:-}" ] && each=1 || agreed=" 48 schemas, "
+    run python3 "$BATS_TEST_DIRNAME/front_matter_suite.py" "$PM_BUILD/src/git-postmortem" "$PM_TEST_DATA" "$each"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ $output == *"$agreed"* ]]
+}
