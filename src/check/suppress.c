@@ -51,8 +51,19 @@ typedef struct {
     const PmSource *source;
     const PmSuppressComment *comment;
     bool reasoned;
-    GArray *out; /* PmSuppression */
+    GHashTable *kinds; /* name → PmSuppressionKind + 1: a text can be made of one name */
+    GArray *out;       /* PmSuppression */
 } Names;
+
+static PmSuppressionKind
+known_kind(const Names *self, const char *name)
+{
+    int known = GPOINTER_TO_INT(g_hash_table_lookup(self->kinds, name));
+    PmSuppressionKind kind = known > 0 ? (PmSuppressionKind)(known - 1) : kind_of(name);
+    if (known == 0)
+        g_hash_table_insert(self->kinds, (void *)name, GINT_TO_POINTER(kind + 1));
+    return kind;
+}
 
 static void
 add_name(Names *self, PmSpan place)
@@ -68,7 +79,7 @@ add_name(Names *self, PmSpan place)
     };
     if (strlen(row.name) == 0)
         row.place = row.comment;
-    row.kind = kind_of(row.name);
+    row.kind = known_kind(self, row.name);
     if (row.kind == PM_SUPPRESSION_HOLDS && !self->reasoned)
         row.kind = PM_SUPPRESSION_UNREASONED;
     g_array_append_val(self->out, row);
@@ -108,8 +119,10 @@ pm_suppressions_read(PmArena *arena, const PmDocument *document)
     if (comments->len == 0)
         return NULL;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(PmSuppression));
+    g_autoptr(GHashTable) kinds = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < comments->len; i++) {
         Names names = { .arena = arena,
+                        .kinds = kinds,
                         .source = document->source,
                         .comment = &g_array_index(comments, PmSuppressComment, i),
                         .out = rows };
