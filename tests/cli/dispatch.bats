@@ -160,7 +160,7 @@ setup() {
 @test "an option without its value says what it wants" {
     run git postmortem check --format
     assert_status 129
-    assert_contains "'--format' wants a value" "--format FORMAT: human or json"
+    assert_contains "'--format' wants a value" "--format FORMAT: human, concise, json"
     run git postmortem commit -m
     assert_status 129
     assert_contains "'-m' wants a value" "--message TEXT"
