@@ -122,7 +122,7 @@ tlp=purple|'amber'"
     git commit -qam "By hand, with git"
     git postmortem set checkout tags+=leak -q
     before=$(repository_state)
-    run --separate-stderr git postmortem set checkout summary="Then ghp_$(printf 'cD4%.0s' {1..12})."
+    run --separate-stderr git postmortem set checkout summary="Then ghp_$(printf 'cD4eF7%.0s' {1..6})."
     assert_status 1
     assert_stderr_contains "would then be wrong" "[secret/token]"
     assert_same "$(repository_state)" "$before"
