@@ -3,6 +3,8 @@
 
 #include "check/offer.h"
 
+#include <string.h>
+
 /* The text of a row, without the line end behind it. */
 static PmSpan
 row_of(const PmSource *source, const PmTimelineEntry *entry)
@@ -33,6 +35,15 @@ is_blank(const PmSource *source, size_t start, size_t end)
     return true;
 }
 
+/* A comment on lines of its own, which may speak of the row behind it. */
+static bool
+has_comment_of_its_own(const PmSource *source, PmSpan row)
+{
+    const char *text = source->bytes + row.start;
+    size_t length = row.end - row.start;
+    return memchr(text, '\n', length) != NULL && memmem(text, length, "<!--", 4) != NULL;
+}
+
 /* Every time is exact, and the rows are lines of their own with nothing between them. A number in
  * front of an item counts it, and so would have to stay. */
 static bool
@@ -47,7 +58,7 @@ can_move(const PmSource *source, const PmTimeline *timeline)
             first = column;
         if (entry->state != PM_FIELD_GIVEN || entry->rough || column != first ||
             column == SIZE_MAX || row.start == row.end ||
-            g_ascii_isdigit(source->bytes[row.start]) ||
+            g_ascii_isdigit(source->bytes[row.start]) || has_comment_of_its_own(source, row) ||
             (i > 0 && (row.start < end || !is_blank(source, end, row.start))))
             return false;
         end = row.end;
