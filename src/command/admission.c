@@ -243,7 +243,7 @@ add_signoffs(const PmOwnText *own, const PmGate *signoffs, PmAdmission *out, GEr
         if (items[i].signoff != NULL)
             items[i].command = pm_own_text_remedy(own, email, &items[i]);
     }
-    add_missing(arena, &out->gate, &(PmGate){ items, signoffs->count });
+    add_missing(arena, &out->gate, &(PmGate){ .items = items, .count = signoffs->count });
     return true;
 }
 

@@ -118,7 +118,20 @@ refuse_all(PmContext *context, const char *id, const PmGate *gate, GError **erro
         .command = pm_arena_strdup(context->arena, hint),
     };
     memcpy(items + 1, gate->items, gate->count * sizeof *items);
-    return pm_review_refuse(context, "approve", id, &(PmGate){ items, gate->count + 1 });
+    return pm_review_refuse(context, "approve", id,
+                            &(PmGate){ .items = items, .count = gate->count + 1 });
+}
+
+/* A page that shows the text does not show its comments, and these are signed along with it. */
+static void
+tell_suppressed(PmContext *context, const PmGate *gate)
+{
+    if (gate->suppressed > 0)
+        pm_context_hint(
+            context,
+            "%zu finding%s suppressed by comments in the text, with the reason in each: "
+            "<!-- postmortem-ignore … -->",
+            gate->suppressed, gate->suppressed == 1 ? " is" : "s are");
 }
 
 static int
@@ -147,6 +160,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         pm_seen_warn_newer(context, &review);
     if (!given->write.json)
         pm_seen_print(context, &review, &result.demand, signer.email);
+    tell_suppressed(context, &gate);
     PmSignoffRequest request = { .context = context,
                                  .options = &given->write,
                                  .review = &review,

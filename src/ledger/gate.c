@@ -65,7 +65,9 @@ pm_gate_content(PmArena *arena, const PmChecker *checker, const PmSource *source
                                           .command = found->command,
                                           .diagnostic = found };
     }
-    return (PmGate){ .items = items, .count = count };
+    return (PmGate){ .items = items,
+                     .count = count,
+                     .suppressed = pm_diagnostics_suppressed(diagnostics) };
 }
 
 static PmMissing

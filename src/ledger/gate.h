@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
     const PmMissing *items; /* all of them */
     size_t count;
+    size_t suppressed; /* findings of the content that comments in it keep out of the list */
 } PmGate;
 
 /* What a gate may look up: files of the tree that is judged. The tree is borrowed. */

@@ -39,6 +39,18 @@ setup() {
     assert_line $ID
 }
 
+@test "who approves is told what comments in the text suppress, which no page shows" {
+    replace "## Lessons
+
+A timeout is a promise to the caller." "<!-- postmortem-ignore section/empty: a drill -->
+
+## Lessons"
+    git postmortem commit -q
+    run --separate-stderr as erin git postmortem approve checkout
+    assert_success
+    assert_stderr_contains "hint: 1 finding is suppressed by comments in the text"
+}
+
 @test "the content is the blob that was reviewed, by its own SHA-256" {
     local before content
     before=$(git rev-parse HEAD:$DOCUMENT)
