@@ -135,7 +135,7 @@ static bool
 has_leading_zero(const char *text)
 {
     text += *text == '-' || *text == '+';
-    return text[0] == '0' && text[1] != '\0';
+    return text[0] == '0' && g_ascii_isdigit(text[1]);
 }
 
 /* The splice that keeps the value and says it so that all readers agree. */

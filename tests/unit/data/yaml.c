@@ -216,7 +216,8 @@ ambiguous_values_come_with_their_mending(void)
         { "a: no\n", "a: \"no\"\n" },
         { "a: [10:00, x]\n", "a: [\"10:00\", x]\n" },
         { "a: 2026-01-14  # c\n", "a: \"2026-01-14\"  # c\n" },
-        { "a: 010\n", "a: 10\n" },
+        { "a: 010\n", NULL }, /* 8, or 10, or a text */
+        { "a: -007\n", NULL },
         { "a: 0o17\n", "a: 15\n" },
         { "a: 1e3\n", "a: 1000\n" },
         { "on: x\n", "\"on\": x\n" },
@@ -228,7 +229,9 @@ ambiguous_values_come_with_their_mending(void)
         const PmDiagnostic *found = pm_diagnostics_get(r.diagnostics, 0);
         g_assert_cmpstr(found->rule, ==, "yaml/ambiguous");
         g_assert_cmpint(found->severity, ==, PM_SEVERITY_WARNING);
-        g_assert_cmpuint(found->fix_count, ==, 1);
+        g_assert_cmpuint(found->fix_count, ==, rows[i].mended != NULL);
+        if (rows[i].mended == NULL)
+            continue;
         PmSplices *splices = pm_splices_new(arena);
         pm_splices_add(splices, found->fixes[0].at, found->fixes[0].text, found->fixes[0].length);
         g_autoptr(GBytes) mended =
