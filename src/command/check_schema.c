@@ -13,6 +13,15 @@
 
 #define SCHEMA_LIMIT ((size_t)16 * 1024 * 1024)
 
+static const PmDiagnostic *
+first_error(const PmDiagnostics *list)
+{
+    for (size_t i = 0; i < pm_diagnostics_count(list); i++)
+        if (pm_diagnostics_get(list, i)->severity == PM_SEVERITY_ERROR)
+            return pm_diagnostics_get(list, i);
+    return NULL;
+}
+
 static const PmNode *
 parse_schema(PmContext *context, const PmSource *source, GError **error)
 {
@@ -22,17 +31,17 @@ parse_schema(PmContext *context, const PmSource *source, GError **error)
     const PmNode *root = json ? pm_json_parse(context->arena, source, diagnostics)
                               : pm_yaml_parse(context->arena, source, (PmSpan){ 0, source->length },
                                               PM_YAML_TOLERANT, diagnostics);
-    if (root != NULL && pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0)
+    const PmDiagnostic *what = first_error(diagnostics);
+    if (what == NULL && root != NULL)
         return root;
-    const PmDiagnostic *what = pm_diagnostics_get(diagnostics, 0);
-    PmPosition at = pm_source_position(source, what->span.start);
+    PmPosition at = pm_source_position(source, what != NULL ? what->span.start : 0);
     pm_error_set(error, PM_ERROR_FAILED, NULL, "%s:%u:%u: %s", source->name, at.line, at.code_point,
-                 what->message);
+                 what != NULL ? what->message : "the schema is empty");
     return NULL;
 }
 
-static PmSchema *
-load_schema(PmContext *context, const char *path, GError **error)
+static const PmNode *
+read_schema(PmContext *context, const char *path, GError **error)
 {
     g_autoptr(GBytes) bytes = pm_input_read(path, SCHEMA_LIMIT, NULL, error);
     if (bytes == NULL)
@@ -40,14 +49,49 @@ load_schema(PmContext *context, const char *path, GError **error)
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);
     const char *text = pm_arena_strndup(context->arena, data != NULL ? data : "", length);
-    const PmSource *source =
-        pm_source_new(context->arena, pm_arena_strdup(context->arena, path), text, length);
-    const PmNode *root = parse_schema(context, source, error);
+    return parse_schema(
+        context, pm_source_new(context->arena, pm_arena_strdup(context->arena, path), text, length),
+        error);
+}
+
+/* What `$ref`s to files need. */
+typedef struct {
+    PmContext *context;
+    GError *error; /* why the last one could not be read */
+} Files;
+
+/* A schema that another refers to: a regular file; nothing is fetched from anywhere. */
+static const PmNode *
+resolve(const char *uri, void *data)
+{
+    Files *files = data;
+    g_autofree char *host = NULL;
+    g_autofree char *path = g_filename_from_uri(uri, &host, NULL);
+    if (path == NULL || host != NULL || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return NULL;
+    g_clear_error(&files->error);
+    return read_schema(files->context, path, &files->error);
+}
+
+static PmSchema *
+load_schema(PmContext *context, const char *path, GError **error)
+{
+    const PmNode *root = read_schema(context, path, error);
     if (root == NULL)
         return NULL;
-    PmSchema *schema = pm_schema_compile(root, &(PmSchemaOptions){ 0 }, error);
-    if (schema == NULL)
+    g_autofree char *whole = g_canonicalize_filename(path, NULL);
+    g_autofree char *uri = g_filename_to_uri(whole, NULL, NULL);
+    Files files = { .context = context };
+    PmSchemaOptions options = { .base_uri = g_str_equal(path, PM_INPUT_STDIN) ? NULL : uri,
+                                .resolver = resolve,
+                                .resolver_data = &files };
+    PmSchema *schema = pm_schema_compile(root, &options, error);
+    if (schema == NULL && files.error != NULL) { /* it says more than that there is none */
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(&files.error));
+    } else if (schema == NULL)
         g_prefix_error(error, "%s: ", path);
+    g_clear_error(&files.error);
     return schema;
 }
 

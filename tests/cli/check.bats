@@ -256,6 +256,29 @@ CHECKOUT=postmortems/2026/2026-01-14-checkout.md
     assert_status 128
 }
 
+@test "a schema may refer to other files, and to nothing that would have to be fetched" {
+    cd "$BATS_TEST_TMPDIR"
+    mkdir common
+    printf '{"$ref": "common/base.yaml#/$defs/titled"}\n' >schema.json
+    printf '$defs:\n  titled:\n    $ref: more.json\n' >common/base.yaml
+    printf '{"required": ["nothing"]}\n' >common/more.json
+    run git postmortem check --schema schema.json "$BATS_FILE_TMPDIR/repository/$CHECKOUT"
+    assert_status 1
+    assert_contains "missing key 'nothing'" "[schema/required]"
+    printf '{"required": \n' >common/more.json
+    run git postmortem check --schema schema.json "$BATS_FILE_TMPDIR/repository/$CHECKOUT"
+    assert_status 128
+    assert_contains "common/more.json:"
+    local elsewhere
+    mkfifo common/fifo
+    for elsewhere in nosuch.json common/fifo common https://example.com/schema.json file://example.com/schema.json; do
+        printf '{"$ref": "%s"}\n' $elsewhere >schema.json
+        run git postmortem check --schema schema.json "$BATS_FILE_TMPDIR/repository/$CHECKOUT"
+        assert_status 128
+        assert_contains "there is no document for '$elsewhere'"
+    done
+}
+
 @test "--schema opens no repository: one that it can't read is no hindrance" {
     local file=$BATS_FILE_TMPDIR/repository/$CHECKOUT
     cd "$BATS_TEST_TMPDIR"
