@@ -3,6 +3,7 @@
 
 #include "check/fix.h"
 #include "command/checking.h"
+#include "command/each.h"
 #include "command/input.h"
 #include "data/json.h"
 #include "data/yaml.h"
@@ -95,31 +96,76 @@ load_schema(PmContext *context, const char *path, GError **error)
     return schema;
 }
 
-static bool
-check_file(const PmSchema *schema, const char *path, PmReport *report, GError **error)
+/* All files, by one schema. */
+typedef struct {
+    const PmSchema *schema;
+    PmReport *report;
+    GError *error; /* of the first file that could not be read: nothing behind it is told */
+} Run;
+
+static GBytes *
+read_file(const PmCorpusEntry *entry, void *data G_GNUC_UNUSED, GError **error)
 {
-    g_autoptr(PmArena) arena = pm_arena_new();
-    g_autoptr(GBytes) bytes = pm_input_read(path, PM_CONFIG_DOCUMENT_MOST, NULL, error);
-    if (bytes == NULL)
-        return false;
-    const char *name = g_str_equal(path, PM_INPUT_STDIN) ? "<stdin>" : path;
+    return pm_input_read(entry->path, PM_CONFIG_DOCUMENT_MOST, NULL, error);
+}
+
+static const char *
+name_of(const PmEachJob *job)
+{
+    return g_str_equal(job->entry->path, PM_INPUT_STDIN) ? "<stdin>" : job->entry->path;
+}
+
+static void
+work(PmEachJob *job, void *data)
+{
+    const Run *run = data;
+    PmDiagnostics *diagnostics = pm_diagnostics_new(job->arena);
+    job->result = diagnostics;
+    if (job->bytes == NULL)
+        return;
     size_t length;
-    const char *data = g_bytes_get_data(bytes, &length);
-    const PmSource *source = pm_source_new(arena, name, data != NULL ? data : "", length);
-    PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
+    const char *bytes = g_bytes_get_data(job->bytes, &length);
+    const PmSource *source =
+        pm_source_new(job->arena, name_of(job), bytes != NULL ? bytes : "", length);
     const PmDocument *document = pm_document_load(
-        arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN, NULL, diagnostics);
+        job->arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN, NULL, diagnostics);
     if (document->split.state == PM_SPLIT_NONE)
         pm_diagnostics_report(diagnostics, "file/front-matter", PM_SEVERITY_ERROR, source,
                               (PmSpan){ 0, 0 }, "the file has no front matter");
     else if (document->front != NULL)
-        pm_schema_validate(schema, document->front, source, diagnostics);
+        pm_schema_validate(run->schema, document->front, source, diagnostics);
     else if (pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0)
         pm_diagnostics_report(diagnostics, "file/front-matter", PM_SEVERITY_ERROR, source,
                               document->split.front, "the front matter is empty");
     pm_fix_withdraw(diagnostics); /* a schema alone does not show what a fix would break */
-    pm_report_document(report, name, diagnostics);
-    return true;
+}
+
+static void
+finish(PmEachJob *job, void *data)
+{
+    Run *run = data;
+    if (run->error == NULL && job->bytes == NULL)
+        run->error = g_error_copy(job->error);
+    else if (run->error == NULL)
+        pm_report_document(run->report, name_of(job), job->result);
+}
+
+static bool
+check_files(PmContext *context, Run *run, char **files, GError **error)
+{
+    size_t count = g_strv_length(files);
+    g_autofree PmCorpusEntry *entries = g_new0(PmCorpusEntry, count);
+    g_autofree const PmCorpusEntry **list = g_new0(const PmCorpusEntry *, count);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].path = files[i];
+        list[i] = &entries[i];
+    }
+    PmEach each = { .read = read_file, .work = work, .finish = finish, .data = run };
+    if (!pm_each_run(&each, context, NULL, list, count, error))
+        return false;
+    if (run->error != NULL)
+        g_propagate_error(error, g_steal_pointer(&run->error));
+    return *error == NULL;
 }
 
 int
@@ -134,13 +180,11 @@ pm_check_schema_run(PmContext *context, const char *schema_path, const char *for
     g_autoptr(PmSchema) schema = load_schema(context, schema_path, error);
     if (schema == NULL)
         return -1;
-    PmReport *report = pm_checking_report(context, format, error);
-    bool done = report != NULL;
-    for (size_t i = 0; done && files[i] != NULL; i++)
-        done = check_file(schema, files[i], report, error);
-    if (done)
-        return pm_checking_finish(report);
-    if (report != NULL)
-        pm_report_free(report);
+    Run run = { .schema = schema, .report = pm_checking_report(context, format, error) };
+    if (run.report == NULL)
+        return -1;
+    if (check_files(context, &run, files, error))
+        return pm_checking_finish(run.report);
+    pm_report_free(run.report);
     return -1;
 }

@@ -31,13 +31,15 @@ static void
 begin(Ring *ring, PmEachJob *job, const PmCorpusEntry *entry)
 {
     const PmEach *each = ring->each;
-    size_t limit = ring->context->config->document_limit;
     if (job->arena == NULL)
         job->arena = pm_arena_new();
     pm_arena_reset(job->arena);
     job->entry = entry;
     job->result = NULL;
-    job->bytes = pm_content_read(ring->content, entry->path, limit, &job->error);
+    job->bytes = each->read != NULL
+                     ? each->read(entry, each->data, &job->error)
+                     : pm_content_read(ring->content, entry->path,
+                                       ring->context->config->document_limit, &job->error);
     job->done = each->prepare != NULL && !each->prepare(job, each->data);
     if (job->done)
         return;

@@ -19,6 +19,8 @@ typedef struct {
 } PmEachJob;
 
 typedef struct {
+    /* NULL: from the content, up to the config's limit */
+    GBytes *(*read)(const PmCorpusEntry *entry, void *data, GError **error);
     bool (*prepare)(PmEachJob *job,
                     void *data); /* may be NULL; false: leave this one out of the work */
     void (*work)(PmEachJob *job, void *data);   /* in any thread */
@@ -26,6 +28,7 @@ typedef struct {
     void *data;
 } PmEach;
 
+/* `content` may be NULL where `read` is given. */
 bool pm_each_run(const PmEach *each, PmContext *context, PmContent *content,
                  const PmCorpusEntry *const *entries, size_t count, GError **error);
 /* All entries of a corpus. */
