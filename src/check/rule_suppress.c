@@ -125,8 +125,8 @@ const PmRule pm_rules_suppress[] = {
           "reviewed and closed ask for. There a field says why something is not done: 'accepted' "
           "of a finding, 'reason' and 'no_ticket' of an action; or the policy excuses. The "
           "finding stays. 'git postmortem explain' says of each check whether it can be "
-          "suppressed. A secret is suppressed at its place, by the check's own name: not by a "
-          "group, and not for the whole document.",
+          "suppressed. A secret is suppressed at its place, by the check's own name, and no other "
+          "beside it: not by a group, and not for the whole document.",
       .failing = PM_EXAMPLE(START, "<!-- postmortem-ignore action/owner: nobody -->\n\n" EMPTY),
       .passing = PM_EXAMPLE(START, "<!-- postmortem-ignore section/empty: a drill -->\n\n" EMPTY),
       .severity = PM_DOUBT,

@@ -222,6 +222,19 @@ typedef struct {
     GHashTable *by_name; /* GArray of Range */
 } Cover;
 
+/* A reason is given for one secret: one that somebody adds beside it later is not meant. */
+static bool
+is_another_secret(const PmSuppression *by, const PmDiagnostic *found)
+{
+    const PmRule *rule = by->used ? pm_rule_find(found->rule) : NULL;
+    if (rule == NULL || !(rule->needs & PM_RULE_NARROW))
+        return false;
+    size_t length = by->first.end - by->first.start;
+    const char *bytes = found->source->bytes;
+    return found->span.end - found->span.start != length ||
+           memcmp(bytes + by->first.start, bytes + found->span.start, length) != 0;
+}
+
 static bool
 is_covered(const PmDiagnostic *found, void *data)
 {
@@ -238,9 +251,12 @@ is_covered(const PmDiagnostic *found, void *data)
         if (by != NULL && !pm_suppression_names(by, rule))
             by = NULL;
     }
-    if (by != NULL)
-        by->used = true;
-    return by != NULL;
+    if (by == NULL || is_another_secret(by, found))
+        return false;
+    if (!by->used)
+        by->first = found->span;
+    by->used = true;
+    return true;
 }
 
 void

@@ -26,7 +26,8 @@ typedef struct {
     bool nowhere;     /* covers nothing */
     bool placeless;   /* also covers findings that point at the very beginning */
     bool used;
-    bool awake; /* the caller's: could there be a finding at all? */
+    PmSpan first; /* what it was used for first */
+    bool awake;   /* the caller's: could there be a finding at all? */
 } PmSuppression;
 
 struct PmSuppressions {
