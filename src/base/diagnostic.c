@@ -149,6 +149,15 @@ pm_diagnostics_sort(PmDiagnostics *list)
 }
 
 void
+pm_diagnostics_lower(PmDiagnostics *list, PmSeverity most, bool (*is)(const PmDiagnostic *, void *),
+                     void *data)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (is(list->items[i], data))
+            list->items[i]->severity = MIN(list->items[i]->severity, most);
+}
+
+void
 pm_diagnostics_filter(PmDiagnostics *list, bool (*keep)(const PmDiagnostic *, void *), void *data)
 {
     size_t kept = 0;

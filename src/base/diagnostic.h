@@ -53,6 +53,9 @@ PmDiagnostic *pm_diagnostics_report(PmDiagnostics *list, const char *rule, PmSev
 /* Order by path, offset, rule, and otherwise as added; drop exact repetitions (same path, commit,
  * rule, span and message). */
 void pm_diagnostics_sort(PmDiagnostics *list);
+/* Those for which `is` says true are at most as grave as this. */
+void pm_diagnostics_lower(PmDiagnostics *list, PmSeverity most,
+                          bool (*is)(const PmDiagnostic *, void *), void *data);
 /* Remove those for which `keep` says false. */
 void pm_diagnostics_filter(PmDiagnostics *list, bool (*keep)(const PmDiagnostic *, void *),
                            void *data);

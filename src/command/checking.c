@@ -86,22 +86,13 @@ check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocume
     offer_fixes(run, arena, entry, diagnostics);
 }
 
-/* With --all: what was there at adoption is a warning at most. */
-static void
-soften_old(PmArena *arena, Result *result, PmBaseline *then)
+static bool
+is_old(const PmDiagnostic *found, void *then)
 {
-    if (pm_diagnostics_dropped(result->diagnostics) > 0)
-        return;
-    PmDiagnostics *out = pm_diagnostics_new(arena);
-    for (size_t i = 0; i < pm_diagnostics_count(result->diagnostics); i++) {
-        PmDiagnostic copy = *pm_diagnostics_get(result->diagnostics, i);
-        if (!pm_baseline_is_new(then, &copy))
-            copy.severity = MIN(copy.severity, PM_SEVERITY_WARNING);
-        pm_diagnostics_add(out, &copy);
-    }
-    result->diagnostics = out;
+    return !pm_baseline_is_new(then, found);
 }
 
+/* With --all, what was there at adoption is a warning at most. */
 static void
 sort_out_adopted(const Run *run, const PmEachJob *job, Result *result)
 {
@@ -109,10 +100,10 @@ sort_out_adopted(const Run *run, const PmEachJob *job, Result *result)
     PmDiagnostics *old = pm_diagnostics_new(arena);
     check_bytes(run, arena, job->entry, PM_DOCUMENT_EDITED, result->adopted, old);
     g_autoptr(PmBaseline) then = pm_baseline_new(old);
-    if (run->checking->all)
-        soften_old(job->arena, result, then);
-    else
+    if (!run->checking->all)
         result->hidden = pm_baseline_filter(then, result->diagnostics);
+    else if (pm_diagnostics_dropped(result->diagnostics) == 0)
+        pm_diagnostics_lower(result->diagnostics, PM_SEVERITY_WARNING, is_old, then);
 }
 
 /* What the document had at the earlier revision, by what was beside it then. */

@@ -125,6 +125,34 @@ what_is_suppressed_is_counted(void)
     g_assert_cmpuint(pm_diagnostics_suppressed(list), ==, 2);
 }
 
+static bool
+is_second(const PmDiagnostic *diagnostic, void *data)
+{
+    (void)data;
+    return g_str_equal(diagnostic->message, "1");
+}
+
+static void
+what_is_lowered_stays_in_its_place_and_is_never_raised(void)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDiagnostics *list = pm_diagnostics_new(arena);
+    unsigned asked = 0;
+    for (unsigned i = 0; i < 3; i++)
+        pm_diagnostics_report(list, "x", PM_SEVERITY_ERROR, NULL, (PmSpan){ 0, 0 }, "%u", i);
+    pm_diagnostics_suppress(list, is_error, &asked);
+    for (unsigned i = 0; i < 3; i++)
+        pm_diagnostics_report(list, "x", i % 2 ? PM_SEVERITY_ERROR : PM_SEVERITY_ADVICE, NULL,
+                              (PmSpan){ 0, 0 }, "%u", i);
+    pm_diagnostics_lower(list, PM_SEVERITY_WARNING, is_second, NULL);
+    g_assert_cmpuint(pm_diagnostics_count_of(list, PM_SEVERITY_WARNING), ==, 1);
+    g_assert_cmpuint(pm_diagnostics_count_of(list, PM_SEVERITY_ADVICE), ==, 2);
+    g_assert_cmpstr(pm_diagnostics_get(list, 1)->message, ==, "1");
+    g_assert_cmpuint(pm_diagnostics_suppressed(list), ==, 3);
+    pm_diagnostics_lower(list, PM_SEVERITY_ERROR, is_second, NULL);
+    g_assert_cmpuint(pm_diagnostics_count_of(list, PM_SEVERITY_WARNING), ==, 1);
+}
+
 void test_base_diagnostic(void);
 
 void
@@ -141,4 +169,6 @@ test_base_diagnostic(void)
     g_test_add_func("/base/diagnostic/a filter keeps the order", a_filter_keeps_the_order);
     g_test_add_func("/base/diagnostic/what is suppressed is counted",
                     what_is_suppressed_is_counted);
+    g_test_add_func("/base/diagnostic/what is lowered stays in its place and is never raised",
+                    what_is_lowered_stays_in_its_place_and_is_never_raised);
 }
