@@ -27,6 +27,23 @@ set_place(json_t *object, const PmSource *source, PmSpan span)
         pm_object_set_number(object, members[i].key, members[i].number);
 }
 
+/* The edits of a fix, in bytes of the text as it is. */
+static json_t *
+edits_new(const PmDiagnostic *diagnostic)
+{
+    json_t *edits = json_array();
+    for (size_t i = 0; i < diagnostic->fix_count; i++) {
+        const PmSplice *fix = &diagnostic->fixes[i];
+        g_autofree char *text = g_strndup(fix->length > 0 ? fix->text : "", fix->length);
+        json_t *edit = json_object();
+        pm_object_set_number(edit, "byte_offset", fix->at.start);
+        pm_object_set_number(edit, "end_byte_offset", fix->at.end);
+        pm_object_set_text(edit, "text", text);
+        json_array_append_new(edits, edit);
+    }
+    return edits;
+}
+
 json_t *
 pm_finding_object(const PmDiagnostic *diagnostic, const char *fingerprint)
 {
@@ -51,6 +68,8 @@ pm_finding_object(const PmDiagnostic *diagnostic, const char *fingerprint)
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         pm_object_set_text(object, members[i].key, members[i].text);
     json_object_set_new(object, "fixable", json_boolean(diagnostic->fix_count > 0));
+    if (diagnostic->fix_count > 0)
+        json_object_set_new(object, "edits", edits_new(diagnostic));
     return object;
 }
 

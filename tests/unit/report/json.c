@@ -92,7 +92,8 @@ jq_reads_every_member(void)
     assert_jq(
         &f, ".findings[0] | del(.fingerprint)",
         "{\"byte_column\":13,\"byte_offset\":20,\"column\":6,\"command\":\"git postmortem edit "
-        "x\",\"end_byte_column\":3,\"end_byte_offset\":25,\"end_column\":3,\"end_line\":3,"
+        "x\",\"edits\":[{\"byte_offset\":0,\"end_byte_offset\":0,\"text\":\"\"}],"
+        "\"end_byte_column\":3,\"end_byte_offset\":25,\"end_column\":3,\"end_line\":3,"
         "\"end_utf16_column\":3,\"fixable\":true,\"help\":\"two\\nlines\",\"instance_path\":"
         "\"/a~1b\",\"label\":\"here\",\"line\":2,\"message\":\"깨진 값\",\"path\":\"a "
         "\\\"b\\\".md\",\"rule\":\"x/one\",\"schema_path\":\"/properties/a/type\","

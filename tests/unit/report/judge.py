@@ -112,6 +112,8 @@ def check_members(case, format, findings):
               "end_byte_offset": f["end"], "path": shown(f["document"][0]), "message": shown(f["message"]),
               "rule": f["rule"], "severity": f["severity"], "fingerprint": f["fingerprint"],
               "fixable": bool(f["fixes"])})
+        same(f"{format}: edits", [(e["byte_offset"], e["end_byte_offset"], e["text"]) for e in got.get("edits", [])],
+             [(start, end, shown(new)) for start, end, new in f["fixes"]])
 
 
 def check_json(case, text):
