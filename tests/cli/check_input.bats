@@ -176,7 +176,7 @@ check() {
     assert_success
     run git-postmortem check --schema <(echo '{}') /dev/zero
     assert_status 128
-    assert_contains "larger than 400000 bytes"
+    assert_contains "larger than 1048576 bytes"
 }
 
 @test "further lines of three dashes in the body are the body's" {
