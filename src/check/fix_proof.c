@@ -292,6 +292,8 @@ is_timeline_kept(const PmFixProof *proof)
     PmTimeline after = pm_timeline_read(arena, proof->after->document, proof->time_zone);
     if (before.count != after.count)
         return false;
+    if (before.count == 0) /* no list is none to sort */
+        return true;
     qsort((void *)before.entries, before.count, sizeof *before.entries, by_time);
     qsort((void *)after.entries, after.count, sizeof *after.entries, by_time);
     for (size_t i = 0; i < before.count; i++)
