@@ -16,15 +16,8 @@ finding(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprin
     fprintf(report->out, "%s\n", line);
 }
 
-static void
-document(PmReport *report, const PmDiagnostics *diagnostics)
-{
-    pm_report_each(report, diagnostics, finding);
-    pm_report_rest(report, diagnostics, finding);
-}
-
 const PmReportFormat pm_report_concise = {
     .name = "concise",
     .summary = "a line for each finding, as gcc prints them",
-    .document = document,
+    .finding = finding,
 };

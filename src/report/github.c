@@ -99,13 +99,6 @@ finding(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprin
         say(report, diagnostic);
 }
 
-static void
-document(PmReport *report, const PmDiagnostics *diagnostics)
-{
-    pm_report_each(report, diagnostics, finding);
-    pm_report_rest(report, diagnostics, finding);
-}
-
 static size_t
 without_annotation(const PmReport *report)
 {
@@ -133,6 +126,6 @@ end(PmReport *report, const PmReportTotals *totals)
 const PmReportFormat pm_report_github = {
     .name = "github",
     .summary = "annotations of GitHub Actions",
-    .document = document,
+    .finding = finding,
     .end = end,
 };

@@ -47,13 +47,6 @@ finding(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprin
 }
 
 static void
-document(PmReport *report, const PmDiagnostics *diagnostics)
-{
-    pm_report_each(report, diagnostics, finding);
-    pm_report_rest(report, diagnostics, finding);
-}
-
-static void
 end(PmReport *report, const PmReportTotals *totals)
 {
     (void)totals;
@@ -64,6 +57,6 @@ const PmReportFormat pm_report_gitlab = {
     .name = "gitlab",
     .summary = "GitLab's code quality report",
     .begin = begin,
-    .document = document,
+    .finding = finding,
     .end = end,
 };

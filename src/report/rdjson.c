@@ -84,13 +84,6 @@ finding(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprin
 }
 
 static void
-document(PmReport *report, const PmDiagnostics *diagnostics)
-{
-    pm_report_each(report, diagnostics, finding);
-    pm_report_rest(report, diagnostics, finding);
-}
-
-static void
 end(PmReport *report, const PmReportTotals *totals)
 {
     fprintf(report->out, "\n],\"severity\":\"%s\"}\n", severities[totals->gravest]);
@@ -100,6 +93,6 @@ const PmReportFormat pm_report_rdjson = {
     .name = "rdjson",
     .summary = "reviewdog's diagnostic format",
     .begin = begin,
-    .document = document,
+    .finding = finding,
     .end = end,
 };

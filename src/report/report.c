@@ -73,7 +73,12 @@ pm_report_document(PmReport *report, const char *name, PmDiagnostics *diagnostic
     pm_diagnostics_sort(diagnostics);
     add_up(&report->totals, diagnostics);
     report->document = name;
-    report->format->document(report, diagnostics);
+    if (report->format->document) {
+        report->format->document(report, diagnostics);
+        return;
+    }
+    pm_report_each(report, diagnostics, report->format->finding);
+    pm_report_rest(report, diagnostics, report->format->finding);
     report->document = NULL;
 }
 

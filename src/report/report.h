@@ -35,7 +35,10 @@ typedef struct {
     const char *name; /* "human" */
     const char *summary;
     void (*begin)(PmReport *report); /* may be NULL */
-    void (*document)(PmReport *report, const PmDiagnostics *diagnostics);
+    void (*document)(PmReport *report,
+                     const PmDiagnostics *diagnostics); /* or, where it is NULL, */
+    /* each finding by itself, and one more for what is over the limit of a list */
+    void (*finding)(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprint);
     void (*end)(PmReport *report, const PmReportTotals *totals); /* may be NULL */
 } PmReportFormat;
 

@@ -159,13 +159,6 @@ finding(PmReport *report, const PmDiagnostic *diagnostic, const char *fingerprin
     pm_object_print(report->out, result);
 }
 
-static void
-document(PmReport *report, const PmDiagnostics *diagnostics)
-{
-    pm_report_each(report, diagnostics, finding);
-    pm_report_rest(report, diagnostics, finding);
-}
-
 static json_t *
 rule_new(const PmReport *report, const char *id)
 {
@@ -220,6 +213,6 @@ const PmReportFormat pm_report_sarif = {
     .name = "sarif",
     .summary = "SARIF 2.1.0",
     .begin = begin,
-    .document = document,
+    .finding = finding,
     .end = end,
 };
