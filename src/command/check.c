@@ -129,7 +129,7 @@ check_state(PmContext *context, const Options *given, const PmRevision *revision
             GError **error)
 {
     g_auto(PmState) state = { 0 };
-    g_auto(PmSince) since = { 0 };
+    g_auto(PmEarlier) since = { 0 };
     if (!open_state(context, revision, &state, error))
         return -1;
     if (state.checker == NULL)
@@ -141,7 +141,7 @@ check_state(PmContext *context, const Options *given, const PmRevision *revision
                             .content = state.context.content,
                             .corpus = state.corpus,
                             .checker = state.checker,
-                            .earlier = given->since != NULL ? &since.earlier : NULL,
+                            .earlier = given->since != NULL ? &since : NULL,
                             .tip = recorded ? &state.commit : NULL,
                             .branches = true,
                             .all = given->all,

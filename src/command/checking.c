@@ -226,7 +226,6 @@ finish(PmEachJob *job, void *data)
     g_clear_pointer(&result->earlier, g_bytes_unref);
 }
 
-/* In an index, the first of two is as good as the other. */
 static void
 open_earlier(Run *run)
 {

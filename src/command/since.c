@@ -6,7 +6,7 @@
 #include <string.h>
 
 bool
-pm_since_open(const PmState *state, const char *revision, PmSince *out_since, GError **error)
+pm_since_open(const PmState *state, const char *revision, PmEarlier *out_earlier, GError **error)
 {
     const PmContext *context = &state->context;
     PmOid then, now = state->commit;
@@ -19,23 +19,22 @@ pm_since_open(const PmState *state, const char *revision, PmSince *out_since, GE
         (strcmp(now.hex, PM_OID_ZERO.hex) == 0 &&
          !pm_repository_resolve(context->repository, "HEAD", &now, error)))
         return false;
-    PmSince since = { .earlier.commit = then };
-    pm_range_fork(context->repository, &now, &then, &since.earlier.commit, NULL);
-    since.earlier.content = pm_content_commit(context->repository, &since.earlier.commit, error);
-    if (since.earlier.content == NULL)
+    PmEarlier earlier = { .commit = then };
+    pm_range_fork(context->repository, &now, &then, &earlier.commit, NULL);
+    earlier.content = pm_content_commit(context->repository, &earlier.commit, error);
+    if (earlier.content == NULL)
         return false;
-    since.earlier.corpus =
-        pm_corpus_open(context->arena, since.earlier.content, context->config, error);
-    if (since.earlier.corpus == NULL) {
-        pm_since_clear(&since);
+    earlier.corpus = pm_corpus_open(context->arena, earlier.content, context->config, error);
+    if (earlier.corpus == NULL) {
+        pm_since_clear(&earlier);
         return false;
     }
-    *out_since = since;
+    *out_earlier = earlier;
     return true;
 }
 
 void
-pm_since_clear(PmSince *since)
+pm_since_clear(PmEarlier *earlier)
 {
-    g_clear_pointer(&since->earlier.content, pm_content_close);
+    g_clear_pointer(&earlier->content, pm_content_close);
 }

@@ -368,14 +368,14 @@ check_documents(Staged *self, PmReport *report, GError **error)
         return false;
     refuse_stale(self);
     const PmState state = { .context = *context, .commit = PM_OID_ZERO };
-    g_auto(PmSince) since = { 0 };
+    g_auto(PmEarlier) since = { 0 };
     if (self->since != NULL && !pm_since_open(&state, self->since, &since, error))
         return false;
     PmChecking checking = { .context = context,
                             .content = context->content,
                             .corpus = self->corpus,
                             .checker = checker,
-                            .earlier = self->since != NULL ? &since.earlier : NULL,
+                            .earlier = self->since != NULL ? &since : NULL,
                             .branches = !self->hook,
                             .barred = self->hook,
                             .today = pm_write_today(context) };

@@ -15,20 +15,20 @@ typedef struct {
     PmChecker *checker;
     const char *id;
     size_t checks;
-} Room;
+} Counting;
 
 static void
-room_clear(Room *room)
+counting_clear(Counting *room)
 {
     pm_checker_free(room->checker);
     pm_arena_free(room->arena);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Room, room_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Counting, counting_clear)
 
-static Room
-room(void)
+static Counting
+counting(void)
 {
-    Room out = { .arena = pm_arena_new(), .id = "x" };
+    Counting out = { .arena = pm_arena_new(), .id = "x" };
     out.checker = fixture_checker(fixture_config(out.arena));
     return out;
 }
@@ -36,7 +36,7 @@ room(void)
 static const PmDocument *
 check(PmArena *arena, const PmSource *source, PmDiagnostics *findings, void *data)
 {
-    Room *self = data;
+    Counting *self = data;
     self->checks++;
     const PmDocument *document =
         pm_check_source(self->checker, arena, source, self->id, PM_DOCUMENT_WHOLE, PM_STATUS_NONE,
@@ -46,7 +46,7 @@ check(PmArena *arena, const PmSource *source, PmDiagnostics *findings, void *dat
 }
 
 static PmFixed
-fix(Room *self, GBytes *bytes)
+fix(Counting *self, GBytes *bytes)
 {
     PmFixing fixing = { .check = check,
                         .time_zone = pm_checker_config(self->checker)->time_zone,
@@ -56,7 +56,7 @@ fix(Room *self, GBytes *bytes)
 
 /* The text after all fixes, which is a text that none changes any more. */
 static GBytes *
-fix_fully(Room *self, GBytes *bytes)
+fix_fully(Counting *self, GBytes *bytes)
 {
     g_auto(PmFixed) first = fix(self, bytes);
     g_assert_false(first.unfinished);
@@ -80,7 +80,7 @@ read_file(const char *path)
 }
 
 static PmChecker *
-checker_for(Room *self, const char *path)
+checker_for(Counting *self, const char *path)
 {
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return fixture_checker(fixture_config(self->arena));
@@ -96,7 +96,7 @@ checker_for(Room *self, const char *path)
 static void
 compare(const char *folder, const char *name)
 {
-    g_auto(Room) self = { .arena = pm_arena_new() };
+    g_auto(Counting) self = { .arena = pm_arena_new() };
     self.id = pm_arena_strndup(self.arena, name, strlen(name) - strlen(".md"));
     g_autofree char *input = g_build_filename(folder, name, NULL);
     g_autofree char *config = g_strdup_printf("%s/%s.yaml", folder, self.id);
@@ -166,7 +166,7 @@ draft_with(const char *key, const char *item, size_t count)
 static void
 thousands_of_fixes_take_a_few_rounds(void)
 {
-    g_auto(Room) self = room();
+    g_auto(Counting) self = counting();
     g_autoptr(GBytes) bytes = draft_with("x-answers", "no", 12000);
     g_auto(PmFixed) fixed = fix(&self, bytes);
     g_assert_nonnull(fixed.bytes);
@@ -178,7 +178,7 @@ thousands_of_fixes_take_a_few_rounds(void)
 static void
 words_of_a_long_list_are_all_respelled(void)
 {
-    g_auto(Room) self = room();
+    g_auto(Counting) self = counting();
     g_autoptr(GBytes) bytes =
         draft_with("actions", "{id: A1, text: x, work: Change_Request}", 3000);
     g_auto(PmFixed) fixed = fix(&self, bytes);
@@ -236,7 +236,7 @@ mutated(GRand *random, GBytes *bytes)
 }
 
 static size_t
-count_errors(Room *self, GBytes *bytes, bool *out_clean)
+count_errors(Counting *self, GBytes *bytes, bool *out_clean)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     PmDiagnostics *findings = pm_diagnostics_new(arena);
@@ -247,7 +247,7 @@ count_errors(Room *self, GBytes *bytes, bool *out_clean)
 }
 
 static size_t
-fix_mutations(Room *self, GRand *random, const char *path, size_t count)
+fix_mutations(Counting *self, GRand *random, const char *path, size_t count)
 {
     g_autoptr(GBytes) bytes = read_file(path);
     size_t changed = 0;
@@ -269,7 +269,7 @@ whatever_a_document_is_fixing_adds_no_error_and_ends(void)
     static const char *const names[] = { "words",         "times",         "timeline-table",
                                          "timeline-list", "missing-times", "missing-flow",
                                          "ambiguous" };
-    g_auto(Room) self = room();
+    g_auto(Counting) self = counting();
     g_autoptr(GRand) random = g_rand_new_with_seed(20260114);
     size_t changed = 0, count = g_getenv("PM_LONG") != NULL ? 2000 : 30;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {

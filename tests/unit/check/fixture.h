@@ -118,3 +118,37 @@ fixture_checker(const PmConfig *config)
     g_assert_no_error(error);
     return checker;
 }
+
+/* A checker by that config, with an arena. */
+typedef struct {
+    PmArena *arena;
+    const PmConfig *config;
+    PmChecker *checker;
+} Room;
+
+static inline void
+room_clear(Room *room)
+{
+    pm_checker_free(room->checker);
+    pm_arena_free(room->arena);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Room, room_clear)
+
+static inline Room
+room(void)
+{
+    Room out = { .arena = pm_arena_new() };
+    out.config = fixture_config(out.arena);
+    out.checker = fixture_checker(out.config);
+    return out;
+}
+
+/* The first finding of a rule, or NULL. */
+static inline const PmDiagnostic *
+find(const PmDiagnostics *list, const char *rule)
+{
+    for (size_t i = 0; i < pm_diagnostics_count(list); i++)
+        if (g_str_equal(pm_diagnostics_get(list, i)->rule, rule))
+            return pm_diagnostics_get(list, i);
+    return NULL;
+}

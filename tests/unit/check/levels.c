@@ -4,38 +4,6 @@
 
 #include <string.h>
 
-typedef struct {
-    PmArena *arena;
-    const PmConfig *config;
-    PmChecker *checker;
-} Room;
-
-static void
-room_clear(Room *room)
-{
-    pm_checker_free(room->checker);
-    pm_arena_free(room->arena);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Room, room_clear)
-
-static Room
-room(void)
-{
-    Room out = { .arena = pm_arena_new() };
-    out.config = fixture_config(out.arena);
-    out.checker = fixture_checker(out.config);
-    return out;
-}
-
-static const PmDiagnostic *
-find(const PmDiagnostics *list, const char *rule)
-{
-    for (size_t i = 0; i < pm_diagnostics_count(list); i++)
-        if (g_str_equal(pm_diagnostics_get(list, i)->rule, rule))
-            return pm_diagnostics_get(list, i);
-    return NULL;
-}
-
 /* The level of the first finding of a rule about a text at a path, judged as a status. */
 static PmSeverity
 level_at(const Room *self, const PmChecker *checker, const char *path, const char *text,

@@ -4,27 +4,6 @@
 
 #include <string.h>
 
-typedef struct {
-    PmArena *arena;
-    PmChecker *checker;
-} Room;
-
-static void
-room_clear(Room *room)
-{
-    pm_checker_free(room->checker);
-    pm_arena_free(room->arena);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Room, room_clear)
-
-static Room
-room(void)
-{
-    Room out = { .arena = pm_arena_new() };
-    out.checker = fixture_checker(fixture_config(out.arena));
-    return out;
-}
-
 static size_t
 count(const PmDiagnostics *list, const char *rule)
 {
