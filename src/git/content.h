@@ -8,10 +8,17 @@
 
 typedef struct PmContent PmContent;
 
+/* By this a file on disk is told from what it was: nobody can set the time of its last change. */
+typedef struct {
+    uint64_t inode;
+    int64_t size, changed; /* bytes; nanoseconds since the epoch */
+} PmContentStamp;
+
 typedef struct {
     char *path;
-    PmOid blob;    /* PM_OID_ZERO in the working tree */
-    unsigned mode; /* 0100644, 0100755, 0120000, 0160000 */
+    PmOid blob;           /* PM_OID_ZERO in the working tree */
+    unsigned mode;        /* 0100644, 0100755, 0120000, 0160000 */
+    PmContentStamp stamp; /* in the working tree; else zero */
 } PmContentEntry;
 
 PmContent *pm_content_worktree(PmRepository *repository, GError **error); /* refused when bare */

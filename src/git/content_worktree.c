@@ -22,6 +22,20 @@ git_mode(const struct stat *status)
     return status->st_mode & S_IXUSR ? 0100755 : 0100644;
 }
 
+/* Add a file; takes `path`. */
+static bool
+add(GPtrArray *entries, char *path, const struct stat *status, GError **error)
+{
+    if (!pm_content_add(entries, path, NULL, git_mode(status), error))
+        return false;
+    PmContentEntry *entry = entries->pdata[entries->len - 1];
+    entry->stamp = (PmContentStamp){ .inode = status->st_ino,
+                                     .size = status->st_size,
+                                     .changed = status->st_ctim.tv_sec * INT64_C(1000000000) +
+                                                status->st_ctim.tv_nsec };
+    return true;
+}
+
 static bool list_folder(int folder, const char *path, unsigned depth, GPtrArray *entries,
                         GError **error);
 
@@ -36,7 +50,7 @@ list_name(int folder, const char *name, const char *path, unsigned depth, GPtrAr
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return true; /* gone meanwhile */
     if (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode))
-        return pm_content_add(entries, g_steal_pointer(&full), NULL, git_mode(&status), error);
+        return add(entries, g_steal_pointer(&full), &status, error);
     if (!S_ISDIR(status.st_mode))
         return true;
     int child = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

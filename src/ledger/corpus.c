@@ -76,6 +76,7 @@ pm_corpus_open(PmArena *arena, PmContent *content, const PmConfig *config, GErro
         PmCorpusEntry *entry = &entries[corpus->count++];
         fill(arena, entry, config, file->path, then);
         entry->blob = file->blob;
+        entry->stamp = file->stamp;
         corpus->adopted_count += entry->adopted ? 1 : 0;
     }
     corpus->config = config;

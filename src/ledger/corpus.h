@@ -11,9 +11,10 @@
 typedef struct {
     const char *path;
     const char *id;
-    PmOid blob;         /* PM_OID_ZERO in the working tree */
-    bool adopted;       /* listed in .postmortem/adopted, or moved from where it was (moved.h) */
-    PmOid adopted_blob; /* its content then */
+    PmOid blob;           /* PM_OID_ZERO in the working tree */
+    bool adopted;         /* listed in .postmortem/adopted, or moved from where it was (moved.h) */
+    PmOid adopted_blob;   /* its content then */
+    PmContentStamp stamp; /* in the working tree */
 } PmCorpusEntry;
 
 typedef struct {
