@@ -14,7 +14,7 @@
 
 typedef struct {
     char *format, *schema, *stdin_filename, *since;
-    gboolean staged, all, fix, diff;
+    gboolean staged, all, fix, diff, full;
 } Options;
 
 #define CHECK(member) offsetof(Options, member)
@@ -33,30 +33,14 @@ static const PmOption options[] = {
     { "schema", 0, PM_OPTION_STRING, CHECK(schema),
       "check the front matter of any file by this JSON Schema alone, and the local files that it refers to; needs no repository",
       "FILE" },
+    { "full", 0, PM_OPTION_FLAG, CHECK(full),
+      "also what was without fault before and is unchanged, of which nothing else can come", NULL },
     { "since", 0, PM_OPTION_STRING, CHECK(since),
       "only what was not there where this revision and the current one parted", "REVISION" },
     { "stdin-filename", 0, PM_OPTION_STRING, CHECK(stdin_filename),
       "the name of what comes on stdin", "PATH" },
     { 0 },
 };
-
-/* What has no file can't be checked, and is there all the same. */
-static void
-report_gone(const PmChecking *checking, PmReport *report)
-{
-    PmContext *context = checking->context;
-    g_autoptr(GPtrArray) gone = pm_gone_list(context, checking->corpus, PM_GONE_BY_ACCIDENT);
-    for (guint i = 0; i < gone->len; i++) {
-        const PmCorpusEntry *entry = gone->pdata[i];
-        PmDiagnostics *found = pm_diagnostics_new(context->arena);
-        pm_diagnostics_add(found, &(PmDiagnostic){ .rule = "file/unreadable",
-                                                   .severity = PM_SEVERITY_ERROR,
-                                                   .path = entry->path,
-                                                   .message = PM_GONE_WHAT,
-                                                   .command = pm_gone_command(context, entry) });
-        pm_report_document(report, entry->path, found);
-    }
-}
 
 static bool
 check_corpus(const PmChecking *checking, PmReport *report, GError **error)
@@ -72,7 +56,7 @@ check_corpus(const PmChecking *checking, PmReport *report, GError **error)
     if (!pm_check_config_run(checking->context, checking->content, report, &config, error))
         return false;
     if (checking->tip == NULL)
-        report_gone(checking, report);
+        pm_gone_report(checking->context, corpus, report);
     g_autofree const PmCorpusEntry **entries = g_new0(const PmCorpusEntry *, corpus->count + 1);
     for (size_t i = 0; i < corpus->count; i++)
         entries[i] = &corpus->entries[i];
@@ -124,6 +108,14 @@ fix_mode(const Options *given)
     return (given->fix ? PM_FIX_WRITE : PM_FIX_NOT) | (given->diff ? PM_FIX_SHOW : PM_FIX_NOT);
 }
 
+/* May the check of all documents leave out those that it knows? */
+static bool
+is_remembered(const Options *given, bool recorded, char **words)
+{
+    return !recorded && words[0] == NULL && fix_mode(given) == PM_FIX_NOT && !given->all &&
+           !given->full && given->since == NULL;
+}
+
 static int
 check_state(PmContext *context, const Options *given, const PmRevision *revision, char **words,
             GError **error)
@@ -145,6 +137,7 @@ check_state(PmContext *context, const Options *given, const PmRevision *revision
                             .tip = recorded ? &state.commit : NULL,
                             .branches = true,
                             .all = given->all,
+                            .whole = is_remembered(given, recorded, words),
                             .today = pm_write_today(context) };
     g_autoptr(PmCheckFix) fix =
         pm_check_fix_new(&checking, fix_mode(given), given->format, given->stdin_filename);
@@ -231,6 +224,9 @@ const PmCommand pm_command_check = {
         "document's status.\n\nOf a revision, what its commit has is judged by the rules that "
         "it has; of a range `<from>..<to>`, each finding is told with the commit that "
         "brought it, and a secret also where it is gone again.\n\n"
+        "Of the whole working tree, documents that were without a finding are not read again "
+        "while they, the rules, the day and whatever they refer to stay as they were; `--full` "
+        "reads them all.\n\n"
         "`--fix` writes what can't change the meaning of a document into the working tree, and "
         "commits nothing: other spellings of a word that a key knows, quotes around values that "
         "YAML readers differ about, times as RFC 3339 has them, the order of the timeline, "

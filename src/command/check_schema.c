@@ -104,9 +104,9 @@ typedef struct {
 } Run;
 
 static GBytes *
-read_file(const PmCorpusEntry *entry, void *data G_GNUC_UNUSED, GError **error)
+read_file(PmEachJob *job, void *data G_GNUC_UNUSED, GError **error)
 {
-    return pm_input_read(entry->path, PM_CONFIG_DOCUMENT_MOST, NULL, error);
+    return pm_input_read(job->entry->path, PM_CONFIG_DOCUMENT_MOST, NULL, error);
 }
 
 static const char *

@@ -2,6 +2,7 @@
 #include "command/checking.h"
 
 #include "base/text.h"
+#include "check/asked.h"
 #include "check/fix.h"
 #include "command/admission.h"
 #include "command/baseline.h"
@@ -9,6 +10,7 @@
 #include "command/each.h"
 #include "command/input.h"
 #include "command/lookup.h"
+#include "command/remembered.h"
 
 #include <string.h>
 
@@ -19,6 +21,7 @@ typedef struct {
     GBytes *earlier; /* its content at the earlier revision, when it was there … */
     const PmCorpusEntry *earlier_entry; /* … at this place */
     size_t hidden, known;
+    char *asked;     /* of others, where there was no fault; or NULL */
     bool as_adopted; /* and so not looked at */
 } Result;
 
@@ -30,6 +33,7 @@ typedef struct {
     PmLookup *earlier;         /* of the earlier revision, or NULL; and its documents … */
     GHashTable *earlier_paths; /* … by path, and by id */
     GHashTable *earlier_ids;
+    PmRemembered *remembered; /* or NULL: not asked for */
     PmReport *report;
     bool nameless; /* it came on standard input, where no command can mend it */
 } Run;
@@ -39,6 +43,7 @@ run_clear(Run *run)
 {
     g_clear_pointer(&run->lookup, pm_lookup_free);
     g_clear_pointer(&run->earlier, pm_lookup_free);
+    g_clear_pointer(&run->remembered, pm_remembered_free);
     g_clear_pointer(&run->earlier_paths, g_hash_table_unref);
     g_clear_pointer(&run->earlier_ids, g_hash_table_unref);
 }
@@ -74,13 +79,14 @@ offer_fixes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDiagno
 }
 
 static void
-check_bytes(const Run *run, PmArena *arena, const PmCorpusEntry *entry, PmDocumentFlags flags,
-            GBytes *bytes, PmDiagnostics *diagnostics)
+check_bytes(const Run *run, const PmCheckLookups *lookups, PmArena *arena,
+            const PmCorpusEntry *entry, PmDocumentFlags flags, GBytes *bytes,
+            PmDiagnostics *diagnostics)
 {
     flags |= entry->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE;
     const PmDocument *document =
         pm_check_source(run->checking->checker, arena, source_of(arena, entry->path, bytes),
-                        entry->id, flags, PM_STATUS_NONE, run->lookups, diagnostics);
+                        entry->id, flags, PM_STATUS_NONE, lookups, diagnostics);
     if (run->checking->barred)
         pm_diagnostics_filter(diagnostics, is_barred, (void *)document);
     offer_fixes(run, arena, entry, diagnostics);
@@ -98,7 +104,7 @@ sort_out_adopted(const Run *run, const PmEachJob *job, Result *result)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     PmDiagnostics *old = pm_diagnostics_new(arena);
-    check_bytes(run, arena, job->entry, PM_DOCUMENT_EDITED, result->adopted, old);
+    check_bytes(run, run->lookups, arena, job->entry, PM_DOCUMENT_EDITED, result->adopted, old);
     g_autoptr(PmBaseline) then = pm_baseline_new(old);
     if (!run->checking->all)
         result->hidden = pm_baseline_filter(then, result->diagnostics);
@@ -110,12 +116,32 @@ sort_out_adopted(const Run *run, const PmEachJob *job, Result *result)
 static void
 sort_out_earlier(const Run *run, Result *result)
 {
-    const Run then = { .checking = run->checking, .lookups = pm_lookup_get(run->earlier) };
     g_autoptr(PmArena) arena = pm_arena_new();
     PmDiagnostics *old = pm_diagnostics_new(arena);
-    check_bytes(&then, arena, result->earlier_entry, PM_DOCUMENT_EDITED, result->earlier, old);
+    check_bytes(run, pm_lookup_get(run->earlier), arena, result->earlier_entry, PM_DOCUMENT_EDITED,
+                result->earlier, old);
     g_autoptr(PmBaseline) baseline = pm_baseline_new(old);
     result->known = pm_baseline_filter(baseline, result->diagnostics);
+}
+
+static bool
+has_fault(const PmDiagnostics *found)
+{
+    return pm_diagnostics_count(found) + pm_diagnostics_suppressed(found) +
+               pm_diagnostics_dropped(found) >
+           0;
+}
+
+/* Nothing of it goes into the sum at the end but that there is one more document. */
+static void
+check_to_remember(const Run *run, PmEachJob *job, Result *result)
+{
+    PmAsked *asked = pm_asked_new(job->arena, run->lookups);
+    check_bytes(run, pm_asked_lookups(asked), job->arena, job->entry, PM_DOCUMENT_WHOLE, job->bytes,
+                result->diagnostics);
+    result->asked = pm_asked_end(asked);
+    if (has_fault(result->diagnostics))
+        g_clear_pointer(&result->asked, g_free);
 }
 
 static void
@@ -125,7 +151,11 @@ work(PmEachJob *job, void *data)
     Result *result = job->result;
     if (job->bytes == NULL)
         return;
-    check_bytes(run, job->arena, job->entry,
+    if (run->remembered != NULL && !job->entry->adopted) {
+        check_to_remember(run, job, result);
+        return;
+    }
+    check_bytes(run, run->lookups, job->arena, job->entry,
                 result->adopted != NULL ? PM_DOCUMENT_EDITED : PM_DOCUMENT_WHOLE, job->bytes,
                 result->diagnostics);
     if (result->adopted != NULL)
@@ -187,14 +217,41 @@ prepare_earlier(const Run *run, const PmEachJob *job, Result *result)
         pm_lookup_judge_signoffs(run->earlier, checking->context, then, result->earlier);
 }
 
-static bool
-prepare(PmEachJob *job, void *data)
+/* What was asked when this document had no fault, if it would have none now; else NULL. */
+static char *
+remember(const Run *run, const PmCorpusEntry *entry)
+{
+    g_autofree char *asked = pm_remembered_find(run->remembered, entry);
+    if (asked == NULL || entry->adopted)
+        return NULL;
+    if (pm_asked_for_signoffs(asked))
+        pm_lookup_judge_signoffs(run->lookup, run->checking->context, entry, NULL);
+    return pm_asked_holds(run->lookups, asked) ? g_steal_pointer(&asked) : NULL;
+}
+
+/* Nothing, and no error either, of what needs no reading. */
+static GBytes *
+read_document(PmEachJob *job, void *data, GError **error)
 {
     const Run *run = data;
     const PmChecking *checking = run->checking;
     Result *result = pm_arena_new0(job->arena, Result, 1);
     job->result = result;
     result->diagnostics = pm_diagnostics_new(job->arena);
+    result->asked = run->remembered != NULL ? remember(run, job->entry) : NULL;
+    return result->asked == NULL ? pm_content_read(checking->content, job->entry->path,
+                                                   checking->context->config->document_limit, error)
+                                 : NULL;
+}
+
+static bool
+prepare(PmEachJob *job, void *data)
+{
+    const Run *run = data;
+    const PmChecking *checking = run->checking;
+    Result *result = job->result;
+    if (result->asked != NULL)
+        return false;
     if (job->bytes == NULL) {
         report_unreadable(job->arena, result->diagnostics, job->entry->path, job->error);
         return true;
@@ -222,6 +279,9 @@ finish(PmEachJob *job, void *data)
         pm_report_hidden(run->report, result->hidden);
     if (result->known > 0)
         pm_report_known(run->report, result->known);
+    if (result->asked != NULL)
+        pm_remembered_add(run->remembered, job->entry, result->asked);
+    g_clear_pointer(&result->asked, g_free);
     g_clear_pointer(&result->adopted, g_bytes_unref);
     g_clear_pointer(&result->earlier, g_bytes_unref);
 }
@@ -254,8 +314,16 @@ pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries,
         pm_lookup_watch_branches(run.lookup, checking->context->config);
     if (checking->earlier != NULL)
         open_earlier(&run);
-    PmEach each = { .prepare = prepare, .work = work, .finish = finish, .data = &run };
-    return pm_each_run(&each, checking->context, checking->content, entries, count, error);
+    if (checking->whole)
+        run.remembered = pm_remembered_open(checking);
+    PmEach each = {
+        .read = read_document, .prepare = prepare, .work = work, .finish = finish, .data = &run
+    };
+    if (!pm_each_run(&each, checking->context, checking->content, entries, count, error))
+        return false;
+    if (run.remembered != NULL)
+        pm_remembered_save(run.remembered);
+    return true;
 }
 
 bool
@@ -278,7 +346,7 @@ pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEn
     if (bytes == NULL)
         report_unreadable(arena, diagnostics, entry->path, found);
     else
-        check_bytes(&run, arena, entry, PM_DOCUMENT_WHOLE, bytes, diagnostics);
+        check_bytes(&run, run.lookups, arena, entry, PM_DOCUMENT_WHOLE, bytes, diagnostics);
     pm_report_document(report, entry->path, diagnostics);
     return true;
 }

@@ -27,6 +27,7 @@ typedef struct {
     bool branches;            /* also against documents of other branches */
     bool all;                 /* also what was there at adoption */
     bool barred; /* nothing but what may not get into the ledger: errors, and few of a draft's */
+    bool whole;  /* all of the working tree: what was without fault and is unchanged is not read */
     const char *today;
     GHashTable *tried; /* paths where --fix did what it can; NULL: it did not run */
 } PmChecking;

@@ -37,7 +37,7 @@ begin(Ring *ring, PmEachJob *job, const PmCorpusEntry *entry)
     job->entry = entry;
     job->result = NULL;
     job->bytes = each->read != NULL
-                     ? each->read(entry, each->data, &job->error)
+                     ? each->read(job, each->data, &job->error)
                      : pm_content_read(ring->content, entry->path,
                                        ring->context->config->document_limit, &job->error);
     job->done = each->prepare != NULL && !each->prepare(job, each->data);

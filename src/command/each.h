@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
     /* NULL: from the content, up to the config's limit */
-    GBytes *(*read)(const PmCorpusEntry *entry, void *data, GError **error);
+    GBytes *(*read)(PmEachJob *job, void *data, GError **error);
     bool (*prepare)(PmEachJob *job,
                     void *data); /* may be NULL; false: leave this one out of the work */
     void (*work)(PmEachJob *job, void *data);   /* in any thread */

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "document/name.h"
 
+#include <string.h>
+
 static bool
 may_look(const PmContext *context)
 {
@@ -42,8 +44,13 @@ pm_gone_list(PmContext *context, const PmCorpus *corpus, PmGone which)
     g_autoptr(PmContent) head = pm_content_commit(context->repository, &tip, NULL);
     g_autoptr(GPtrArray) files =
         head != NULL ? pm_content_list(head, config->documents, NULL) : NULL;
+    size_t listed = 0; /* both are in the order of paths: the disk is asked only for the others */
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = ((const PmContentEntry *)files->pdata[i])->path;
+        while (listed < corpus->count && strcmp(corpus->entries[listed].path, path) < 0)
+            listed++;
+        if (listed < corpus->count && g_str_equal(corpus->entries[listed].path, path))
+            continue;
         if (pm_name_is_document(config->documents, path, config->ignore) &&
             !is_there(context, path) && (which == PM_GONE_ANYHOW || is_in(index, path)))
             g_ptr_array_add(gone, (void *)pm_corpus_at(context->arena, corpus, path));
@@ -88,4 +95,20 @@ pm_gone_resolve(PmContext *context, const PmCorpus *corpus, const char *word, GE
     else
         g_propagate_error(error, g_steal_pointer(&found));
     return NULL;
+}
+
+void
+pm_gone_report(PmContext *context, const PmCorpus *corpus, PmReport *report)
+{
+    g_autoptr(GPtrArray) gone = pm_gone_list(context, corpus, PM_GONE_BY_ACCIDENT);
+    for (guint i = 0; i < gone->len; i++) {
+        const PmCorpusEntry *entry = gone->pdata[i];
+        PmDiagnostics *found = pm_diagnostics_new(context->arena);
+        pm_diagnostics_add(found, &(PmDiagnostic){ .rule = "file/unreadable",
+                                                   .severity = PM_SEVERITY_ERROR,
+                                                   .path = entry->path,
+                                                   .message = PM_GONE_WHAT,
+                                                   .command = pm_gone_command(context, entry) });
+        pm_report_document(report, entry->path, found);
+    }
 }

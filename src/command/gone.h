@@ -6,6 +6,7 @@
 
 #include "command/command.h"
 #include "ledger/corpus.h"
+#include "report/report.h"
 
 /* git mv and git rm take it out of the index, too: that was meant. */
 typedef enum { PM_GONE_ANYHOW, PM_GONE_BY_ACCIDENT } PmGone;
@@ -25,3 +26,6 @@ void pm_gone_refuse(PmContext *context, const PmCorpusEntry *entry, GError **err
 /* pm_corpus_resolve(), which says so when what `word` names is gone. */
 const PmCorpusEntry *pm_gone_resolve(PmContext *context, const PmCorpus *corpus, const char *word,
                                      GError **error);
+/* Tell a report of those that are gone by accident: what has no file can't be checked, and is there
+ * all the same. */
+void pm_gone_report(PmContext *context, const PmCorpus *corpus, PmReport *report);

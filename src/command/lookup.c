@@ -184,7 +184,12 @@ pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEnt
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GPtrArray) statements = list_statements(lookup, arena, entry->path);
-    if (statements->len == 0)
+    g_autoptr(GBytes) read =
+        statements->len > 0 && bytes == NULL
+            ? pm_content_read(lookup->content, entry->path, PM_CONFIG_DOCUMENT_LIMIT, NULL)
+            : NULL;
+    bytes = bytes != NULL ? bytes : read;
+    if (statements->len == 0 || bytes == NULL)
         return;
     const PmSource *source = pm_target_source(arena, entry->path, bytes);
     PmFieldReading reading = pm_checker_reading(arena, context->config);

@@ -23,7 +23,8 @@ void pm_lookup_watch_branches(PmLookup *lookup, const PmConfig *config);
 const PmCheckLookups *pm_lookup_get(const PmLookup *lookup);
 /*
  * Look whether this document has all its sign-offs, by the history of the tip, for whoever asks
- * later. In one thread. Costs nothing worth mentioning where it is not in review or has none.
+ * later. In one thread. `bytes` NULL: read here, where they are needed. Costs nothing worth
+ * mentioning where it is not in review or has none.
  */
 void pm_lookup_judge_signoffs(PmLookup *lookup, PmContext *context, const PmCorpusEntry *entry,
                               GBytes *bytes);
