@@ -64,6 +64,7 @@ is_good(Making *self, const char *armour, GError **error)
         .dates_in_utc = true,
         .time = time_of_the_next_step(self),
     };
+    pm_verifier_add(pm_audit_verifier(self->request->review->audit), &question);
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
     if (answer.verdict == PM_VERDICT_GOOD && !answer.is_shared)

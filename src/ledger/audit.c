@@ -24,6 +24,7 @@ pm_audit_free(PmAudit *audit)
     g_clear_pointer(&audit->documents, g_hash_table_unref);
     g_clear_pointer(&audit->ids, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
+    g_clear_pointer(&audit->verifier, pm_verifier_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
     g_clear_pointer(&audit->claimed_changes, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
@@ -273,7 +274,8 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
     audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     set_only(audit);
-    if (!open_steps(audit, options, error))
+    audit->verifier = pm_verifier_new(repository, error);
+    if (audit->verifier == NULL || !open_steps(audit, options, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
         if (!pm_audit_step(audit, i, error))
@@ -297,6 +299,12 @@ const GPtrArray *
 pm_audit_claimed_changes(const PmAudit *audit)
 {
     return audit->claimed_changes;
+}
+
+const PmVerifier *
+pm_audit_verifier(const PmAudit *audit)
+{
+    return audit->verifier;
 }
 
 PmAuthors *

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ledger/gate.h"
+#include "ledger/verifier.h"
 
 typedef struct {
     PmOid tip;
@@ -68,6 +69,8 @@ const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
 const PmPolicy *pm_audit_policy(const PmAudit *audit);
 /* Changes of a policy that lets anybody change it: "in 4ba1c9e, …". Elements char *. Borrowed. */
 const GPtrArray *pm_audit_claimed_changes(const PmAudit *audit);
+/* By whose programs and revocations signatures are looked at. */
+const PmVerifier *pm_audit_verifier(const PmAudit *audit);
 /* Who wrote the documents; NULL without a ledger. */
 PmAuthors *pm_audit_authors(const PmAudit *audit);
 /* The last step: what is written next comes after it. */

@@ -120,6 +120,7 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
                         pm_policy_is_adopted(step->policy, document));
     const PmPolicy *undisputed = document == NULL ? pm_audit_undisputed_policy(audit) : NULL;
     PmEntry entry = { .arena = audit->arena,
+                      .verifier = audit->verifier,
                       .steps = audit->steps,
                       .authors = audit->authors,
                       .step_index = step->index,

@@ -20,6 +20,7 @@ struct PmAudit {
     const PmAuditOptions *options;
     PmDiagnostics *diagnostics;
     PmSteps *steps;
+    PmVerifier *verifier;
     PmAuthors *authors;           /* from genesis on */
     const char *documents_folder; /* of the ledger, from genesis on */
     const char *only_stem;        /* options->only without ".md", or NULL */

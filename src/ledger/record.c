@@ -2,7 +2,6 @@
 #include "ledger/record.h"
 
 #include "document/difference.h"
-#include "signature/verify.h"
 
 #include <string.h>
 
@@ -248,6 +247,7 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
         .dates_in_utc = true,
         .time = pm_steps_time(entry->steps, entry->step_index),
     };
+    pm_verifier_add(entry->verifier, &question);
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
     const char *why =

@@ -7,6 +7,7 @@
 #include "ledger/authors.h"
 #include "ledger/policy.h"
 #include "ledger/signoff.h"
+#include "ledger/verifier.h"
 
 typedef enum {
     PM_JUDGED_PROVED,   /* valid, by a good signature */
@@ -36,6 +37,7 @@ typedef struct {
 /* What a sign-off is judged against: the step in which it entered. */
 typedef struct {
     PmArena *arena;
+    const PmVerifier *verifier;
     const PmSteps *steps;
     PmAuthors *authors;
     size_t step_index;

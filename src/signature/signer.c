@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "signature/signer.h"
 
+#include "base/home.h"
 #include "signature/program.h"
 #include "signature/scratch.h"
 #include "signature/ssh_key.h"
 
-#include <pwd.h>
 #include <string.h>
 
 #define HINT "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub"
@@ -38,24 +38,6 @@ literal_key(const char *key)
     if (g_str_has_prefix(key, "key::"))
         return key + strlen("key::");
     return g_str_has_prefix(key, "ssh-") ? key : NULL;
-}
-
-/* A leading ~ or ~user as git expands it in a path. */
-static char *
-expand_path(const char *path)
-{
-    if (*path != '~')
-        return g_strdup(path);
-    size_t length = strcspn(path, "/");
-    if (length == 1) {
-        const char *home = g_getenv("HOME");
-        return g_strconcat(is_set(home) ? home : g_get_home_dir(), path + 1, NULL);
-    }
-    g_autofree char *name = g_strndup(path + 1, length - 1);
-    char names[16384];
-    struct passwd entry, *user = NULL;
-    (void)getpwnam_r(name, &entry, names, sizeof names, &user);
-    return user ? g_strconcat(user->pw_dir, path + length, NULL) : g_strdup(path);
 }
 
 /* Run gpg.ssh.defaultKeyCommand, split into words without a shell as git does; the first line of
@@ -121,7 +103,7 @@ write_ssh_key(PmScratch *scratch, const char *key, GError **error)
 {
     const char *literal = literal_key(key);
     if (!literal)
-        return expand_path(key);
+        return pm_home_expand(key);
     g_autofree char *line = g_strconcat(literal, "\n", NULL);
     return g_strdup(pm_scratch_write(scratch, "key.pub", line, strlen(line), error));
 }
@@ -295,7 +277,7 @@ pm_signer_public_key(const PmSignerConfig *config, GError **error)
     if (literal) {
         line = key_line(literal);
     } else {
-        g_autofree char *path = expand_path(key);
+        g_autofree char *path = pm_home_expand(key);
         g_autofree char *beside = g_strconcat(path, ".pub", NULL);
         line = key_line_of_file(path);
         line = line ? line : key_line_of_file(beside);

@@ -101,6 +101,7 @@ pm_ssh_key_parse(PmWire blob)
     if (!pm_wire_string(&rest, &type) || type.length == 0)
         return NULL;
     g_autoptr(PmSshKey) key = g_new0(PmSshKey, 1);
+    key->whole = blob;
     key->type = pm_wire_text(type);
     if (!key->type)
         return NULL;

@@ -9,6 +9,7 @@
 
 typedef struct {
     char *type;    /* "ssh-ed25519", "ssh-ed25519-cert-v01@openssh.com" */
+    PmWire whole;  /* with its certificate; borrowed like the next */
     char *base64;  /* the key without its certificate, as a .pub file has it */
     PmWire fields; /* of the plain key, after the type; borrowed from the bytes that were parsed */
     /* of a certificate, else NULL and 0 */

@@ -125,6 +125,10 @@ prepare(Call *call, const PmSignatureQuestion *question, const PmSshsig *sshsig,
             add(call, clock);
         if (question->revoked && !add_file(call, "-r", "revoked", question->revoked, error))
             return false;
+        if (question->krl) { /* the text was looked through before: one of them is enough */
+            add(call, "-r");
+            add(call, question->krl);
+        }
     }
     g_ptr_array_add(call->argv, NULL);
     return true;

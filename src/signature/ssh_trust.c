@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "signature/ssh_trust.h"
 
-#include <string.h>
+#include "signature/ssh_revoked.h"
 
-#define WHITE " \t\r\n"
+#include <string.h>
 
 /* What has been learnt while going through the lines. */
 typedef struct {
@@ -176,54 +176,13 @@ decide(const Search *search, PmSshTrust *trust)
     }
 }
 
-/* The plain key in a line of the revocation list; NULL when there is none. */
-static char *
-revoked_key(const char *line)
-{
-    g_autofree char *type = NULL, *base64 = NULL;
-    if (!pm_ssh_key_read(line, &type, &base64))
-        return NULL;
-    g_autoptr(GBytes) blob = pm_base64_decode(base64, strlen(base64));
-    PmWire wire;
-    wire.bytes = g_bytes_get_data(blob, &wire.length);
-    g_autoptr(PmSshKey) key = pm_ssh_key_parse(wire);
-    return g_strdup(key->base64);
-}
-
-/* Fills `trust` when the list has the key or its authority, or is not to be understood: a line that
- * was meant to revoke and is passed over in silence would be worse than no answer. */
-static bool
-is_revoked(const char *list, const PmSshKey *key, PmSshTrust *trust)
-{
-    unsigned number = 1;
-    for (const char *at = list; at && *at; number++) {
-        size_t length = strcspn(at, "\n");
-        g_autofree char *line = g_strndup(at, length);
-        at += length + (at[length] == '\n');
-        const char *content = line + strspn(line, WHITE);
-        if (!*content || *content == '#')
-            continue;
-        g_autofree char *revoked = revoked_key(content);
-        if (!revoked) {
-            trust->verdict = PM_VERDICT_CANNOT_CHECK;
-            trust->why = g_strdup_printf("line %u of the revocation list is no public key", number);
-            return true;
-        }
-        if (strcmp(revoked, key->base64) == 0 || g_strcmp0(revoked, key->authority) == 0) {
-            trust->verdict = PM_VERDICT_REVOKED;
-            trust->why = g_strdup("the key was revoked");
-            return true;
-        }
-    }
-    return false;
-}
-
 PmSshTrust *
 pm_ssh_trust_new(const PmSignatureQuestion *question, const PmAllowed *allowed,
                  const PmSshsig *sshsig)
 {
     PmSshTrust *trust = g_new0(PmSshTrust, 1);
-    if (is_revoked(question->revoked, sshsig->key, trust))
+    trust->verdict = pm_ssh_revoked(question, sshsig->key, &trust->why);
+    if (trust->verdict != PM_VERDICT_GOOD)
         return trust;
 
     g_autoptr(GHashTable) principals = g_hash_table_new(g_str_hash, g_str_equal);

@@ -29,6 +29,7 @@ typedef struct {
     const char *principal; /* who it must be; NULL: whoever the key stands for, if that is one */
     const char *revoked;   /* SSH public keys, one a line, or NULL; a line that is none makes it
                               cannot-check */
+    const char *krl;       /* path of a key revocation list (OpenSSH's PROTOCOL.krl), or NULL */
     bool dates_in_utc;     /* of allowed_signers, where they name no zone; else local time */
     int64_t time; /* the moment that validity is judged at; seconds since the epoch; -1: validity
                      dates are not judged */

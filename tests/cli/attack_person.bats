@@ -246,6 +246,58 @@ certify() { # CA: a certificate for erin@example.org on mallory's key
     refute_verified signoff/signature status/signoffs
 }
 
+@test "a key that the one who verifies knows to be revoked, in a list or in a KRL" {
+    forge "$(key_of erin)" >/dev/null
+    enter
+    cut -d' ' -f1,2 "$(key_of frank).pub" >../list
+    git config --global gpg.ssh.revocationFile ../list
+    assert_verified
+    cut -d' ' -f1,2 "$(key_of erin).pub" >>../list
+    refute_verified signoff/signature
+    assert_contains "its signature is revoked"
+    ssh-keygen -q -k -f ../krl "$(key_of erin).pub"
+    git config --global gpg.ssh.revocationFile ../krl
+    refute_verified signoff/signature
+    assert_contains "its signature is revoked"
+    ssh-keygen -q -k -f ../krl "$(key_of frank).pub"
+    assert_verified
+    # one that can't be read revokes nobody that we knew of
+    rm ../krl
+    run git-postmortem verify
+    assert_status 128
+    assert_contains "the revoked keys can't be read"
+    git config --global --unset gpg.ssh.revocationFile
+    assert_verified
+}
+
+@test "a certificate by an authority that was revoked, or that was revoked itself" {
+    certify ca
+    signers "*@example.org cert-authority $(cut -d' ' -f1,2 ../keys/ca.pub)"
+    forge ../keys/holder.pub >/dev/null
+    enter
+    git config --global gpg.ssh.revocationFile ../revoked
+    cut -d' ' -f1,2 ../keys/ca.pub >../revoked
+    refute_verified signoff/signature
+    for key in ../keys/ca.pub ../keys/holder.pub; do
+        ssh-keygen -q -k -f ../revoked -s ../keys/ca.pub "$key"
+        refute_verified signoff/signature
+        assert_contains "its signature is revoked"
+    done
+    # a ledger may not say what is revoked, nor what looks at signatures
+    git config --global --unset gpg.ssh.revocationFile
+    git config gpg.ssh.revocationFile "$PWD/../revoked"
+    printf '#!/bin/sh\necho "$*" >>%s\nexit 1\n' "$PWD/../mark" >../program
+    chmod +x ../program
+    git config gpg.ssh.program "$PWD/../program"
+    assert_verified
+    [ ! -e ../mark ]
+    git config --global gpg.ssh.program "$PWD/../program"
+    run git-postmortem verify
+    assert_status 1
+    assert_contains "1 sign-off that can't be checked here"
+    [ -s ../mark ]
+}
+
 @test "a role that the reviewer does not hold" {
     git postmortem people add frank@example.org --role security >/dev/null
     rules "- require: [{role: security}]"
