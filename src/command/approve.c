@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sign off exactly the text that is committed, in one role. */
-#include "command/approve.h"
-
 #include "base/text.h"
+#include "command/document_signoff.h"
 #include "command/document_write.h"
 #include "command/reviewer.h"
 #include "command/seen.h"
@@ -65,16 +64,6 @@ check_status(const PmReview *review, GError **error)
     return refuse(error, status < PM_STATUS_IN_REVIEW ? hint : NULL, what);
 }
 
-static const char *
-describe(PmContext *context, const PmSignoffResult *result)
-{
-    return pm_arena_printf(context->arena, "%s as %s%s%s, %s%s", result->verdict,
-                           result->demand.role, result->demand.party != NULL ? " " : "",
-                           result->demand.party != NULL ? result->demand.party : "",
-                           result->is_signed ? "signed" : "unsigned",
-                           result->becomes_reviewed ? "; the document is reviewed" : "");
-}
-
 static bool
 edit_status(PmDocumentStep *step, void *data, GError **error)
 {
@@ -135,6 +124,28 @@ tell_suppressed(PmContext *context, const PmGate *gate)
 }
 
 static int
+sign(const PmReviewer *signer, const Options *given, const PmDemand *demand, GError **error)
+{
+    PmDocumentSignoff signoff = { .review = signer->review,
+                                  .request = { .context = signer->context,
+                                               .options = &given->write,
+                                               .verdict = PM_SIGN_APPROVE,
+                                               .demand = *demand,
+                                               .name = signer->name,
+                                               .email = signer->email,
+                                               .ref = given->on,
+                                               .done = "approved" },
+                                  .is_author = signer->is_author,
+                                  .moves = true };
+    PmDocumentSignoffResult result;
+    if (!pm_signoff_read_comment(signer->context, &given->write, &signoff.request.comment, error) ||
+        !pm_document_signoff(&signoff, &result, error))
+        return -1;
+    pm_document_signoff_report(&signoff, &result);
+    return PM_EXIT_OK;
+}
+
+static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
@@ -148,9 +159,9 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
-    PmSignoffResult result = { .verdict = "approved" };
+    PmDemand demand;
     bool moves = given->on == NULL && pm_reviewer_has_signed_all(&signer);
-    if (!moves && !pm_reviewer_choose(&signer, &result.demand, error))
+    if (!moves && !pm_reviewer_choose(&signer, &demand, error))
         return refuse_all(context, id, &gate, error);
     if (gate.count > 0)
         return pm_review_refuse(context, "approve", id, &gate);
@@ -159,27 +170,9 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (given->on == NULL)
         pm_seen_warn_newer(context, &review);
     if (!given->write.json)
-        pm_seen_print(context, &review, &result.demand, signer.email);
+        pm_seen_print(context, &review, &demand, signer.email);
     tell_suppressed(context, &gate);
-    PmSignoffRequest request = { .context = context,
-                                 .options = &given->write,
-                                 .review = &review,
-                                 .verdict = PM_SIGN_APPROVE,
-                                 .demand = result.demand,
-                                 .name = signer.name,
-                                 .email = signer.email,
-                                 .is_author = signer.is_author,
-                                 .on = given->on };
-    if (!pm_signoff_write(&request, &result, error))
-        return -1;
-    pm_write_report(context, &given->write, &result.write, id, review.target.entry->path, "approve",
-                    describe(context, &result));
-    if (!result.is_signed && !given->write.json && !given->write.no_sign &&
-        review.policy->signature != PM_SIGNATURE_NONE)
-        pm_context_hint(context,
-                        "unsigned; git config gpg.format ssh && git config user.signingkey "
-                        "~/.ssh/id_ed25519.pub");
-    return PM_EXIT_OK;
+    return sign(&signer, given, &demand, error);
 }
 
 extern const PmCommand pm_command_approve;

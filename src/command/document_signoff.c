@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/document_signoff.h"
+
+#include "data/edit.h"
+#include "document/name.h"
+
+#include <string.h>
+
+/* One sign-off under way. */
+typedef struct {
+    const PmDocumentSignoff *signoff;
+    PmDocumentSignoffResult *result;
+} Making;
+
+/* The state of the review with this one more. */
+static PmReviewState
+state_with(const PmDocumentSignoff *signoff, const PmSignoffMade *made)
+{
+    const PmReview *review = signoff->review;
+    PmArena *arena = signoff->request.context->arena;
+    g_autofree char *person =
+        pm_authors_person(pm_audit_authors(review->audit), signoff->request.email);
+    PmSignoffRecord *record = pm_arena_new0(arena, PmSignoffRecord, 1);
+    *record = (PmSignoffRecord){ .signoff = made->signoff,
+                                 .judgement = PM_JUDGED_CLAIMED,
+                                 .step_index = SIZE_MAX,
+                                 .person = pm_arena_strdup(arena, person),
+                                 .authorship =
+                                     signoff->is_author ? PM_AUTHORSHIP_SOME : PM_AUTHORSHIP_NONE,
+                                 .content = review->target.bytes };
+    const PmDocumentRecord *known = pm_audit_document(review->audit, review->target.entry->path);
+    g_autoptr(GPtrArray) records = g_ptr_array_new();
+    for (guint i = 0; known != NULL && i < known->records->len; i++)
+        g_ptr_array_add(records, known->records->pdata[i]);
+    g_ptr_array_add(records, record);
+    return pm_state_fold(arena, review->policy, review->target.document, records);
+}
+
+static bool
+add_status(PmWriteAttempt *attempt, void *data, GError **error)
+{
+    const Making *self = data;
+    const PmTarget *target = &self->signoff->review->target;
+    if (!self->result->becomes_reviewed)
+        return true;
+    PmEdit edit = { .source = target->source,
+                    .span = target->document->split.front,
+                    .root = target->document->front,
+                    .splices = pm_splices_new(attempt->arena) };
+    if (!pm_edit_set(&edit, "/status", "reviewed", error))
+        return false;
+    g_autoptr(GBytes) bytes =
+        pm_splices_apply(edit.splices, target->source->bytes, target->source->length, error);
+    if (bytes == NULL)
+        return false;
+    pm_write_add(attempt, target->entry->path, bytes, target->bytes);
+    return true;
+}
+
+/* After a lost race: whether the document becomes reviewed was judged at another tip. */
+static bool
+judged_the_same(const Making *self, PmWriteAttempt *attempt, GError **error)
+{
+    const PmReview *review = self->signoff->review;
+    const PmSignoffRequest *request = &self->signoff->request;
+    g_autofree char *folder = pm_name_signoffs(review->target.entry->path);
+    const char *const prefixes[] = { folder, PM_CONFIG_FOLDER };
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+        g_autoptr(GPtrArray) deltas =
+            pm_history_delta(request->context->repository, &review->tip, &attempt->tip_oid,
+                             prefixes[i], false, error);
+        if (deltas == NULL)
+            return false;
+        if (deltas->len == 0)
+            continue;
+        g_autofree char *hint = g_strdup_printf("%s again", pm_sign_verdict_name(request->verdict));
+        pm_error_set(error, PM_ERROR_CONFLICT, hint,
+                     "other sign-offs of %s, or another policy, came while you were signing; "
+                     "nothing was recorded",
+                     review->target.entry->id);
+        return false;
+    }
+    return true;
+}
+
+/* The text under the tip must still be what was judged and signed. */
+static bool
+is_unchanged(PmWriteAttempt *attempt, void *data, GError **error)
+{
+    const Making *self = data;
+    const PmTarget *target = &self->signoff->review->target;
+    g_autoptr(GBytes) now = pm_content_read(attempt->tip, target->entry->path, SIZE_MAX / 2, error);
+    if (now == NULL)
+        return false;
+    if (g_bytes_equal(now, target->bytes))
+        return judged_the_same(self, attempt, error);
+    g_autofree char *hint = g_strdup_printf("look at it again, then %s again",
+                                            pm_sign_verdict_name(self->signoff->request.verdict));
+    pm_error_set(error, PM_ERROR_CONFLICT, hint,
+                 "%s was changed while you were signing; nothing was recorded", target->entry->id);
+    return false;
+}
+
+bool
+pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_result, GError **error)
+{
+    const PmReview *review = signoff->review;
+    PmSignoffRequest *request = &signoff->request;
+    PmDocumentSignoffResult result = { 0 };
+    g_autofree char *folder = pm_name_signoffs(review->target.entry->path);
+    request->subject = (PmSignoffSubject){ .document = review->target.entry->id,
+                                           .folder = folder,
+                                           .content = review->target.bytes,
+                                           .policy = review->policy,
+                                           .time = pm_audit_time(review->audit) };
+    if (!pm_signoff_make(request, &result.made, error))
+        return false;
+    result.state = state_with(signoff, &result.made);
+    result.becomes_reviewed = signoff->moves && result.state.satisfied &&
+                              review->target.document->fields.status == PM_STATUS_IN_REVIEW;
+    Making self = { signoff, &result };
+    PmSignoffCommit commit = { .is_unchanged = is_unchanged,
+                               .add = add_status,
+                               .data = &self,
+                               .document = review->target.entry->id };
+    if (!pm_signoff_write(request, &result.made, &commit, &result.write, error))
+        return false;
+    request->subject.folder = NULL;
+    *out_result = result;
+    return true;
+}
+
+void
+pm_document_signoff_report(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
+{
+    const PmSignoffRequest *request = &signoff->request;
+    const PmCorpusEntry *entry = signoff->review->target.entry;
+    const char *what = pm_arena_printf(
+        request->context->arena, "%s%s", pm_signoff_describe(request, &result->made),
+        result->becomes_reviewed ? "; the document is reviewed" : "");
+    pm_write_report(request->context, request->options, &result->write, entry->id, entry->path,
+                    pm_sign_verdict_name(request->verdict), what);
+    pm_signoff_hint_unsigned(request, &result->made);
+}
