@@ -98,8 +98,10 @@ const PmAuditRule pm_audit_rules[] = {
       "It names a statement that is not there, or is somebody else's. Only one's own word can be "
       "taken back." },
     { "signoff/role", "A reviewer held the role when they signed",
-      "The policy before the step did not give them this role, or the role may not do this. Add "
-      "them with git postmortem people add, as a step of its own, and have them sign again." },
+      "The policy before the step did not give them this role, or the role may not do this: only "
+      "roles of review.override override, and where review.excuse names roles, only these excuse a "
+      "party. Add them with git postmortem people add, as a step of its own, and have them sign "
+      "again." },
     { "signoff/signature", "A signature is good, and of the reviewer's key",
       "The keys are those that .postmortem/allowed_signers listed for this reviewer before the "
       "step, for the namespace signoff@git-postmortem. The message says what ssh-keygen or gpg "

@@ -118,6 +118,8 @@ fill(PmArena *arena, PmPolicy *policy, const PmSource *source, GError **error)
                                           &policy->follow_up_count);
     policy->override =
         read_requirements(arena, source, pm_node_get(review, "override"), &policy->override_count);
+    policy->excuse =
+        read_requirements(arena, source, pm_node_get(review, "excuse"), &policy->excuse_count);
     return read_rules(arena, policy, source, pm_node_get(review, "rules"), error);
 }
 
@@ -278,13 +280,25 @@ pm_policy_authors_may(const PmPolicy *policy, const char *role)
     return g_str_equal(role, PM_ROLE_PARTY);
 }
 
+static bool
+is_named(const PmRequirement *requirements, size_t count, const char *role)
+{
+    for (size_t i = 0; i < count; i++)
+        if (g_str_equal(requirements[i].role, role))
+            return true;
+    return false;
+}
+
 bool
 pm_policy_may_override(const PmPolicy *policy, const char *role)
 {
-    for (size_t i = 0; i < policy->override_count; i++)
-        if (g_str_equal(policy->override[i].role, role))
-            return true;
-    return false;
+    return is_named(policy->override, policy->override_count, role);
+}
+
+bool
+pm_policy_may_excuse(const PmPolicy *policy, const char *role)
+{
+    return policy->excuse_count == 0 || is_named(policy->excuse, policy->excuse_count, role);
 }
 
 static void

@@ -42,8 +42,8 @@ typedef struct {
     const char *schema_text; /* of .postmortem/schema.json; NULL when there is none */
     const PmPolicyRule *rules;
     size_t rule_count;
-    const PmRequirement *change, *follow_up, *override;
-    size_t change_count, follow_up_count, override_count;
+    const PmRequirement *change, *follow_up, *override, *excuse;
+    size_t change_count, follow_up_count, override_count, excuse_count;
 } PmPolicy;
 
 /*
@@ -74,6 +74,8 @@ PmChecker *pm_policy_checker(PmArena *arena, const PmPolicy *policy, GError **er
 bool pm_policy_authors_may(const PmPolicy *policy, const char *role);
 /* May this role override a requirement? */
 bool pm_policy_may_override(const PmPolicy *policy, const char *role);
+/* May this role excuse a party from signing? Any may where the policy names none. */
+bool pm_policy_may_excuse(const PmPolicy *policy, const char *role);
 
 /* One thing that a document needs: `party` is set for each party of role party. */
 typedef struct {

@@ -165,6 +165,8 @@ holds_role(const PmEntry *entry, PmSignoffRecord *record)
                                       statement->party != NULL ? statement->party : ""));
     if (statement->verdict == PM_SIGN_OVERRIDE && !pm_policy_may_override(policy, statement->role))
         return refuse(record, "signoff/role", "the policy lets nobody of this role override");
+    if (statement->verdict == PM_SIGN_EXCUSE && !pm_policy_may_excuse(policy, statement->role))
+        return refuse(record, "signoff/role", "the policy lets nobody of this role excuse a party");
     return true;
 }
 

@@ -112,21 +112,34 @@ sort_record(Fold *self, const PmDemand *demand, PmSignoffRecord *record)
         add_person(self->overrides, record);
 }
 
-/* All that the policy asks of those who override: a list of requirements means each of them. */
+/* All that the policy asks of those who say so: a list of requirements means each of them. */
+static bool
+is_all_said(const PmRequirement *requirements, size_t requirement_count, const GPtrArray *records)
+{
+    for (size_t i = 0; i < requirement_count; i++) {
+        int count = 0;
+        for (guint k = 0; k < records->len; k++) {
+            const PmSignoffRecord *record = records->pdata[k];
+            count += g_str_equal(record->signoff.statement.role, requirements[i].role) ? 1 : 0;
+        }
+        if (count < requirements[i].count)
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_excused(const Fold *self)
+{
+    return self->excuses->len > 0 &&
+           is_all_said(self->policy->excuse, self->policy->excuse_count, self->excuses);
+}
+
 static bool
 is_overridden(const Fold *self)
 {
-    for (size_t i = 0; i < self->policy->override_count; i++) {
-        const PmRequirement *requirement = &self->policy->override[i];
-        int count = 0;
-        for (guint k = 0; k < self->overrides->len; k++) {
-            const PmSignoffRecord *record = self->overrides->pdata[k];
-            count += g_str_equal(record->signoff.statement.role, requirement->role) ? 1 : 0;
-        }
-        if (count < requirement->count)
-            return false;
-    }
-    return self->policy->override_count > 0;
+    return self->policy->override_count > 0 &&
+           is_all_said(self->policy->override, self->policy->override_count, self->overrides);
 }
 
 static void
@@ -154,7 +167,7 @@ fold_demand(Fold *self, const PmDemand *demand)
     PmDemandStatus status = { .demand = *demand };
     if (self->current->len >= (guint)demand->count)
         set_records(self, &status, PM_DEMAND_SATISFIED, self->current);
-    else if (self->excuses->len > 0)
+    else if (is_excused(self))
         set_records(self, &status, PM_DEMAND_EXCUSED, self->excuses);
     else if (is_overridden(self))
         set_records(self, &status, PM_DEMAND_OVERRIDDEN, self->overrides);

@@ -100,6 +100,15 @@ without_rules_one_reviewer_is_asked(void)
 }
 
 static void
+who_may_excuse_is_who_the_policy_names(void)
+{
+    g_auto(Ledger) ledger = with_config(HEAD "review: {excuse: [{role: legal}, {role: sre}]}\n");
+    g_assert_no_error(ledger.error);
+    g_assert_true(pm_policy_may_excuse(ledger.policy, "sre"));
+    g_assert_false(pm_policy_may_excuse(ledger.policy, "reviewer"));
+}
+
+static void
 an_empty_list_of_rules_asks_for_nothing(void)
 {
     g_auto(Ledger) ledger = with_config(HEAD "review: {rules: []}\n");
@@ -126,6 +135,7 @@ the_policy_of_the_design_asks_as_it_says(void)
     g_assert_cmpint(ledger.policy->change[0].count, ==, 2);
     g_assert_true(pm_policy_may_override(ledger.policy, "vp-engineering"));
     g_assert_false(pm_policy_may_override(ledger.policy, "security"));
+    g_assert_true(pm_policy_may_excuse(ledger.policy, "security")); /* the policy names nobody */
     static const char small[] = "severity: 3\nimpact: {customers: 0, data_breach: none}\n";
     expect(&ledger, small, "reviewer x1");
     expect(&ledger, "severity: 2\nimpact: {customers: 0, data_breach: none}\n",
@@ -325,6 +335,7 @@ test_ledger_policy(void)
 {
     TEST(without_a_config_there_is_no_policy);
     TEST(without_rules_one_reviewer_is_asked);
+    TEST(who_may_excuse_is_who_the_policy_names);
     TEST(an_empty_list_of_rules_asks_for_nothing);
     TEST(the_policy_of_the_design_asks_as_it_says);
     TEST(the_unknown_counts_as_the_stricter);

@@ -351,6 +351,23 @@ an_override_takes_all_that_the_policy_asks_of_it(void)
 }
 
 static void
+an_excuse_takes_all_that_the_policy_asks_of_it(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, PM_ROLE_PARTY, 1);
+    review.requirements[0].each = true;
+    add(&review, PM_SIGN_APPROVE, "erin", PM_ROLE_PARTY, text)->signoff.statement.party = "a";
+    add(&review, PM_SIGN_EXCUSE, "lea", "legal", text)->signoff.statement.party = "b";
+    g_assert_true(fold(&review, text).satisfied);
+    review.overrides[0] = (PmRequirement){ .role = "legal", .count = 2 };
+    review.policy.excuse = review.overrides;
+    review.policy.excuse_count = 1;
+    g_assert_false(fold(&review, text).satisfied);
+    add(&review, PM_SIGN_EXCUSE, "leo", "legal", text)->signoff.statement.party = "b";
+    g_assert_true(fold(&review, text).satisfied);
+}
+
+static void
 a_policy_that_asks_nothing_is_satisfied(void)
 {
     g_auto(Review) review = { 0 };
@@ -383,5 +400,6 @@ test_ledger_state(void)
     TEST(each_party_is_asked_and_may_be_excused);
     TEST(a_party_is_one_of_the_document);
     TEST(an_override_takes_all_that_the_policy_asks_of_it);
+    TEST(an_excuse_takes_all_that_the_policy_asks_of_it);
     TEST(a_policy_that_asks_nothing_is_satisfied);
 }
