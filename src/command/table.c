@@ -19,6 +19,10 @@
     ROW(schema)                                                                                    \
     ROW(submit)                                                                                    \
     ROW(approve)                                                                                   \
+    ROW(object)                                                                                    \
+    ROW(revoke)                                                                                    \
+    ROW(excuse)                                                                                    \
+    ROW(override)                                                                                  \
     ROW(list)                                                                                      \
     ROW(show)                                                                                      \
     ROW(history)                                                                                   \

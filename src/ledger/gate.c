@@ -96,6 +96,24 @@ missing_signoff(PmArena *arena, const PmDemandStatus *status, const char *id)
     return out;
 }
 
+/* Only who objects can take it back; or the text changes. */
+static PmMissing
+standing(PmArena *arena, const PmStatement *statement, const char *id)
+{
+    g_autofree char *document = pm_text_shell_word(id);
+    g_autofree char *role = pm_text_shell_word(statement->role);
+    g_autofree char *party = statement->party != NULL ? pm_text_shell_word(statement->party) : NULL;
+    return (PmMissing){
+        .rule = "signoff/objection",
+        .what =
+            pm_arena_printf(arena, "%s objects: %s", statement->reviewer,
+                            statement->comment != NULL ? statement->comment : "no reason given"),
+        .command =
+            pm_arena_printf(arena, "git postmortem revoke %s --role %s%s%s -m …", document, role,
+                            party != NULL ? " --party " : "", party != NULL ? party : ""),
+    };
+}
+
 PmGate
 pm_gate_signoffs(PmArena *arena, const PmReviewState *state, const char *id)
 {
@@ -106,13 +124,6 @@ pm_gate_signoffs(PmArena *arena, const PmReviewState *state, const char *id)
             state->demands[i].state != PM_DEMAND_OBJECTED)
             items[count++] = missing_signoff(arena, &state->demands[i], id);
     if (state->objection != NULL)
-        items[count++] = (PmMissing){
-            .rule = "signoff/objection",
-            .what = pm_arena_printf(arena, "%s objects: %s",
-                                    state->objection->signoff.statement.reviewer,
-                                    state->objection->signoff.statement.comment != NULL
-                                        ? state->objection->signoff.statement.comment
-                                        : "no reason given"),
-        };
+        items[count++] = standing(arena, &state->objection->signoff.statement, id);
     return (PmGate){ .items = items, .count = count };
 }

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What may be said of a document besides approving it; the verbs differ in a row each. */
+#include "command/document_signoff.h"
+#include "command/voice.h"
+
+typedef struct {
+    PmWriteOptions write;
+    char *role;
+    char *party;
+    char *on;
+} Options;
+
+static const PmOption options[] = {
+    { "role", 0, PM_OPTION_STRING, offsetof(Options, role), "the role to speak in", "ROLE" },
+    { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that it is about",
+      "TEAM" },
+    { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "write on a branch that is not checked out",
+      "BRANCH" },
+    { 0 },
+};
+
+typedef struct Row Row;
+struct Row {
+    const char *verb;
+    PmSignVerdict verdict;
+    const char *done;
+    PmStatus from;   /* the first status that it may be said in … */
+    PmStatus to;     /* … and the last */
+    bool lets_go_on; /* like an approval: needs the content gate, and may make it reviewed */
+    PmVoiceChoice choose;
+    void (*follow)(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result);
+};
+
+static bool
+check_status(PmContext *context, const Row *row, const PmReview *review, GError **error)
+{
+    PmStatus status = review->target.document->fields.status;
+    const char *id = review->target.entry->id;
+    if (status >= row->from && status <= row->to)
+        return true;
+    const char *hint = status > row->to
+                           ? NULL
+                           : pm_arena_printf(context->arena, "git postmortem submit %s",
+                                             pm_context_word(context, id));
+    pm_error_set(error, PM_ERROR_REFUSED, hint, "%s is %s; there is nothing to %s", id,
+                 status == PM_STATUS_NONE ? "not submitted" : pm_status_name(status), row->verb);
+    return false;
+}
+
+/* A word against others, or in their place, is worth as much as its reason. */
+static bool
+check_reason(const Row *row, const char *comment, GError **error)
+{
+    if (comment != NULL)
+        return true;
+    pm_error_set(error, PM_ERROR_REFUSED, "say why with -m", "%s needs a reason", row->verb);
+    return false;
+}
+
+/* What holds the document back now, and who can end that. */
+static void
+follow_objection(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
+{
+    PmContext *context = signoff->request.context;
+    const PmStatement *statement = &result->made.signoff.statement;
+    PmStatus status = signoff->review->target.document->fields.status;
+    const char *party = statement->party;
+    pm_context_hint(context,
+                    "it stays %s, and %s while this stands; to take it back: "
+                    "git postmortem revoke %s --role %s%s%s -m …",
+                    pm_status_name(status),
+                    status == PM_STATUS_IN_REVIEW ? "is not reviewed" : "verify says so",
+                    pm_context_word(context, statement->document),
+                    pm_context_word(context, statement->role), party != NULL ? " --party " : "",
+                    party != NULL ? pm_context_word(context, party) : "");
+}
+
+/* What the policy misses without the word that was taken back, or that nothing is in the way. */
+static void
+follow_revocation(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
+{
+    PmContext *context = signoff->request.context;
+    const char *id = result->made.signoff.statement.document;
+    PmStatus status = signoff->review->target.document->fields.status;
+    PmGate gate = pm_gate_signoffs(context->arena, &result->state, id);
+    if (status == PM_STATUS_IN_REVIEW && result->state.satisfied)
+        pm_context_hint(context, "all sign-offs are there: git postmortem set %s status=reviewed",
+                        pm_context_word(context, id));
+    if (pm_gate_needs_signoffs(status) && gate.count > 0)
+        pm_context_hint(context, "it is %s, and %s now; verify says so until that is mended: %s",
+                        pm_status_name(status), pm_context_safe(context, gate.items[0].what),
+                        pm_context_safe(context, gate.items[0].command));
+}
+
+/* It may take the word of more than one. */
+static void
+follow_step(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
+{
+    PmContext *context = signoff->request.context;
+    const char *id = result->made.signoff.statement.document;
+    PmGate gate = pm_gate_signoffs(context->arena, &result->state, id);
+    if (gate.count == 0 || context->quiet)
+        return;
+    pm_context_say(context, "  still missing:\n");
+    pm_review_list(context, context->out, &gate);
+}
+
+static int
+write_it(const Row *row, const PmReviewer *speaker, const Options *given, const PmVoice *voice,
+         GError **error)
+{
+    PmDocumentSignoff signoff = { .review = speaker->review,
+                                  .request = { .context = speaker->context,
+                                               .options = &given->write,
+                                               .verdict = row->verdict,
+                                               .demand = voice->demand,
+                                               .name = speaker->name,
+                                               .email = speaker->email,
+                                               .replaces = voice->replaces,
+                                               .ref = given->on,
+                                               .done = row->done },
+                                  .is_author = speaker->is_author,
+                                  .moves = row->lets_go_on };
+    PmDocumentSignoffResult result;
+    if (!pm_signoff_read_comment(speaker->context, &given->write, &signoff.request.comment,
+                                 error) ||
+        !check_reason(row, signoff.request.comment, error) ||
+        !pm_document_signoff(&signoff, &result, error))
+        return -1;
+    pm_document_signoff_report(&signoff, &result);
+    if (pm_write_has_next(&given->write, &result.write))
+        row->follow(&signoff, &result);
+    return PM_EXIT_OK;
+}
+
+static int
+run(const Row *row, PmContext *context, const Options *given, const char *word, GError **error)
+{
+    g_auto(PmReview) review = { 0 };
+    PmReviewer speaker = {
+        .context = context, .review = &review, .role = given->role, .party = given->party
+    };
+    PmVoice voice = { 0 };
+    if (!pm_review_open(context, word, given->on, &review, error) ||
+        !check_status(context, row, &review, error) || !pm_reviewer_identify(&speaker, error) ||
+        !row->choose(&speaker, &voice, error))
+        return -1;
+    PmGate gate = { 0 };
+    if (row->lets_go_on)
+        gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
+    if (gate.count > 0)
+        return pm_review_refuse(context, row->verb, review.target.entry->id, &gate);
+    return write_it(row, &speaker, given, &voice, error);
+}
+
+static const Row row_object = { "object",         PM_SIGN_OBJECT,
+                                "objected",       PM_STATUS_IN_REVIEW,
+                                PM_STATUS_CLOSED, false,
+                                pm_voice_object,  follow_objection };
+static const Row row_revoke = { "revoke",        PM_SIGN_REVOKE,      "revoked",
+                                PM_STATUS_NONE,  PM_STATUS_WITHDRAWN, false,
+                                pm_voice_revoke, follow_revocation };
+static const Row row_excuse = { "excuse",           PM_SIGN_EXCUSE,
+                                "excused",          PM_STATUS_IN_REVIEW,
+                                PM_STATUS_REVIEWED, true,
+                                pm_voice_excuse,    follow_step };
+static const Row row_override = { "override",          PM_SIGN_OVERRIDE,   "overridden",
+                                  PM_STATUS_IN_REVIEW, PM_STATUS_REVIEWED, true,
+                                  pm_voice_override,   follow_step };
+
+#define VERB(word, what, text)                                                                     \
+    static int run_##word(PmContext *context, const void *values, char **arguments,                \
+                          GError **error)                                                          \
+    {                                                                                              \
+        return run(&row_##word, context, values, arguments[0], error);                             \
+    }                                                                                              \
+    extern const PmCommand pm_command_##word;                                                      \
+    const PmCommand pm_command_##word = {                                                          \
+        .name = #word,                                                                             \
+        .group = "Review",                                                                         \
+        .summary = what,                                                                           \
+        .arguments = "<id>",                                                                       \
+        .description = text,                                                                       \
+        .options = options,                                                                        \
+        .options_size = sizeof(Options),                                                           \
+        .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,                                      \
+        .minimum = 1,                                                                              \
+        .maximum = 1,                                                                              \
+        .run = run_##word,                                                                         \
+    };
+
+VERB(
+    object, "Object to a document, with a reason",
+    "Takes the place of one's own approval in the same role. While an objection stands to the text "
+    "as it is, the document is not reviewed and can't be closed; one that is reviewed stays so, "
+    "and verify says that somebody objects. Authors may object, too. The reason is given by -m.")
+VERB(revoke, "Take back one's own sign-off, with a reason",
+     "An approval, an objection, an excuse or an override: whatever of one's own stands. Where "
+     "several do, --role says which. The statement stays in the ledger, and no longer counts.")
+VERB(excuse, "Excuse a party from signing, with a reason",
+     "For a party to the response that the policy asks, and that need not sign: --party names it, "
+     "-m says why. Roles that may are named by review.excuse in the config; where it names none, "
+     "anybody but the authors may. Refused while the content gate for reviewed is not met.")
+VERB(override, "Let a document go on without what the policy asks, with a reason",
+     "By somebody of a role that review.override names in the config: where that lists several, it "
+     "takes the word of each. An objection is not overridden. Refused while the content gate for "
+     "reviewed is not met.")
