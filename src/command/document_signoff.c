@@ -112,7 +112,7 @@ pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_res
                                            .folder = folder,
                                            .content = review->target.bytes,
                                            .policy = review->policy,
-                                           .time = pm_audit_time(review->audit) };
+                                           .audit = review->audit };
     if (!pm_signoff_make(request, &result.made, error))
         return false;
     result.state = state_with(signoff, &result.made);

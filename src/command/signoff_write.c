@@ -52,7 +52,7 @@ time_of_the_next_step(const PmSignoffRequest *request)
 {
     int64_t now = request->context->now;
     pm_time_parse(pm_write_now(request->context), NULL, &now, NULL);
-    return MAX(now, request->subject.time);
+    return MAX(now, pm_audit_time(request->subject.audit));
 }
 
 /* A signature that verify would not take must not get into the ledger. */
@@ -71,7 +71,7 @@ is_good(const PmSignoffRequest *request, const char *text, const char *armour, G
         .dates_in_utc = true,
         .time = time_of_the_next_step(request),
     };
-    pm_verifier_add(pm_audit_verifier(self->request->review->audit), &question);
+    pm_verifier_add(pm_audit_verifier(request->subject.audit), &question);
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&question, &answer);
     if (answer.verdict == PM_VERDICT_GOOD && !answer.is_shared)

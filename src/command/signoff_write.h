@@ -14,7 +14,7 @@ typedef struct {
     const char *folder;     /* that its sign-offs are in, "….signoffs/" */
     GBytes *content;        /* borrowed */
     const PmPolicy *policy; /* that judges it */
-    int64_t time;           /* of the ledger, at its tip */
+    PmAudit *audit;         /* of its tip: the time, and who verifies */
 } PmSignoffSubject;
 
 typedef struct {
