@@ -12,6 +12,7 @@ struct PmFilter {
     const PmFilterField *field; /* of a term; NULL: free text */
     PmFilterOp op;
     const char *const *values; /* alternatives */
+    const char *text;          /* of a term, as written */
 };
 
 /* A recursive descent over words; parentheses nest at most DEPTH deep. */
@@ -171,6 +172,7 @@ parse_term(Parser *self)
             return unknown_field(self, name);
         if (!parse_values(self, term))
             return fail(self, "lacks a value after", start);
+        term->text = pm_arena_strndup(self->arena, start, (size_t)(self->at - start));
         return judge_term(self, term) ? term : NULL;
     }
     self->at = start;
@@ -185,6 +187,7 @@ parse_term(Parser *self)
     const char **list = pm_arena_new0(self->arena, const char *, 2);
     list[0] = term->field != NULL ? "true" : text;
     term->values = list;
+    term->text = text;
     return term;
 }
 
@@ -344,4 +347,63 @@ PmAnswer
 pm_filter_ask(const PmFilter *filter, const PmDocument *document, const char *today)
 {
     return ask(filter, &(PmFilterSubject){ .document = document, .today = today });
+}
+
+/* Collecting the reasons of an answer. */
+typedef struct {
+    PmArena *arena;
+    const PmFilterSubject *subject;
+    GArray *reasons; /* PmFilterReason */
+} Reasons;
+
+static void
+add_reason(const Reasons *self, const PmFilter *term, bool negated, PmAnswer answer)
+{
+    static const char STRICTER[] = ", which counts as the stricter case";
+    const char *fact =
+        term->field != NULL
+            ? term->field->tell(self->arena, term->field, self->subject->document)
+            : pm_arena_printf(self->arena, "id and title are looked at for '%s'", term->text);
+    PmFilterReason reason = { .term = term->text, .negated = negated, .answer = answer };
+    reason.fact =
+        answer == PM_ANSWER_UNKNOWN ? pm_arena_printf(self->arena, "%s%s", fact, STRICTER) : fact;
+    g_array_append_val(self->reasons, reason);
+}
+
+/*
+ * `negated`: the node's negation is asked. Where it answers `wanted`, a part that answers otherwise
+ * is no reason.
+ */
+static void
+collect(const Reasons *self, const PmFilter *filter, bool negated, PmAnswer wanted)
+{
+    PmAnswer plain = ask(filter, self->subject);
+    PmAnswer answer = negated ? (PmAnswer)(PM_ANSWER_YES - plain) : plain;
+    bool holds = wanted != PM_ANSWER_NO;
+    if (holds ? answer < wanted : answer != PM_ANSWER_NO)
+        return;
+    if (filter->kind == FILTER_TERM) {
+        add_reason(self, filter, negated, answer);
+        return;
+    }
+    bool turned = filter->kind == FILTER_NOT ? !negated : negated;
+    if (filter->left != NULL)
+        collect(self, filter->left, turned, answer);
+    if (filter->right != NULL)
+        collect(self, filter->right, turned, answer);
+}
+
+const PmFilterReason *
+pm_filter_reasons(PmArena *arena, const PmFilter *filter, const PmDocument *document,
+                  const char *today, size_t *out_count)
+{
+    const PmFilterSubject subject = { .document = document, .today = today };
+    g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(PmFilterReason));
+    const Reasons self = { .arena = arena, .subject = &subject, .reasons = reasons };
+    collect(&self, filter, false, ask(filter, &subject));
+    PmFilterReason *out = pm_arena_new0(arena, PmFilterReason, reasons->len);
+    if (reasons->len > 0)
+        memcpy(out, reasons->data, reasons->len * sizeof *out);
+    *out_count = reasons->len;
+    return out;
 }

@@ -41,3 +41,19 @@ bool pm_filter_is_typed(const PmFilter *filter);
 
 /* `today` ("2026-01-20") is what `actions:overdue` is judged against. */
 PmAnswer pm_filter_ask(const PmFilter *filter, const PmDocument *document, const char *today);
+
+/* A term of a query, and why it answers as it does. */
+typedef struct {
+    const char *term; /* as written, "severity<=2" */
+    bool negated;     /* it stands below a `not` */
+    PmAnswer answer;  /* of the term, or of its negation */
+    const char *fact; /* "severity is SEV2"; of what nobody knows, that it counts as the stricter */
+} PmFilterReason;
+
+/*
+ * The terms by which the query answers as it does: of what must all hold, each; of alternatives,
+ * those that do; of a NO, those that keep it from holding. In the arena.
+ */
+const PmFilterReason *pm_filter_reasons(PmArena *arena, const PmFilter *filter,
+                                        const PmDocument *document, const char *today,
+                                        size_t *out_count);

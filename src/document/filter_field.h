@@ -25,6 +25,8 @@ typedef struct {
 typedef struct PmFilterField PmFilterField;
 struct PmFilterField {
     const char *name;
+    /* what the document has there, as a sentence: "severity is SEV2"; in the arena */
+    const char *(*tell)(PmArena *arena, const PmFilterField *field, const PmDocument *document);
     PmAnswer (*ask)(const PmFilterField *field, const PmFilterSubject *subject, PmFilterOp op,
                     const char *value);
     size_t offset;                     /* of the member in PmFields */
@@ -34,6 +36,18 @@ struct PmFilterField {
     bool ordered;                      /* < and > mean something */
     bool open;                         /* words of an adopted corpus may come besides */
 };
+
+/* The ways to tell (filter_tell.c). */
+const char *pm_filter_tell_string(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_list(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_number(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_severity(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_time(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_id(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_teams(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_classes(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_actions(PmArena *, const PmFilterField *, const PmDocument *);
+const char *pm_filter_tell_full(PmArena *, const PmFilterField *, const PmDocument *);
 
 /* Text as it is compared: valid, composed, case folded. g_free() */
 char *pm_filter_fold(const char *text);

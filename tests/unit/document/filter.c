@@ -194,9 +194,88 @@ the_longest_query_is_answered(void)
     g_assert_cmpint(ask(&self, query->str, PM_FILTER_ANY), ==, PM_ANSWER_NO);
 }
 
+/* "term: fact" of each reason, with '!' before one below a `not`. */
+static char *
+reasons_of(const Reading *self, const char *query)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const PmFilter *filter = pm_filter_parse(self->arena, query, PM_FILTER_OURS, NULL);
+    size_t count;
+    const PmFilterReason *reasons =
+        pm_filter_reasons(self->arena, filter, self->document, "", &count);
+    for (size_t i = 0; i < count; i++)
+        g_string_append_printf(text, "%s%s%s: %s", i > 0 ? "; " : "", reasons[i].negated ? "!" : "",
+                               reasons[i].term, reasons[i].fact);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* TEXT has severity 2, outage, 305 customers, and a breach that nobody knows of. */
+static void
+an_answer_has_its_reasons(void)
+{
+    static const struct {
+        const char *query, *reasons;
+    } rows[] = {
+        { "", "" },
+        { "severity<=2", "severity<=2: severity is SEV2" },
+        { "severity<2", "severity<2: severity is SEV2" },
+        { "severity<=2 kind:outage", "severity<=2: severity is SEV2; kind:outage: kind is outage" },
+        { "severity<2 kind:outage", "severity<2: severity is SEV2" },
+        { "severity<2 or kind:outage", "kind:outage: kind is outage" },
+        { "severity<2 or data_breach=none", "data_breach=none: data_breach is unknown, which "
+                                            "counts as the stricter case" },
+        { "not severity<2", "!severity<2: severity is SEV2" },
+        { "not (severity<=2 kind:data)", "!kind:data: kind is outage" },
+        { "not (severity<2 or kind:data)",
+          "!severity<2: severity is SEV2; !kind:data: kind is outage" },
+        { "-full", "!full: customers is 305" },
+        { "full", "full: customers is 305" },
+        { "team:payments", "team:payments: team is payments" },
+        { "services=checkout", "services=checkout: service is checkout, payments-db" },
+        { "class:manual-error", "class:manual-error: class is technical-lapse" },
+        { "detected>2026", "detected>2026: detected is unknown, which counts as the stricter "
+                           "case" },
+        { "started>=2026-01", "started>=2026-01: started is 2026-01-14T16:58:00Z" },
+        { "owner=x", "owner=x: owner is missing, which counts as the stricter case" },
+        { "actions:open", "actions:open: actions: 1, 1 of them open" },
+    };
+    g_auto(Reading) self = subject(TEXT);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *reasons = reasons_of(&self, rows[i].query);
+        g_assert_cmpstr(reasons, ==, rows[i].reasons);
+    }
+}
+
+static void
+full_says_which_fact_decides(void)
+{
+    static const struct {
+        const char *front, *fact;
+    } rows[] = {
+        { "kind: near-miss", "kind is near-miss" },
+        { "kind: security", "kind is security" },
+        { "kind: outage", "customers is missing, which counts as the stricter case" },
+        { "impact: {customers: many}", "customers is 'many', which counts as the stricter case" },
+        { "impact: {customers: unknown, data_breach: none}",
+          "customers is unknown, which counts as the stricter case" },
+        { "impact: {customers: 0}", "data_breach is missing, which counts as the stricter case" },
+        { "impact: {customers: 0, data_breach: suspected}", "data_breach is suspected" },
+        { "impact: {customers: 0, data_breach: none}", "customers is 0, data_breach is none" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf("---\n%s\n---\n", rows[i].front);
+        g_auto(Reading) self = subject(text);
+        g_autofree char *reasons = reasons_of(&self, "full");
+        g_autofree char *wanted = g_strdup_printf("full: %s", rows[i].fact);
+        g_assert_cmpstr(reasons, ==, wanted);
+    }
+}
+
 void
 test_document_filter(void)
 {
+    g_test_add_func("/document/filter/an answer has its reasons", an_answer_has_its_reasons);
+    g_test_add_func("/document/filter/full says which fact decides", full_says_which_fact_decides);
     g_test_add_func("/document/filter/queries combine as Python combines them",
                     queries_combine_as_python_combines_them);
     g_test_add_func("/document/filter/nothing asks for everything", nothing_asks_for_everything);
