@@ -339,7 +339,13 @@ pm_audit_holds_until(const PmAudit *audit, PmOid *out_step)
 int64_t
 pm_audit_time(const PmAudit *audit)
 {
-    return pm_steps_time(audit->steps, pm_audit_last_step(audit));
+    return pm_audit_time_of(audit, pm_audit_last_step(audit));
+}
+
+int64_t
+pm_audit_time_of(const PmAudit *audit, size_t step)
+{
+    return pm_steps_time(audit->steps, step);
 }
 
 const PmDocumentRecord *
@@ -348,13 +354,19 @@ pm_audit_document(const PmAudit *audit, const char *path)
     return g_hash_table_lookup(audit->documents, path);
 }
 
+const PmPolicy *
+pm_audit_policy_of(const PmAudit *audit, const char *path)
+{
+    const PmDocumentRecord *record = pm_audit_document(audit, path);
+    bool settled = record != NULL && record->judged && pm_gate_needs_signoffs(record->status);
+    return settled ? record->policy : audit->policy;
+}
+
 PmReviewState
 pm_audit_state(const PmAudit *audit, const char *path, const PmDocument *document)
 {
     const PmDocumentRecord *record = pm_audit_document(audit, path);
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    const PmPolicy *policy = audit->policy;
-    if (record != NULL && record->judged && pm_gate_needs_signoffs(record->status))
-        policy = record->policy;
-    return pm_state_fold(audit->arena, policy, document, record != NULL ? record->records : none);
+    return pm_state_fold(audit->arena, pm_audit_policy_of(audit, path), document,
+                         record != NULL ? record->records : none);
 }

@@ -79,6 +79,8 @@ size_t pm_audit_last_step(const PmAudit *audit);
 bool pm_audit_holds_until(const PmAudit *audit, PmOid *out_step);
 /* The ledger's time at its tip. */
 int64_t pm_audit_time(const PmAudit *audit);
+/* The same at a step: when something was, as far as the line knows. */
+int64_t pm_audit_time_of(const PmAudit *audit, size_t step);
 /* A step that is not there yet: from the tip's tree to another, on that day. */
 typedef struct {
     PmContent *old_tree, *new_tree;
@@ -93,5 +95,7 @@ void pm_audit_foresee(PmAudit *audit, const PmAuditNext *next, const PmTreeDelta
                       PmDiagnostics *diagnostics);
 /* NULL when the ledger never had it. */
 const PmDocumentRecord *pm_audit_document(const PmAudit *audit, const char *path);
-/* The state of the review of a document whose text is `document`, by the policy that judges now. */
+/* The policy that judges it now: of one that is reviewed, the one of then. */
+const PmPolicy *pm_audit_policy_of(const PmAudit *audit, const char *path);
+/* The state of the review of a document whose text is `document`, by that policy. */
 PmReviewState pm_audit_state(const PmAudit *audit, const char *path, const PmDocument *document);
