@@ -2,8 +2,10 @@
 #include "command/show_review.h"
 
 #include "base/text.h"
+#include "command/record_text.h"
 #include "command/review.h"
 #include "command/show_page.h"
+#include "report/wrap.h"
 
 /* Widths of the columns. */
 typedef struct {
@@ -45,40 +47,71 @@ print_lead(PmContext *context, const char *name)
     fprintf(context->out, "  %-*s", PM_SHOW_COLUMN - 2, name);
 }
 
-static void
-print_record(PmContext *context, const PmSignoffRecord *record, const Widths *widths)
+/* What stands behind the word for a requirement, line by line. Elements char *. */
+static GPtrArray *
+details_of(PmContext *context, const PmDemandStatus *status, const Widths *widths,
+           const char *asked)
 {
-    g_autofree char *person = pm_text_pad(reviewer_of(context, record), widths->person);
-    fprintf(context->out, "  %s  %.10s  %s\n", person, record->signoff.statement.time,
-            record->judgement == PM_JUDGED_PROVED ? "signed" : "unsigned");
+    GPtrArray *details = g_ptr_array_new_with_free_func(g_free);
+    bool counts = status->state == PM_DEMAND_SATISFIED || status->state == PM_DEMAND_MISSING;
+    size_t count = (size_t)status->demand.count;
+    if (count > 1)
+        g_ptr_array_add(
+            details,
+            g_strdup_printf("%zu of %zu", counts ? MIN(status->record_count, count) : 0, count));
+    for (size_t i = 0; i < status->record_count; i++) {
+        const PmSignoffRecord *record = status->records[i];
+        g_autofree char *person = pm_text_pad(reviewer_of(context, record), widths->person);
+        g_ptr_array_add(details,
+                        g_strdup_printf("%s  %.10s  %s", person, record->signoff.statement.time,
+                                        pm_record_manner(record)));
+    }
+    if (status->state == PM_DEMAND_MISSING && asked != NULL)
+        g_ptr_array_add(details, g_strdup_printf("asked %s", asked));
+    return details;
 }
 
-/* One line for each sign-off that counts, or did; at least one for what is demanded. */
+/* Why it need not be signed, what stands against it, or what changed since. */
 static void
-print_demand(PmContext *context, const PmDemandStatus *status, const Widths *widths, bool first)
+print_reasons(PmContext *context, const PmDemandStatus *status, size_t indent)
+{
+    bool said = status->state == PM_DEMAND_EXCUSED || status->state == PM_DEMAND_OVERRIDDEN;
+    for (size_t i = 0; said && i < status->record_count; i++) {
+        const char *comment = status->records[i]->signoff.statement.comment;
+        if (comment == NULL)
+            continue;
+        fprintf(context->out, "%*s", (int)indent, "");
+        pm_wrap_print(context->out, pm_context_safe(context, comment), indent, indent,
+                      context->columns);
+    }
+    if (status->changed == NULL)
+        return;
+    const char *text = pm_arena_printf(context->arena, "since then: %s", status->changed);
+    fprintf(context->out, "%*s", (int)indent, "");
+    pm_wrap_print(context->out, pm_context_safe(context, text), indent, indent, context->columns);
+}
+
+/* `asked`: the day since when it waits, or NULL. */
+static void
+print_demand(PmContext *context, const PmDemandStatus *status, const Widths *widths, bool first,
+             const char *asked)
 {
     enum { STATE = 10 };
     g_autofree char *role = pm_text_pad(role_of(context, &status->demand), widths->role);
-    print_lead(context, first ? "sign-offs" : "");
+    g_autoptr(GPtrArray) details = details_of(context, status, widths, asked);
     const char *state = pm_demand_state_name(status->state);
-    if (status->record_count == 0)
-        fprintf(context->out, "%s  %s", role, state);
-    else
-        fprintf(context->out, "%s  %-*s", role, STATE, state);
-    if (status->demand.count > 1)
-        fprintf(context->out, "  %zu of %d",
-                MIN(status->record_count, (size_t)status->demand.count), status->demand.count);
-    if (status->record_count == 0)
-        fputc('\n', context->out);
-    int indent = PM_SHOW_COLUMN + (int)widths->role + 2;
-    for (size_t i = 0; i < status->record_count; i++) {
-        if (i > 0 || status->demand.count > 1)
-            fprintf(context->out, "%s%*s", i == 0 ? "\n" : "", indent + STATE, "");
-        print_record(context, status->records[i], widths);
-    }
-    if (status->changed != NULL)
-        fprintf(context->out, "%*ssince then: %s\n", indent, "",
-                pm_context_safe(context, status->changed));
+    size_t indent = PM_SHOW_COLUMN + widths->role + 2;
+    print_lead(context, first ? "sign-offs" : "");
+    if (details->len == 0)
+        fprintf(context->out, "%s  %s\n", role, state);
+    for (guint i = 0; i < details->len; i++)
+        if (i == 0)
+            fprintf(context->out, "%s  %-*s  %s\n", role, STATE, state,
+                    (const char *)details->pdata[i]);
+        else
+            fprintf(context->out, "%*s%s\n", (int)indent + STATE + 2, "",
+                    (const char *)details->pdata[i]);
+    print_reasons(context, status, indent);
 }
 
 /* Sign-offs that don't count, and why: an auditor asks for these first. */
@@ -92,9 +125,11 @@ print_not_counted(PmContext *context, const PmDocumentRecord *record)
             continue;
         print_lead(context, first ? "not counted" : "");
         const char *who = reviewer_of(context, signoff);
-        fprintf(context->out, "%s%s%.7s: %s\n", who, *who != '\0' ? " " : "",
-                signoff->signoff.digest != NULL ? signoff->signoff.digest : "",
-                pm_context_safe(context, signoff->why));
+        const char *text =
+            pm_arena_printf(context->arena, "%s%s%.7s: %s", who, *who != '\0' ? " " : "",
+                            signoff->signoff.digest != NULL ? signoff->signoff.digest : "",
+                            pm_context_safe(context, signoff->why));
+        pm_wrap_print(context->out, text, PM_SHOW_COLUMN, PM_SHOW_COLUMN, context->columns);
         first = false;
     }
 }
@@ -106,8 +141,10 @@ print_objection(PmContext *context, const PmSignoffRecord *objection)
         return;
     const char *comment = objection->signoff.statement.comment;
     print_lead(context, "objection");
-    fprintf(context->out, "%s%s%s\n", reviewer_of(context, objection), comment != NULL ? ": " : "",
-            comment != NULL ? pm_context_safe(context, comment) : "");
+    const char *text = pm_arena_printf(context->arena, "%s%s%s", reviewer_of(context, objection),
+                                       comment != NULL ? ": " : "",
+                                       comment != NULL ? pm_context_safe(context, comment) : "");
+    pm_wrap_print(context->out, text, PM_SHOW_COLUMN, PM_SHOW_COLUMN, context->columns);
 }
 
 /* Two who approved in two clones: each saw only their own, and nobody moved the status. */
@@ -144,6 +181,16 @@ print_next(PmContext *context, PmReview *review)
     }
 }
 
+/* The day on which the document went into review; NULL where it is in none. */
+static const char *
+asked_on(PmContext *context, const PmReview *review, const PmDocumentRecord *record)
+{
+    if (record == NULL || record->status != PM_STATUS_IN_REVIEW)
+        return NULL;
+    int64_t time = pm_audit_time_of(review->audit, record->status_step);
+    return pm_arena_strndup(context->arena, pm_time_format(context->arena, time), 10);
+}
+
 void
 pm_show_review(PmContext *context, const char *word)
 {
@@ -167,8 +214,9 @@ pm_show_review(PmContext *context, const char *word)
         return;
     }
     Widths widths = measure(context, &review.state);
+    const char *asked = asked_on(context, &review, record);
     for (size_t i = 0; i < review.state.count; i++)
-        print_demand(context, &review.state.demands[i], &widths, i == 0);
+        print_demand(context, &review.state.demands[i], &widths, i == 0, asked);
     print_objection(context, review.state.objection);
     print_complete(context, &review);
     print_next(context, &review);
