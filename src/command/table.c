@@ -23,6 +23,7 @@
     ROW(revoke)                                                                                    \
     ROW(excuse)                                                                                    \
     ROW(override)                                                                                  \
+    ROW(policy)                                                                                    \
     ROW(list)                                                                                      \
     ROW(show)                                                                                      \
     ROW(history)                                                                                   \
