@@ -67,6 +67,18 @@ typedef struct {
 const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
 /* The policy at the tip; NULL when there is none. */
 const PmPolicy *pm_audit_policy(const PmAudit *audit);
+/* The policy that judges who may change it now: where a change lacks the sign-offs that it needed,
+ * the one before that. So it is on a branch that collects them. */
+typedef struct {
+    const PmPolicy *policy;
+    size_t since; /* the step in which it came into force: what is signed for a change is later */
+} PmPolicyInForce;
+PmPolicyInForce pm_audit_policy_in_force(const PmAudit *audit);
+PmOid pm_audit_policy_step(const PmAudit *audit, const PmPolicyInForce *in_force);
+/* What speaks in this role for the change from there to `next`, one for each person. Elements
+ * PmSignoffRecord *, borrowed; g_ptr_array_unref() */
+GPtrArray *pm_audit_policy_approvals(const PmAudit *audit, const PmPolicyInForce *in_force,
+                                     const char *role, const PmPolicy *next);
 /* Changes of a policy that lets anybody change it: "in 4ba1c9e, …". Elements char *. Borrowed. */
 const GPtrArray *pm_audit_claimed_changes(const PmAudit *audit);
 /* By whose programs and revocations signatures are looked at. */

@@ -8,8 +8,8 @@
 
 /* Does this sign-off speak for the change from one policy to another? */
 static bool
-speaks_for(const PmAudit *audit, const GPtrArray *records, guint index, const char *role,
-           const PmPolicy *old_policy, const PmPolicy *new_policy)
+speaks_for(const GPtrArray *records, guint index, const char *role, const PmPolicyInForce *in_force,
+           const PmPolicy *new_policy)
 {
     const PmSignoffRecord *record = records->pdata[index];
     const PmStatement *statement = &record->signoff.statement;
@@ -17,32 +17,38 @@ speaks_for(const PmAudit *audit, const GPtrArray *records, guint index, const ch
            g_str_equal(statement->role, role) &&
            g_str_equal(statement->content, new_policy->digest) &&
            /* made for this change: what was said of an earlier one can't be used again */
-           g_str_equal(statement->policy, old_policy->digest) &&
-           record->step_index > audit->policy_step && !pm_record_is_replaced(records, index);
+           g_str_equal(statement->policy, in_force->policy->digest) &&
+           record->step_index > in_force->since && !pm_record_is_replaced(records, index);
 }
 
-static size_t
-count_approvals(const PmAudit *audit, const char *role, const PmPolicy *old_policy,
-                const PmPolicy *new_policy)
+GPtrArray *
+pm_audit_policy_approvals(const PmAudit *audit, const PmPolicyInForce *in_force, const char *role,
+                          const PmPolicy *next)
 {
     g_autoptr(GHashTable) people = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < audit->policy_records->len; i++)
-        if (speaks_for(audit, audit->policy_records, i, role, old_policy, new_policy))
-            g_hash_table_add(
-                people, (void *)((const PmSignoffRecord *)audit->policy_records->pdata[i])->person);
-    return g_hash_table_size(people);
+    GPtrArray *approvals = g_ptr_array_new();
+    for (guint i = 0; i < audit->policy_records->len; i++) {
+        PmSignoffRecord *record = audit->policy_records->pdata[i];
+        if (speaks_for(audit->policy_records, i, role, in_force, next) &&
+            g_hash_table_add(people, (void *)record->person))
+            g_ptr_array_add(approvals, record);
+    }
+    return approvals;
 }
 
 static void
 judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_policy)
 {
+    const PmPolicyInForce in_force = { old_policy, audit->policy_step };
     bool approved = true;
     if (old_policy->change_count == 0)
         g_ptr_array_add(audit->claimed_changes,
                         (void *)pm_audit_describe_commit(audit, audit->commit));
     for (size_t i = 0; i < old_policy->change_count; i++) {
         const PmRequirement *requirement = &old_policy->change[i];
-        size_t count = count_approvals(audit, requirement->role, old_policy, new_policy);
+        g_autoptr(GPtrArray) approvals =
+            pm_audit_policy_approvals(audit, &in_force, requirement->role, new_policy);
+        size_t count = approvals->len;
         if (count >= (size_t)requirement->count)
             continue;
         approved = false;
@@ -51,7 +57,8 @@ judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_p
                                         "the policy changed with %zu of %d sign-offs of role '%s'",
                                         count, requirement->count, requirement->role));
     }
-    PmUnapproved change = { pm_arena_strdup(audit->arena, audit->commit), old_policy };
+    PmUnapproved change = { pm_arena_strdup(audit->arena, audit->commit), old_policy,
+                            audit->policy_step };
     if (!approved)
         g_array_append_val(audit->unapproved, change);
     if (!g_str_equal(old_policy->config->ledger, new_policy->config->ledger))
@@ -164,15 +171,36 @@ acknowledgement(const PmAudit *audit, const char *commit)
  * Nobody acknowledges, or goes on changing the policy, by a role or a key that came with a change
  * that was not approved: until that one is acknowledged, what held before it says who may.
  */
-const PmPolicy *
-pm_audit_undisputed_policy(const PmAudit *audit)
+static const PmUnapproved *
+first_unapproved(const PmAudit *audit)
 {
     for (guint i = 0; i < audit->unapproved->len; i++) {
         const PmUnapproved *change = &g_array_index(audit->unapproved, PmUnapproved, i);
         if (acknowledgement(audit, change->commit) == NULL)
-            return change->before;
+            return change;
     }
     return NULL;
+}
+
+const PmPolicy *
+pm_audit_undisputed_policy(const PmAudit *audit)
+{
+    const PmUnapproved *change = first_unapproved(audit);
+    return change != NULL ? change->before : NULL;
+}
+
+PmPolicyInForce
+pm_audit_policy_in_force(const PmAudit *audit)
+{
+    const PmUnapproved *change = first_unapproved(audit);
+    return change != NULL ? (PmPolicyInForce){ change->before, change->since }
+                          : (PmPolicyInForce){ audit->policy, audit->policy_step };
+}
+
+PmOid
+pm_audit_policy_step(const PmAudit *audit, const PmPolicyInForce *in_force)
+{
+    return *pm_steps_get(audit->steps, in_force->since);
 }
 
 static bool

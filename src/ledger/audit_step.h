@@ -12,6 +12,7 @@
 typedef struct {
     const char *commit;
     const PmPolicy *before;
+    size_t since; /* the step in which that one came into force */
 } PmUnapproved;
 
 struct PmAudit {
