@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sign off exactly the text that is committed, in one role. */
 #include "base/text.h"
+#include "command/approve_policy.h"
 #include "command/document_signoff.h"
 #include "command/document_write.h"
 #include "command/reviewer.h"
@@ -14,6 +15,7 @@ typedef struct {
     char *party;
     char *expect;
     char *on;
+    gboolean policy;
 } Options;
 
 static const PmOption options[] = {
@@ -25,6 +27,8 @@ static const PmOption options[] = {
       "refuse unless the document is this blob", "BLOB" },
     { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "sign on a branch that is not checked out",
       "BRANCH" },
+    { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
+      "sign a change of the policy, as it is in the working tree or on the branch", NULL },
     { 0 },
 };
 
@@ -149,6 +153,15 @@ static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
+    if (given->policy != (arguments[0] == NULL)) {
+        pm_error_set(error, PM_ERROR_USAGE, "git postmortem list has them",
+                     given->policy ? "--policy is about no document"
+                                   : "name the document to approve, or say --policy");
+        return -1;
+    }
+    if (given->policy)
+        return pm_approve_policy(
+            &(PmPolicyApproval){ context, &given->write, given->role, given->on }, error);
     g_auto(PmReview) review = { 0 };
     PmReviewer signer = {
         .context = context, .review = &review, .role = given->role, .party = given->party
@@ -180,17 +193,20 @@ const PmCommand pm_command_approve = {
     .name = "approve",
     .group = "Review",
     .summary = "Sign off exactly the text that is committed",
-    .arguments = "<id>",
+    .arguments = "<id> | --policy",
     .description =
         "Records a sign-off beside the document, with the very bytes that it is for. Refused while "
         "the content gate for reviewed is not met, and to whoever wrote the text. When the policy "
         "is satisfied by it, the document becomes reviewed in the same commit. Where sign-offs "
         "satisfy it only together, after a merge, the next approval of anybody moves it, also of "
-        "one who has signed.",
+        "one who has signed.\n\n"
+        "Where review.change in the config says who may change the policy, their sign-offs are "
+        "collected before the change is made: with --policy each of them signs all of .postmortem/ "
+        "as it is in their working tree, changed and not committed; git postmortem commit --policy "
+        "then commits it. Or the change is committed on a branch, and signed there.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
-    .minimum = 1,
     .maximum = 1,
     .run = run,
 };

@@ -3,10 +3,18 @@
 #include "command/by_hand.h"
 #include "command/gone.h"
 #include "command/message.h"
+#include "command/policy_commit.h"
 
 typedef struct {
     PmWriteOptions write;
+    gboolean policy;
 } Options;
+
+static const PmOption own_options[] = {
+    { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
+      "commit what was changed in .postmortem/, and nothing else", NULL },
+    { 0 },
+};
 
 /* What is named, else what was changed. */
 static bool
@@ -77,6 +85,12 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
     const Options *given = options;
     g_auto(PmByHand) hand = { 0 };
     g_autoptr(GPtrArray) entries = g_ptr_array_new();
+    if (given->policy && arguments[0] != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, NULL, "--policy is about no document");
+        return -1;
+    }
+    if (given->policy)
+        return pm_policy_commit(context, &given->write, error);
     if (!pm_by_hand_open(context, &given->write, "commit", &hand, error) ||
         !choose(&hand, arguments, entries, error))
         return -1;
@@ -100,10 +114,14 @@ const PmCommand pm_command_commit = {
     .name = "commit",
     .group = "Write",
     .summary = "Commit what was changed by hand in documents",
-    .arguments = "[<id>…]",
+    .arguments = "[<id>… | --policy]",
     .description =
         "Each changed document becomes one commit, with the files in its evidence folder. A draft "
-        "is refused only when it can't be read or holds a secret.",
+        "is refused only when it can't be read or holds a secret.\n\n"
+        "The policy is changed in a commit of its own: --policy makes it, of all of .postmortem/. "
+        "Where review.change in the config says who may change it, the commit is refused until they "
+        "have signed the new one, with a list of whom it waits for: git postmortem approve --policy.",
+    .options = own_options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .maximum = -1,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* People, their keys, roles and teams: one commit to config and allowed_signers. */
 #include "command/message.h"
+#include "command/policy_commit.h"
 #include "command/roster.h"
 #include "command/write.h"
 #include "signature/allowed.h"
@@ -126,6 +127,13 @@ run_add(PmContext *context, const void *values, char **arguments, GError **error
 {
     Adding self = { .given = values, .email = arguments[0] };
     const char *text;
+    int code;
+    bool commits = !self.given->write.no_commit && !self.given->write.dry_run;
+    if (commits && !pm_policy_is_open(context, "change",
+                                      "the same with --no-commit changes the files; then each of "
+                                      "them signs, then: git postmortem commit --policy",
+                                      &code, error))
+        return code;
     if (!read_key(context, self.given, &self.key, error) ||
         !pm_message_read(context, &self.given->write, "people", &text, error))
         return -1;

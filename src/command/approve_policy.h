@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sign a change of the policy, before it is made or on a branch that collects its sign-offs.
+ */
+#pragma once
+
+#include "command/command.h"
+
+typedef struct {
+    PmContext *context;
+    const PmWriteOptions *options;
+    const char *role; /* NULL: the first that waits for them */
+    const char *ref;  /* a branch that is not checked out, or NULL */
+} PmPolicyApproval;
+
+/* Exit code, or -1 with an error. */
+int pm_approve_policy(const PmPolicyApproval *approval, GError **error);

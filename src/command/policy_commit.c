@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/policy_commit.h"
+
+#include "command/message.h"
+#include "command/policy_change.h"
+#include "command/review.h"
+#include "command/write.h"
+
+#include <string.h>
+
+/* The bundle as it is in the working tree; a lost race looks at the sign-offs again. */
+static bool
+make(PmWriteAttempt *attempt, void *data, GError **error)
+{
+    const PmPolicyChange *change = data;
+    g_autoptr(GPtrArray) paths = pm_policy_change_paths(change, error);
+    if (paths == NULL)
+        return false;
+    if (!g_str_equal(attempt->tip_oid.hex, change->tip.hex)) {
+        pm_error_set(error, PM_ERROR_CONFLICT, "git postmortem commit --policy",
+                     "the branch moved while the policy was judged; nothing was committed");
+        return false;
+    }
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = paths->pdata[i];
+        g_autoptr(GError) gone = NULL;
+        g_autoptr(GBytes) now = pm_content_read(change->after, path, SIZE_MAX / 2, &gone);
+        if (now == NULL && !g_error_matches(gone, PM_ERROR, PM_ERROR_NOT_FOUND)) {
+            g_propagate_error(error, g_steal_pointer(&gone));
+            return false;
+        }
+        pm_write_add(attempt, path, now, now);
+    }
+    return true;
+}
+
+static int
+write_it(PmPolicyChange *change, const PmWriteOptions *options, GError **error)
+{
+    PmContext *context = change->context;
+    const char *text;
+    if (!pm_message_read(context, options, "the change of the policy", &text, error))
+        return -1;
+    PmWrite write = {
+        .context = context,
+        .options = options,
+        .event = { .name = "policy", .subject = "change the policy", .body = text },
+        .flags = PM_COMMIT_ALLOW_DIRTY,
+        .make = make,
+        .data = change,
+    };
+    PmWriteResult result;
+    if (!pm_write_run(&write, &result, error))
+        return -1;
+    pm_write_report(context, options, &result, NULL, PM_CONFIG_PATH, "policy",
+                    change->in_force.policy->change_count > 0
+                        ? "the policy, with all its sign-offs"
+                        : "the policy, by anybody, as review.change names nobody");
+    return PM_EXIT_OK;
+}
+
+int
+pm_policy_commit(PmContext *context, const PmWriteOptions *options, GError **error)
+{
+    g_auto(PmPolicyChange) change = { 0 };
+    if (pm_repository_is_bare(context->repository)) {
+        pm_error_set(error, PM_ERROR_REFUSED, NULL, "a bare repository has no files to commit");
+        return -1;
+    }
+    if (!pm_policy_change_open(context, NULL, &change, error))
+        return -1;
+    PmGate gate = pm_policy_change_missing(&change, NULL);
+    if (gate.count > 0)
+        return pm_review_refuse(context, change.committed ? "merge" : "commit", "the policy",
+                                &gate);
+    if (!change.committed)
+        return write_it(&change, options, error);
+    pm_context_say(context, "all sign-offs are there; they count when the branch is merged\n");
+    return PM_EXIT_OK;
+}
+
+bool
+pm_policy_is_open(PmContext *context, const char *verb, const char *how, int *out_code,
+                  GError **error)
+{
+    PmOid tip;
+    *out_code = -1;
+    if (!pm_repository_resolve(context->repository, "HEAD", &tip, NULL))
+        return true; /* of an unborn branch */
+    g_autoptr(PmContent) tree = pm_content_commit(context->repository, &tip, error);
+    if (tree == NULL)
+        return false;
+    g_autoptr(GError) unread = NULL;
+    const PmPolicy *policy = pm_policy_load(context->arena, tree, &unread);
+    if (policy == NULL || policy->change_count == 0)
+        return true; /* one that can't be read asks for nothing, and verify says so */
+    PmGate gate = pm_policy_change_asked(context, policy);
+    *out_code = pm_review_refuse(context, verb, "the policy", &gate);
+    pm_context_hint(context, "%s", pm_context_safe(context, how));
+    return false;
+}
