@@ -3,6 +3,7 @@
 
 #include "git/file_write.h"
 #include "git/native.h"
+#include "git/object_store.h"
 #include "git/writer_lock.h"
 
 #include <errno.h>
@@ -155,37 +156,6 @@ pm_object_write_commit(PmObjectWriter *writer, const char *payload, const char *
     return true;
 }
 
-/* As the repository has it, with what git's environment adds. */
-static char *
-objects_folder(const PmObjectWriter *writer)
-{
-    const char *elsewhere = g_getenv("GIT_OBJECT_DIRECTORY");
-
-    return elsewhere
-               ? g_canonicalize_filename(elsewhere, NULL)
-               : g_build_filename(pm_repository_common_dir(writer->repository), "objects", NULL);
-}
-
-static bool
-open_fresh(const char *objects, git_odb **out_odb, GError **error)
-{
-    g_autoptr(git_odb) odb = NULL;
-    const char *elsewhere = g_getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-    g_auto(GStrv) alternates = g_strsplit(elsewhere ? elsewhere : "", ":", -1);
-
-    int status = git_odb_open(&odb, objects);
-    for (char **alternate = alternates; status == 0 && *alternate; alternate++) {
-        if (**alternate)
-            status = git_odb_add_disk_alternate(odb, *alternate);
-    }
-    if (status != 0) {
-        pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot open '%s'", objects);
-        return false;
-    }
-    *out_odb = g_steal_pointer(&odb);
-    return true;
-}
-
 static bool
 matches(const Written *written, git_odb_object *object)
 {
@@ -201,9 +171,9 @@ matches(const Written *written, git_odb_object *object)
 static bool
 read_back(const PmObjectWriter *writer, const char *objects, GError **error)
 {
-    g_autoptr(git_odb) odb = NULL;
+    g_autoptr(git_odb) odb = pm_object_store_open(objects, error);
 
-    if (!open_fresh(objects, &odb, error))
+    if (odb == NULL)
         return false;
     for (guint i = 0; i < writer->written->len; i++) {
         const Written *written = &g_array_index(writer->written, Written, i);
@@ -245,7 +215,7 @@ flush(const PmObjectWriter *writer, const char *objects)
 bool
 pm_object_writer_prove(PmObjectWriter *writer, GError **error)
 {
-    g_autofree char *objects = objects_folder(writer);
+    g_autofree char *objects = pm_object_store_folder(pm_repository_common_dir(writer->repository));
 
     int status = pm_writer_durable(writer->repository) ? flush(writer, objects) : 0;
     if (status != 0) {

@@ -4,6 +4,7 @@
  * the quarantine of a pre-receive hook (GIT_OBJECT_DIRECTORY); what it does not bring is done here.
  */
 #include "git/handle.h"
+#include "git/object_store.h"
 #include "git/ownership.h"
 
 #include <git2/sys/repository.h>
@@ -55,13 +56,14 @@ explain_failure(int status, const char *directory, GError **error)
 }
 
 /*
- * libgit2 fails with "unimplemented" where GIT_WORK_TREE or GIT_COMMON_DIR is set: hide them from
- * it for the moment of the opening.
+ * libgit2 fails with "unimplemented" where GIT_WORK_TREE or GIT_COMMON_DIR is set, and would open
+ * the object database that the others name: hide them from it for the moment of the opening.
  */
 static int
 open_from_environment(git_repository **out_git, const char *directory)
 {
-    static const char *const hidden[] = { "GIT_WORK_TREE", "GIT_COMMON_DIR" };
+    static const char *const hidden[] = { "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+                                          "GIT_ALTERNATE_OBJECT_DIRECTORIES" };
     char *values[G_N_ELEMENTS(hidden)] = { NULL };
 
     for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
@@ -154,6 +156,19 @@ check_format(const PmRepository *repository, GError **error)
     return true;
 }
 
+/* Before the first object is asked for, when libgit2 would open one by itself. */
+static bool
+use_object_store(git_repository *git, GError **error)
+{
+    g_autofree char *folder = pm_object_store_folder(git_repository_commondir(git));
+    g_autoptr(git_odb) odb = pm_object_store_open(folder, error);
+
+    if (odb == NULL)
+        return false;
+    git_repository_set_odb(git, odb);
+    return true;
+}
+
 /* As git does after it has gone to the top of the working tree. */
 static void
 find_index(PmRepository *repository)
@@ -193,7 +208,7 @@ pm_repository_open(const char *directory, GError **error)
         !check_format(repository, error))
         return NULL;
     git_repository_set_config(repository->git, pm_configuration_files(repository->configuration));
-    if (!choose_worktree(repository, directory, error))
+    if (!use_object_store(repository->git, error) || !choose_worktree(repository, directory, error))
         return NULL;
     find_index(repository);
     return g_steal_pointer(&repository);

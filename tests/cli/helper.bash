@@ -30,7 +30,7 @@ pin_machine() {
     export PATH="$PM_BUILD/src:$PATH" LC_ALL=C.UTF-8 TZ=UTC TERM=dumb COLUMNS=80
     export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_EDITOR=false
     export GIT_CEILING_DIRECTORIES="$BATS_TEST_TMPDIR"
-    export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
+    export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0:allocator_may_return_null=1}
     export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PM_SOURCE/tests/lsan.supp:print_suppressions=0}
     [ -x "$PM_BUILD/src/git-postmortem" ] || {
         echo "git-postmortem is not built in $PM_BUILD (set PM_BUILD)"
