@@ -28,6 +28,7 @@
     ROW(show)                                                                                      \
     ROW(history)                                                                                   \
     ROW(verify)                                                                                    \
+    ROW(acknowledge)                                                                               \
     ROW(doctor)                                                                                    \
     ROW(version)                                                                                   \
     ROW(help)

@@ -31,6 +31,8 @@ PmCommit *pm_commit_read(PmRepository *repository, const PmOid *oid, GError **er
  * unknown-order headers, and NUL in the message, are PM_ERROR_UNTRUSTED. Replace refs and grafts
  * have no say. */
 PmCommit *pm_commit_read_strict(PmRepository *repository, const PmOid *oid, GError **error);
+/* The raw commit object, its hash checked: `git cat-file commit`. */
+GBytes *pm_commit_bytes(PmRepository *repository, const PmOid *oid, GError **error);
 void pm_commit_free(PmCommit *commit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmCommit, pm_commit_free)
 

@@ -359,6 +359,19 @@ pm_commit_read_strict(PmRepository *repository, const PmOid *oid, GError **error
     return read_commit(repository, oid, true, error);
 }
 
+GBytes *
+pm_commit_bytes(PmRepository *repository, const PmOid *oid, GError **error)
+{
+    git_oid id;
+    if (!pm_native_oid_parse(oid, &id, error))
+        return NULL;
+    g_autoptr(git_odb_object) object =
+        pm_native_object_strict(repository, &id, GIT_OBJECT_COMMIT, COMMIT_MAX, error);
+    if (object == NULL)
+        return NULL;
+    return g_bytes_new(git_odb_object_data(object), git_odb_object_size(object));
+}
+
 void
 pm_commit_free(PmCommit *commit)
 {

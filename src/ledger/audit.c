@@ -336,6 +336,15 @@ pm_audit_holds_until(const PmAudit *audit, PmOid *out_step)
     return true;
 }
 
+bool
+pm_audit_is_step(const PmAudit *audit, const PmOid *commit, PmOid *out_step)
+{
+    size_t index;
+    bool known = pm_steps_find(audit->steps, commit->hex, &index);
+    *out_step = known ? *pm_steps_get(audit->steps, index) : PM_OID_ZERO;
+    return known && pm_steps_is_step(audit->steps, commit->hex);
+}
+
 int64_t
 pm_audit_time(const PmAudit *audit)
 {

@@ -89,6 +89,9 @@ PmAuthors *pm_audit_authors(const PmAudit *audit);
 size_t pm_audit_last_step(const PmAudit *audit);
 /* The step of the first violation that a step brought; false: none did, or the very first. */
 bool pm_audit_holds_until(const PmAudit *audit, PmOid *out_step);
+/* Is this commit a step of the line? Else `*out_step` is the one that brought it in, or
+ * PM_OID_ZERO: none did. */
+bool pm_audit_is_step(const PmAudit *audit, const PmOid *commit, PmOid *out_step);
 /* The ledger's time at its tip. */
 int64_t pm_audit_time(const PmAudit *audit);
 /* The same at a step: when something was, as far as the line knows. */
