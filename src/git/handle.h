@@ -14,6 +14,7 @@ struct PmRepository {
     char *workdir;            /* NULL when bare */
     char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
     bool own_index;           /* that is $GIT_DIR/index */
+    bool in_memory;           /* what is written goes nowhere else (trial_merge.h) */
     PmMailmap *mailmap;       /* read at the first question */
     GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
 };

@@ -15,26 +15,36 @@ step_free(gpointer data)
     g_free(step);
 }
 
-/* All that is behind `tip`, as a set of PmWalkNode *. */
-static GHashTable *
-behind(PmWalk *walk, const PmOid *tip, GError **error)
+/* Add all that is behind `tip` to a set of PmWalkNode *. */
+static bool
+add_behind(PmWalk *walk, const PmOid *tip, GHashTable *seen, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     g_autoptr(GPtrArray) pending = g_ptr_array_new();
     PmWalkNode *node = pm_walk_tip(walk, tip, error);
 
     if (node == NULL)
-        return NULL;
+        return false;
     g_ptr_array_add(pending, node);
     while (pending->len > 0) {
         node = g_ptr_array_steal_index_fast(pending, pending->len - 1);
         if (!g_hash_table_add(seen, node))
             continue;
         if (!pm_walk_parents(walk, node, error))
-            return NULL;
+            return false;
         for (guint i = 0; i < node->parent_count; i++)
             g_ptr_array_add(pending, node->parents[i]);
     }
+    return true;
+}
+
+static GHashTable *
+behind(PmWalk *walk, const PmOid *tips, size_t count, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    for (size_t i = 0; i < count; i++)
+        if (!add_behind(walk, &tips[i], seen, error))
+            return NULL;
     return g_steal_pointer(&seen);
 }
 
@@ -58,11 +68,11 @@ add_step(PmRepository *repository, const PmWalkNode *node, const char *prefix, G
 }
 
 GPtrArray *
-pm_range_steps(PmRepository *repository, const PmOid *hidden, const PmOid *tip, const char *prefix,
-               GError **error)
+pm_range_steps_beyond(PmRepository *repository, const PmOid *hidden, size_t count, const PmOid *tip,
+                      const char *prefix, GError **error)
 {
     g_autoptr(PmWalk) walk = pm_walk_new(repository);
-    g_autoptr(GHashTable) old = behind(walk, hidden, error);
+    g_autoptr(GHashTable) old = behind(walk, hidden, count, error);
     PmWalkNode *last = old ? pm_walk_tip(walk, tip, error) : NULL;
     g_autoptr(GPtrArray) order = last ? pm_walk_order(walk, last, error) : NULL;
     g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(step_free);
@@ -84,12 +94,19 @@ pm_range_steps(PmRepository *repository, const PmOid *hidden, const PmOid *tip, 
     return order ? g_steal_pointer(&steps) : NULL;
 }
 
+GPtrArray *
+pm_range_steps(PmRepository *repository, const PmOid *hidden, const PmOid *tip, const char *prefix,
+               GError **error)
+{
+    return pm_range_steps_beyond(repository, hidden, 1, tip, prefix, error);
+}
+
 bool
 pm_range_fork(PmRepository *repository, const PmOid *a, const PmOid *b, PmOid *out_fork,
               GError **error)
 {
     g_autoptr(PmWalk) walk = pm_walk_new(repository);
-    g_autoptr(GHashTable) ours = behind(walk, a, error);
+    g_autoptr(GHashTable) ours = behind(walk, a, 1, error);
     PmWalkNode *last = ours ? pm_walk_tip(walk, b, error) : NULL;
     g_autoptr(GPtrArray) order = last ? pm_walk_order(walk, last, error) : NULL;
 

@@ -22,6 +22,9 @@ typedef struct {
  */
 GPtrArray *pm_range_steps(PmRepository *repository, const PmOid *hidden, const PmOid *tip,
                           const char *prefix, GError **error);
+/* The same of what is behind none of several, or of all that there is where `count` is 0. */
+GPtrArray *pm_range_steps_beyond(PmRepository *repository, const PmOid *hidden, size_t count,
+                                 const PmOid *tip, const char *prefix, GError **error);
 
 /*
  * The newest commit that is behind both: where they parted. False with PM_ERROR_NOT_FOUND where

@@ -113,6 +113,17 @@ pm_repository_head_ref(const PmRepository *repository, GError **error)
     return NULL;
 }
 
+char *
+pm_repository_symbolic_ref(const PmRepository *repository, const char *ref)
+{
+    g_autoptr(git_reference) found = NULL;
+
+    if (git_reference_lookup(&found, repository->git, ref) != 0 ||
+        git_reference_type(found) != GIT_REFERENCE_SYMBOLIC)
+        return NULL;
+    return g_strdup(git_reference_symbolic_target(found));
+}
+
 /* The commit behind an annotated tag; any other object is itself. */
 static bool
 peel(const PmRepository *repository, git_oid *oid)

@@ -53,6 +53,8 @@ const char *pm_repository_state(const PmRepository *repository);
 /* The branch that HEAD names, "refs/heads/main", also when unborn; NULL with PM_ERROR_STATE when
  * detached. */
 char *pm_repository_head_ref(const PmRepository *repository, GError **error);
+/* The ref that a symbolic one names; NULL: it is none, or there is none. g_free() */
+char *pm_repository_symbolic_ref(const PmRepository *repository, const char *ref);
 /* The commit of a ref, or PM_OID_ZERO when it does not exist. Re-read from disk at each call. */
 bool pm_repository_read_ref(const PmRepository *repository, const char *ref, PmOid *out_oid,
                             GError **error);
