@@ -183,13 +183,13 @@ hooks(Examination *self, const char *subject)
 {
     PmContext *context = self->context;
     g_autoptr(GError) error = NULL;
-    bool installed = false;
-    if (pm_repository_is_bare(context->repository))
-        return;
+    bool installed = false, bare = pm_repository_is_bare(context->repository);
     if (!pm_hooks_installed(context, &installed, &error))
         say_error(self, subject, error);
     else if (!installed)
-        say(self, ADVICE, subject, "documents are not checked when git commits them",
+        say(self, ADVICE, subject,
+            bare ? "what is pushed is not judged"
+                 : "documents are not checked when git commits and pushes them",
             "git postmortem hooks install");
     else
         say(self, WELL, subject, "installed", NULL);

@@ -2,135 +2,21 @@
 /* The git hooks: installed politely, run by git. */
 #include "command/hooks.h"
 
-#include "base/text.h"
-#include "command/staged.h"
-#include "git/hook_files.h"
-
-#include <gio/gio.h>
-#include <string.h>
-
-GResource *pm_command_resources_get_resource(void);
-
-/* In every hook file that we write; how we know our own. */
-static const char marker[] = "Installed by: git postmortem hooks install";
-
-/* One row a hook: its run is what `hooks run <name>` does. */
-static const struct {
-    const char *name;
-    int (*run)(PmContext *context, GError **error);
-} rows[] = {
-    { "pre-commit", pm_staged_hook },
-};
-
-static const char *
-hook_text(PmContext *context, const char *name)
+/* What git itself refuses before any hook is run, where it is told to. */
+static void
+advise_server(PmContext *context)
 {
-    g_autofree char *path = g_strdup_printf("/command/%s", name);
-    g_autoptr(GBytes) bytes =
-        g_resource_lookup_data(pm_command_resources_get_resource(), path, 0, NULL);
-    g_assert(bytes != NULL);
-    return pm_arena_strndup(context->arena, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-}
-
-/* Somebody's own hook may call us, as the refusal to overwrite it advises. */
-static bool
-calls_us(const char *path, const char *name)
-{
-    g_autofree char *text = NULL;
-    g_autofree char *place = pm_hook_place_for_line(path);
-    g_autofree char *call = g_strdup_printf("git postmortem hooks run %s", name);
-    return g_file_get_contents(place, &text, NULL, NULL) && strstr(text, call) != NULL;
-}
-
-/* What is there in the place of a hook. */
-typedef struct {
-    PmHookState state;
-    bool calls_us; /* a foreign one, that does our work */
-} Place;
-
-static bool
-look(PmContext *context, const char *name, Place *out_place, GError **error)
-{
-    g_autofree char *path = NULL;
-    Place place = { 0 };
-    if (!pm_hook_state(context->repository, name, marker, &place.state, &path, error))
-        return false;
-    place.calls_us = place.state == PM_HOOK_FOREIGN && calls_us(path, name);
-    *out_place = place;
-    return true;
-}
-
-/* A folder outside of the repository is somebody's choice for several. */
-static bool
-refuse_shared(PmContext *context, const char *folder, GError **error)
-{
+    static const struct {
+        const char *key, *why;
+    } rows[] = { { "receive.fsckObjects", "malformed objects" },
+                 { "receive.denyNonFastForwards", "forced pushes (of topic branches, too)" },
+                 { "receive.denyDeletes", "to delete branches (topic branches, too)" } };
     const PmRepository *repository = context->repository;
-    const char *scope = pm_repository_config_scope(repository, "core.hooksPath");
-    g_autofree char *own = g_build_filename(pm_repository_common_dir(repository), "hooks", NULL);
-    g_autofree char *word = pm_text_shell_word(own);
-    g_autofree char *hint = g_strdup_printf(
-        "for all of them: git postmortem hooks install --shared\n"
-        "for this one, which then runs none of theirs: git config core.hooksPath %s",
-        word);
-    const char *set = scope == NULL || *scope == '\0'
-                          ? "on the command line or in the environment"
-                          : pm_arena_printf(context->arena, "by git config %s", scope);
-    pm_error_set(error, PM_ERROR_STATE, hint,
-                 "core.hooksPath, set %s, is '%s', outside of this repository: other repositories "
-                 "may run its hooks, too",
-                 set, folder);
-    return false;
-}
-
-static bool
-install_one(PmContext *context, const char *name, const Place *place, PmHooksHow how,
-            GError **error)
-{
-    g_autofree char *folder = NULL;
-    bool shared = pm_hook_is_shared(context->repository, &folder);
-    /* where it is already, somebody has decided */
-    if (shared && how != PM_HOOKS_SHARED && place->state != PM_HOOK_OURS)
-        return refuse_shared(context, folder, error);
-    /* over a foreign one it only refuses */
-    if (how == PM_HOOKS_TRY && place->state != PM_HOOK_FOREIGN)
-        return true;
-    if (!pm_hook_install(context->repository, name, hook_text(context, name), marker, error))
-        return false;
-    pm_context_say(context, "  installed %s%s%s\n", name, shared ? " for all that use " : "",
-                   shared ? pm_context_safe(context, folder) : "");
-    return true;
-}
-
-bool
-pm_hooks_install(PmContext *context, PmHooksHow how, GError **error)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const char *name = rows[i].name;
-        Place place;
-        if (!look(context, name, &place, error))
-            return false;
-        if (place.calls_us) {
-            pm_context_say(context, "  %s is called by your own hook\n", name);
-            continue;
-        }
-        if (!install_one(context, name, &place, how, error))
-            return false;
-    }
-    return true;
-}
-
-bool
-pm_hooks_installed(PmContext *context, bool *out_installed, GError **error)
-{
-    bool all = true;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Place place;
-        if (!look(context, rows[i].name, &place, error))
-            return false;
-        all &= place.state == PM_HOOK_OURS || place.calls_us;
-    }
-    *out_installed = all;
-    return true;
+    bool all = pm_repository_config_bool(repository, "transfer.fsckObjects", false);
+    for (size_t i = 0; pm_repository_is_bare(repository) && i < G_N_ELEMENTS(rows); i++)
+        if (!pm_repository_config_bool(repository, rows[i].key, i == 0 && all))
+            pm_context_hint(context, "git refuses %s with: git config %s true", rows[i].why,
+                            rows[i].key);
 }
 
 typedef struct {
@@ -143,13 +29,56 @@ static const PmOption install_options[] = {
     { 0 },
 };
 
+/* By name: one that git would never run here is refused. */
+static bool
+install_named(PmContext *context, const char *name, PmHooksHow how, GError **error)
+{
+    const PmHookRow *row = pm_hook_row_find(context, name, error);
+    if (row == NULL)
+        return false;
+    if (!row->worktree || !pm_repository_is_bare(context->repository))
+        return pm_hooks_install_one(context, row, how, error);
+    pm_error_set(error, PM_ERROR_USAGE, "git postmortem hooks install, in a clone",
+                 "git runs %s where there is a working tree, and here is none", name);
+    return false;
+}
+
 static int
 run_install(PmContext *context, const void *options, char **arguments, GError **error)
 {
     const InstallOptions *given = options;
     PmHooksHow how = given->shared ? PM_HOOKS_SHARED : PM_HOOKS_INSTALL;
-    (void)arguments;
-    return pm_hooks_install(context, how, error) ? PM_EXIT_OK : -1;
+    if (arguments[0] == NULL && !pm_hooks_install(context, how, error))
+        return -1;
+    for (size_t i = 0; arguments[i] != NULL; i++)
+        if (!install_named(context, arguments[i], how, error))
+            return -1;
+    advise_server(context);
+    return PM_EXIT_OK;
+}
+
+/* Of those that are not for here, only what is there is worth a word. */
+static bool
+is_worth_a_word(const PmContext *context, const PmHookRow *row, const PmHookPlace *place)
+{
+    return pm_hook_row_is_default(context, row) || place->state == PM_HOOK_OURS || place->calls_us;
+}
+
+static bool
+uninstall_one(PmContext *context, const PmHookRow *row, PmHooksHow how, GError **error)
+{
+    PmHookPlace place;
+    (void)how;
+    if (!pm_hook_row_look(context, row, &place, error))
+        return false;
+    if (!is_worth_a_word(context, row, &place))
+        return true;
+    if (!pm_hook_uninstall(context->repository, row->name, pm_hook_marker, error))
+        return false;
+    pm_context_say(context,
+                   place.state == PM_HOOK_ABSENT ? "  %s was not installed\n" : "  removed %s\n",
+                   row->name);
+    return true;
 }
 
 static int
@@ -157,17 +86,7 @@ run_uninstall(PmContext *context, const void *options, char **arguments, GError 
 {
     (void)options;
     (void)arguments;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const char *name = rows[i].name;
-        Place place;
-        if (!look(context, name, &place, error) ||
-            !pm_hook_uninstall(context->repository, name, marker, error))
-            return -1;
-        pm_context_say(
-            context, place.state == PM_HOOK_ABSENT ? "  %s was not installed\n" : "  removed %s\n",
-            name);
-    }
-    return PM_EXIT_OK;
+    return pm_hooks_each(context, uninstall_one, PM_HOOKS_INSTALL, error) ? PM_EXIT_OK : -1;
 }
 
 static int
@@ -178,12 +97,13 @@ run_status(PmContext *context, const void *options, char **arguments, GError **e
                                          [PM_HOOK_FOREIGN] = "somebody else's hook is there" };
     (void)options;
     (void)arguments;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Place place;
-        if (!look(context, rows[i].name, &place, error))
+    for (const PmHookRow *row = pm_hook_rows; row->name != NULL; row++) {
+        PmHookPlace place;
+        if (!pm_hook_row_look(context, row, &place, error))
             return -1;
-        fprintf(context->out, "%-12s  %s\n", rows[i].name,
-                place.calls_us ? "called by your own hook" : words[place.state]);
+        if (is_worth_a_word(context, row, &place))
+            fprintf(context->out, "%-12s  %s\n", row->name,
+                    place.calls_us ? "called by your own hook" : words[place.state]);
     }
     return PM_EXIT_OK;
 }
@@ -191,22 +111,23 @@ run_status(PmContext *context, const void *options, char **arguments, GError **e
 static int
 run_run(PmContext *context, const void *options, char **arguments, GError **error)
 {
+    const PmHookRow *row = pm_hook_row_find(context, arguments[0], error);
     (void)options;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (g_str_equal(rows[i].name, arguments[0]))
-            return rows[i].run(context, error);
-    pm_error_set(error, PM_ERROR_USAGE, "there is pre-commit", "there is no hook '%s'",
-                 arguments[0]);
-    return -1;
+    return row == NULL ? -1 : row->run(context, arguments + 1, error);
 }
 
 static const PmCommand install = {
     .name = "install",
     .summary = "Install the hooks; somebody else's are left alone",
-    .arguments = "",
+    .arguments = "[<hook>…]",
+    .description =
+        "In a clone: pre-commit, commit-msg and pre-push. In a bare repository, which people push "
+        "to: pre-receive, which judges all branches of a push at once; update, which does the same "
+        "branch by branch, is installed where it is named.",
     .options = install_options,
     .options_size = sizeof(InstallOptions),
     .needs = PM_COMMAND_NEEDS_REPOSITORY,
+    .maximum = -1,
     .run = run_install,
 };
 
@@ -242,7 +163,7 @@ extern const PmCommand pm_command_hooks;
 const PmCommand pm_command_hooks = {
     .name = "hooks",
     .group = "Begin",
-    .summary = "git hooks that check what is committed",
+    .summary = "git hooks that check what is committed and pushed",
     .arguments = "<verb> …",
     .verbs = verbs,
 };

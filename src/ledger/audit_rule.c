@@ -68,6 +68,29 @@ const PmAuditRule pm_audit_rules[] = {
     { "policy/unreadable", "The policy can be read",
       "The configuration is gone or has errors; the last one that could be read went on judging. "
       "git postmortem check .postmortem/config.yaml shows what is wrong." },
+    { "push/conflict", "A branch can be merged into the shared one",
+      "The two changed the same lines, so what a merge of them is nobody knows yet. The branch was "
+      "judged from where they parted. git rebase, or git merge, of the shared branch settles it." },
+    { "push/deleted", "The branch that holds the ledger stays",
+      "With the shared branch everything goes that people signed. Where it is to be another one, "
+      "whoever keeps the server says so: git symbolic-ref HEAD, or git config "
+      "postmortem.protected." },
+    { "push/limit", "What is pushed can be judged",
+      "More violations were found than are kept, so that new ones can't be told from old ones. git "
+      "postmortem verify shows them." },
+    { "push/rewritten", "The history that people share is not rewritten",
+      "A forced push takes commits away that others have, and with them what was signed there. git "
+      "pull --rebase puts your own commits behind theirs." },
+    { "push/shallow", "History is whole where it is judged",
+      "In a shallow clone or server nobody knows what came before. git fetch --unshallow gets it." },
+    { "push/signoff-lost", "A sign-off that was pushed stays",
+      "A branch other than the shared one may be rewritten or deleted, but an approval or objection "
+      "that somebody gave there is not dropped with it. Take the commit that has it along, or merge "
+      "the branch first." },
+    { "push/turned", "The old tip stays on the first-parent line",
+      "A git pull without --rebase makes a merge that begins with one's own line. What is judged is "
+      "the line of first parents, and the shared one would become a side branch. git pull --rebase "
+      "makes it whole." },
     { "signoff/append-only", "Sign-offs are neither changed nor deleted",
       "A sign-off is evidence of what somebody approved. Who changes their mind makes a new one; "
       "the old one stays." },

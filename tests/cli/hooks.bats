@@ -194,6 +194,40 @@ shared_is_refused() { # SCOPE
     jq -e '.event == "init"' ../answer
 }
 
+@test "a clone has three hooks, a bare repository one, and update where it is asked for" {
+    git postmortem hooks install -q
+    assert_same "$(ls .git/hooks | grep -v sample)" $'commit-msg\npre-commit\npre-push'
+    git clone -q --bare . ../bare.git && cd ../bare.git
+    run git postmortem hooks status
+    assert_output "pre-receive   not installed"
+    run git postmortem hooks install
+    assert_success
+    assert_contains "installed pre-receive" "git config receive.fsckObjects true" "git config receive.denyNonFastForwards true" \
+        "git config receive.denyDeletes true"
+    git config transfer.fsckObjects true && git config receive.denyDeletes true
+    run git postmortem hooks install update
+    assert_success
+    refute_contains fsckObjects denyDeletes "installed pre"
+    run git postmortem hooks status
+    assert_output $'pre-receive   installed\nupdate        installed'
+    assert_same "$(ls hooks | grep -v sample)" $'pre-receive\nupdate'
+    for hook in hooks/pre-receive hooks/update; do [ -x $hook ] && sh -n $hook; done
+    run git postmortem hooks install pre-commit
+    assert_status 129
+    assert_contains "git runs pre-commit where there is a working tree"
+    run git postmortem hooks uninstall
+    assert_success
+    [ -z "$(ls hooks | grep -v sample)" ]
+}
+
+@test "one hook that is somebody else's keeps no other out" {
+    printf '#!/bin/sh\n' | write .git/hooks/pre-commit
+    run git postmortem hooks install
+    assert_status 128
+    assert_contains "hooks/pre-commit" "installed commit-msg" "installed pre-push"
+    [ -x .git/hooks/pre-push ]
+}
+
 @test "a hook, or a verb, that does not exist gets a suggestion" {
     run git postmortem hooks run pre-comit
     assert_status 129

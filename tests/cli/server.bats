@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# A server with our hook: what people push to it, and what it points to afterwards. Oracles are git rev-parse and git
+# fsck on the server, and a fresh clone.
+
+load helper
+load review
+
+setup_file() {
+    make_base a_server
+}
+
+a_server() {
+    a_ledger_with_two_clones
+    write_document
+    git postmortem commit "$ID" >/dev/null 2>&1
+    git postmortem submit "$ID" >/dev/null
+    git push -q 2>/dev/null
+    by erin git pull -q
+    git -C ../origin.git postmortem hooks install -q 2>/dev/null
+    git -C ../origin.git config receive.fsckObjects true
+}
+
+setup() {
+    take_base dana
+    at 2026-01-20T09:00:00Z
+}
+
+on_server() { # [REF]: what it points to
+    git -C "$BATS_TEST_TMPDIR/origin.git" rev-parse -q --verify "refs/heads/${1:-main}"
+}
+
+# A push that the server takes: it has what was pushed, and whoever clones it finds nothing wrong.
+taken() { # [ARGUMENT…] of git push; by default the current branch
+    run git push "${@:-origin}"
+    assert_success || return
+    assert_same "$(on_server "$(git symbolic-ref --short HEAD)")" "$(git rev-parse HEAD)" || return
+    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" fsck --strict --no-dangling 2>&1)" "" || return
+    rm -rf "$BATS_TEST_TMPDIR/fresh" && git clone -q "$BATS_TEST_TMPDIR/origin.git" "$BATS_TEST_TMPDIR/fresh" &&
+        git -C "$BATS_TEST_TMPDIR/fresh" postmortem verify >/dev/null
+}
+
+# One that it refuses: it has what it had, with nothing of the push left; and says why, in lines that can be read.
+refused() { # RULE [ARGUMENT…]
+    local before objects
+    before=$(git -C "$BATS_TEST_TMPDIR/origin.git" for-each-ref)
+    objects=$(git -C "$BATS_TEST_TMPDIR/origin.git" count-objects -v)
+    run git push "${@:2}"
+    [ "$status" -ne 0 ] || complain "a push that is refused" || return
+    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" for-each-ref)" "$before" || return
+    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" count-objects -v)" "$objects" || return
+    assert_contains "refused: refs/heads/" "$1" "hook declined" || return
+    local lines
+    lines=$(sed -n 's/^remote: //p' <<<"$output")
+    [ "$(wc -l <<<"$lines")" -le 21 ] || complain "at most 20 lines" || return
+    [ -z "$(sed 's/ *$//' <<<"$lines" | grep -E '^.{73}')" ] || complain "at most 72 columns"
+}
+
+mend() { # by the command that the server gave
+    local command
+    command=$(sed -n 's/^remote: *fix: \(.*[^ ]\) *$/\1/p' <<<"$output" | head -1)
+    [ -n "$command" ] || complain "a command that mends it" || return
+    eval "$command" >/dev/null 2>&1
+}
+
+@test "a new document, approvals from two clones and a merge are taken" {
+    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    taken
+    by erin git pull -q && by erin git postmortem approve checkout >/dev/null
+    by erin taken
+    # both go on at once
+    by erin git postmortem set checkout tags+=timeout -q
+    git postmortem set another severity=4 -q
+    by erin git push -q
+    run git push
+    [ "$status" -ne 0 ]
+    git pull -q --rebase
+    taken
+    # a branch, merged as a forge does it
+    git checkout -q -b topic && git postmortem set another severity=5 -q
+    taken origin topic
+    git checkout -q main && git merge -q --no-ff -m "Merge topic" topic
+    taken
+    git push -q origin :topic
+    ! on_server topic
+}
+
+@test "over http: the hook sees what is in quarantine, takes the good and refuses the bad" {
+    local port
+    git -C ../origin.git config http.receivepack true
+    mkfifo ../port
+    python3 "$PM_SOURCE/tests/cli/http_server.py" "$BATS_TEST_TMPDIR" >../port 3>&- &
+    local server=$!
+    read -r port <../port
+    git remote set-url origin "http://127.0.0.1:$port/origin.git"
+    by erin git postmortem approve checkout >/dev/null && by erin git push -q
+    git pull -q --rebase
+    git postmortem set checkout tags+=timeout -q
+    run taken
+    local good=$status
+    git rm -q $SIGNOFFS/*.signoff && git commit -qm "Clean up"
+    run refused signoff/append-only
+    kill $server
+    assert_success
+    [ "$good" -eq 0 ]
+}
+
+@test "a sign-off deleted, and one edited" {
+    by erin git postmortem approve checkout >/dev/null && by erin git push -q && git pull -q --rebase
+    git rm -q $SIGNOFFS/*.signoff && git commit -qm "Clean up"
+    refused signoff/append-only
+    assert_contains "it was deleted after it entered the ledger" "git rebase --onto"
+    git postmortem set checkout tags+=late -q # what is good stays
+    refused signoff/append-only
+    mend
+    taken
+    assert_same "$(git log -1 --format=%s)" "postmortem: set tags+=late in $ID" || git log -1 --format=%s
+    sed -i 's/^comment: none/comment: yes/' $SIGNOFFS/*.signoff && git commit -qam "Comment"
+    refused signoff/append-only
+    assert_contains "it was changed after it entered the ledger"
+}
+
+@test "a status by hand, without the sign-offs" {
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "Done"
+    refused status/signoffs
+    mend
+    taken
+}
+
+@test "somebody's own text, approved by them" {
+    forge "$(key_of dana)" reviewer=dana@example.org >/dev/null
+    git add -A && git commit -qm "Fine with me"
+    refused signoff/own-text
+}
+
+@test "the parents turned round by a pull without rebase, and what mends it" {
+    by erin git postmortem set checkout tags+=timeout -q && by erin git push -q
+    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    git pull -q --no-rebase --no-edit
+    refused push/turned
+    assert_contains "git pull --rebase"
+    mend
+    taken
+}
+
+@test "a forced push, and the branch deleted" {
+    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    taken
+    git reset -q --hard HEAD~ && git commit -q --allow-empty -m "Other"
+    refused push/rewritten --force
+    mend
+    taken
+    git -C ../origin.git config receive.denyDeleteCurrent ignore
+    refused push/deleted origin :main
+}
+
+@test "a secret that a later commit took out again" {
+    replace "Retries multiplied the load on the writer." "The key was ghp_""0123456789abcdefghijABCDEFGHIJ012345."
+    git commit -qam "Details"
+    local bad
+    bad=$(git rev-parse --short=10 HEAD)
+    git revert --no-edit HEAD >/dev/null
+    refused secret/token
+    assert_contains "in $bad" "$DOCUMENT:"
+    refute_contains ghp_
+    git push origin HEAD:refs/heads/topic 2>&1 | grep secret/token
+    git tag v1 && git push origin v1 2>&1 | grep secret/token
+    ! git -C ../origin.git cat-file -e "$bad" 2>/dev/null
+}
+
+@test "a document deleted, the ledger's UUID changed, the policy gone" {
+    git rm -q $DOCUMENT && git commit -qm "Clean up"
+    refused document/deleted
+    git reset -q --hard origin/main
+    sed -i 's/^ledger: .*/ledger: 00000000-0000-4000-8000-000000000000/' .postmortem/config.yaml && git commit -qam "New"
+    refused policy/ledger
+    git reset -q --hard origin/main
+    git rm -qr .postmortem && git commit -qm "No ledger"
+    refused policy/unreadable
+}
+
+@test "the policy changed in the step that needs it: refused; by itself it is taken" {
+    sed -i 's/^  rules:.*/  rules: []/; /- require: \[{role: reviewer}\]/d' .postmortem/config.yaml
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT
+    git commit -qam "Done"
+    refused policy/mixed
+    git reset -q --soft HEAD~ && git commit -qm "Policy" .postmortem && git commit -qm "Done"
+    taken
+}
+
+@test "a guarded policy: with one of two sign-offs refused, with two taken" {
+    git postmortem people add erin@example.org --role policy >/dev/null
+    git postmortem people add frank@example.org --role policy >/dev/null
+    sed -i 's/^review:/review:\n  change: [{role: policy, count: 2}]/' .postmortem/config.yaml
+    git commit -qam "Guard" && taken
+    local digest
+    digest=$(bundle_digest)
+    sed -i 's/count: 2}/count: 1}/' .postmortem/config.yaml
+    bundle_manifest >../manifest
+    forge "$(key_of erin)" document=.postmortem role=policy at=.postmortem/signoffs of=../manifest policy=sha256:"$digest" >/dev/null
+    git add -A && git commit -qm "One is enough"
+    refused policy/unapproved
+    forge "$(key_of frank)" reviewer=frank@example.org document=.postmortem role=policy at=.postmortem/signoffs \
+        of=../manifest policy=sha256:"$digest" >/dev/null
+    git add -A && git commit -q --amend --no-edit
+    taken
+}
