@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/configuration.h"
 
+#include "git/config_include.h"
 #include "git/config_overlay.h"
 
 struct PmConfiguration {
@@ -15,6 +16,8 @@ add_file(git_config *files, const char *path, git_config_level_t level, git_repo
 {
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
         return true;
+    if (!pm_config_include_check(path, error))
+        return false;
     if (git_config_add_file_ondisk(files, path, level, repository, 0) == 0)
         return true;
     pm_native_error(error, PM_ERROR_FAILED, NULL, "bad config file '%s'", path);

@@ -4,6 +4,7 @@
 #include "git/file_read.h"
 #include "git/loose_object.h"
 #include "git/pack_index.h"
+#include "git/special_file.h"
 
 #include <errno.h>
 #include <git2/sys/odb_backend.h>
@@ -122,9 +123,11 @@ read_alternates(const char *folder, GError **error)
         g_autofree char *copy = g_strndup(text, length);
         return g_strsplit(copy, "\n", -1);
     }
-    if (status != ENOENT && status != ENOTDIR)
-        pm_error_set(error, PM_ERROR_UNTRUSTED, NULL, "cannot read '%s': %s", path,
-                     status == ENOTSUP ? "it is no regular file" : g_strerror(status));
+    if (status == ENOTSUP && pm_special_file_refuse(path, error))
+        return NULL; /* a folder names no alternates */
+    if (status != ENOTSUP && status != ENOENT && status != ENOTDIR)
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read '%s': %s", path,
+                     g_strerror(status));
     return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "git/handle.h"
 #include "git/object_store.h"
 #include "git/ownership.h"
+#include "git/special_file.h"
 
 #include <git2/sys/repository.h>
 #include <stdlib.h>
@@ -185,6 +186,16 @@ find_index(PmRepository *repository)
                             g_str_has_suffix(repository->index_path, "/index");
 }
 
+/* libgit2 reads the configuration while it opens. What is no repository, it says itself. */
+static bool
+check_files(const char *start, GError **error)
+{
+    g_auto(git_buf) git_dir = { 0 };
+
+    return git_repository_discover(&git_dir, start, 1, NULL) != 0 ||
+           pm_special_file_check(git_dir.ptr, error);
+}
+
 PmRepository *
 pm_repository_open(const char *directory, GError **error)
 {
@@ -197,6 +208,8 @@ pm_repository_open(const char *directory, GError **error)
         return NULL;
     /* as in git, naming a repository by GIT_DIR is trusting it */
     if (!named && !pm_ownership_check(directory ? directory : ".", repository->trusted, error))
+        return NULL;
+    if (!check_files(directory ? directory : named ? g_getenv("GIT_DIR") : ".", error))
         return NULL;
     int status = open_from_environment(&repository->git, directory);
     if (status != 0) {

@@ -171,6 +171,26 @@ pm_repository_read_ref(const PmRepository *repository, const char *ref, PmOid *o
     return true;
 }
 
+/*
+ * A ref by its short or full name whose object can't be had is said to be that, and not a name that
+ * nobody knows; libgit2 leaks its reference then, too.
+ */
+static bool
+check_ref(const PmRepository *repository, const char *revision, GError **error)
+{
+    g_autoptr(git_reference) named = NULL;
+    g_autoptr(git_reference) ref = NULL;
+
+    if (git_reference_dwim(&named, repository->git, revision) != 0 ||
+        git_reference_resolve(&ref, named) != 0)
+        return true;
+    g_autoptr(git_odb_object) object =
+        pm_native_object(repository, git_reference_target(ref), GIT_OBJECT_ANY, G_MAXSIZE, error);
+    if (object == NULL)
+        g_prefix_error(error, "'%s': ", revision);
+    return object != NULL;
+}
+
 bool
 pm_repository_resolve(const PmRepository *repository, const char *revision, PmOid *out_commit,
                       GError **error)
@@ -178,6 +198,8 @@ pm_repository_resolve(const PmRepository *repository, const char *revision, PmOi
     g_autoptr(git_object) object = NULL;
     g_autoptr(git_object) commit = NULL;
 
+    if (!check_ref(repository, revision, error))
+        return false;
     int status = git_revparse_single(&object, repository->git, revision);
     if (status == GIT_EAMBIGUOUS) {
         pm_error_set(error, PM_ERROR_NOT_FOUND, "give more digits", "'%s' is ambiguous", revision);
