@@ -9,12 +9,11 @@
 
 typedef struct {
     PmWriteOptions write;
-    char *on;
+    PmPlaceOptions place;
 } Options;
 
 static const PmOption options[] = {
-    { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "write on a branch that is not checked out",
-      "BRANCH" },
+    PM_PLACE_OPTIONS(Options, place),
     { 0 },
 };
 
@@ -22,6 +21,7 @@ static const PmOption options[] = {
 typedef struct {
     PmContext *context;
     const Options *given;
+    PmPlace place;
     PmOid tip, shared, step;
     PmAudit *audit;
     PmDiagnostics *diagnostics;
@@ -35,6 +35,7 @@ acknowledging_clear(Acknowledging *self)
 {
     g_clear_pointer(&self->audit, pm_audit_free);
     g_clear_pointer(&self->content, g_bytes_unref);
+    pm_place_clear(&self->place);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Acknowledging, acknowledging_clear)
 
@@ -44,11 +45,11 @@ run_audit(Acknowledging *self, GError **error)
 {
     PmContext *context = self->context;
     PmAuditOptions *how = pm_arena_new0(context->arena, PmAuditOptions, 1);
-    const char *revision = self->given->on != NULL ? self->given->on : "HEAD";
+    const char *revision = self->place.read != NULL ? self->place.read : "HEAD";
     if (!pm_repository_resolve(context->repository, revision, &self->tip, error))
         return false;
     how->tip = self->tip;
-    g_autofree char *upstream = self->given->on == NULL ? pm_upstream(context) : NULL;
+    g_autofree char *upstream = self->place.read == NULL ? pm_upstream(context) : NULL;
     if (upstream != NULL &&
         pm_repository_resolve(context->repository, upstream, &self->shared, NULL))
         how->known = &self->shared;
@@ -172,7 +173,7 @@ write_it(Acknowledging *self, GError **error)
         .demand = { .role = PM_SIGNOFF_ACKNOWLEDGER, .count = 1 },
         .name = self->name,
         .email = self->email,
-        .ref = self->given->on,
+        .place = &self->place,
         .done = "acknowledged",
     };
     PmSignoffCommit commit = { .is_unchanged = is_unchanged, .data = self };
@@ -197,7 +198,8 @@ static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     g_auto(Acknowledging) self = { .context = context, .given = values };
-    if (!pm_repository_resolve(context->repository, arguments[0], &self.step, error) ||
+    if (!pm_place_find(context, &self.given->place, &self.given->write, &self.place, error) ||
+        !pm_repository_resolve(context->repository, arguments[0], &self.step, error) ||
         !run_audit(&self, error) || !check_step(&self, error) ||
         !pm_review_person(context, &self.name, &self.email, error) || !check_role(&self, error))
         return -1;

@@ -14,7 +14,7 @@ typedef struct {
     char *role;
     char *party;
     char *expect;
-    char *on;
+    PmPlaceOptions place;
     gboolean policy;
 } Options;
 
@@ -25,8 +25,7 @@ static const PmOption options[] = {
       "TEAM" },
     { "expect", 0, PM_OPTION_STRING, offsetof(Options, expect),
       "refuse unless the document is this blob", "BLOB" },
-    { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "sign on a branch that is not checked out",
-      "BRANCH" },
+    PM_PLACE_OPTIONS(Options, place),
     { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
       "sign a change of the policy, as it is in the working tree or on the branch", NULL },
     { 0 },
@@ -128,7 +127,8 @@ tell_suppressed(PmContext *context, const PmGate *gate)
 }
 
 static int
-sign(const PmReviewer *signer, const Options *given, const PmDemand *demand, GError **error)
+sign(const PmReviewer *signer, const Options *given, const PmPlace *place, const PmDemand *demand,
+     GError **error)
 {
     PmDocumentSignoff signoff = { .review = signer->review,
                                   .request = { .context = signer->context,
@@ -137,7 +137,7 @@ sign(const PmReviewer *signer, const Options *given, const PmDemand *demand, GEr
                                                .demand = *demand,
                                                .name = signer->name,
                                                .email = signer->email,
-                                               .ref = given->on,
+                                               .place = place,
                                                .done = "approved" },
                                   .is_author = signer->is_author,
                                   .moves = true };
@@ -150,42 +150,52 @@ sign(const PmReviewer *signer, const Options *given, const PmDemand *demand, GEr
 }
 
 static int
-run(PmContext *context, const void *values, char **arguments, GError **error)
+approve(PmContext *context, const Options *given, const PmPlace *place, const char *word,
+        GError **error)
 {
-    const Options *given = values;
-    if (given->policy != (arguments[0] == NULL)) {
-        pm_error_set(error, PM_ERROR_USAGE, "git postmortem list has them",
-                     given->policy ? "--policy is about no document"
-                                   : "name the document to approve, or say --policy");
-        return -1;
-    }
-    if (given->policy)
-        return pm_approve_policy(
-            &(PmPolicyApproval){ context, &given->write, given->role, given->on }, error);
     g_auto(PmReview) review = { 0 };
     PmReviewer signer = {
         .context = context, .review = &review, .role = given->role, .party = given->party
     };
-    if (!pm_review_open(context, arguments[0], given->on, &review, error) ||
+    if (!pm_review_open(context, word, place->read, &review, error) ||
         !check_expected(&review, given->expect, error) || !check_status(&review, error) ||
         !pm_reviewer_identify(&signer, error))
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     PmDemand demand;
-    bool moves = given->on == NULL && pm_reviewer_has_signed_all(&signer);
+    bool moves = place->read == NULL && pm_reviewer_has_signed_all(&signer);
     if (!moves && !pm_reviewer_choose(&signer, &demand, error))
         return refuse_all(context, id, &gate, error);
     if (gate.count > 0)
         return pm_review_refuse(context, "approve", id, &gate);
     if (moves)
         return move(context, given, id, error);
-    if (given->on == NULL)
+    if (place->read == NULL)
         pm_seen_warn_newer(context, &review);
     if (!given->write.json)
         pm_seen_print(context, &review, &demand, signer.email);
     tell_suppressed(context, &gate);
-    return sign(&signer, given, &demand, error);
+    return sign(&signer, given, place, &demand, error);
+}
+
+static int
+run(PmContext *context, const void *values, char **arguments, GError **error)
+{
+    const Options *given = values;
+    g_auto(PmPlace) place = { 0 };
+    if (given->policy != (arguments[0] == NULL)) {
+        pm_error_set(error, PM_ERROR_USAGE, "git postmortem list has them",
+                     given->policy ? "--policy is about no document"
+                                   : "name the document to approve, or say --policy");
+        return -1;
+    }
+    if (!pm_place_find(context, &given->place, &given->write, &place, error))
+        return -1;
+    if (given->policy)
+        return pm_approve_policy(&(PmPolicyApproval){ context, &given->write, given->role, &place },
+                                 error);
+    return approve(context, given, &place, arguments[0], error);
 }
 
 extern const PmCommand pm_command_approve;

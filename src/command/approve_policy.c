@@ -143,7 +143,7 @@ sign(Approving *self, const char *role, GError **error)
                                  .demand = { .role = role, .count = 1 },
                                  .name = self->name,
                                  .email = self->email,
-                                 .ref = self->approval->ref,
+                                 .place = self->approval->place,
                                  .done = "approved" };
     PmSignoffCommit commit = { .is_unchanged = is_unchanged, .data = self };
     PmSignoffMade made;
@@ -166,7 +166,7 @@ pm_approve_policy(const PmPolicyApproval *approval, GError **error)
     g_auto(PmPolicyChange) change = { 0 };
     Approving self = { .approval = approval, .change = &change };
     const char *role = NULL;
-    if (!pm_policy_change_open(approval->context, approval->ref, &change, error) ||
+    if (!pm_policy_change_open(approval->context, approval->place, &change, error) ||
         !pm_review_person(approval->context, &self.name, &self.email, error) ||
         !choose_role(&self, &role, error) || !show(&self, error))
         return -1;

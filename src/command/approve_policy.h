@@ -4,13 +4,13 @@
  */
 #pragma once
 
-#include "command/command.h"
+#include "command/place.h"
 
 typedef struct {
     PmContext *context;
     const PmWriteOptions *options;
     const char *role; /* NULL: the first that waits for them */
-    const char *ref;  /* a branch that is not checked out, or NULL */
+    const PmPlace *place;
 } PmPolicyApproval;
 
 /* Exit code, or -1 with an error. */

@@ -136,11 +136,13 @@ open_next(PmPolicyChange *change, GError **error)
 }
 
 bool
-pm_policy_change_open(PmContext *context, const char *ref, PmPolicyChange *out_change,
+pm_policy_change_open(PmContext *context, const PmPlace *place, PmPolicyChange *out_change,
                       GError **error)
 {
-    g_auto(PmPolicyChange) change = { .context = context, .ref = ref };
-    const char *revision = ref != NULL ? ref : "HEAD";
+    g_auto(PmPolicyChange) change = { .context = context,
+                                      .ref = place != NULL ? place->read : NULL,
+                                      .words = place != NULL ? place->words : "" };
+    const char *revision = change.ref != NULL ? change.ref : "HEAD";
     if (!pm_repository_resolve(context->repository, revision, &change.tip, error) ||
         !run_audit(&change, error) || !open_next(&change, error))
         return false;
@@ -273,10 +275,7 @@ missing(PmContext *context, const PmPolicy *policy, const PmPolicyChange *change
 {
     PmMissing *items = pm_arena_new0(context->arena, PmMissing, policy->change_count);
     PmGate gate = { .items = items };
-    const char *on =
-        change != NULL && change->ref != NULL
-            ? pm_arena_printf(context->arena, " --on %s", pm_context_word(context, change->ref))
-            : "";
+    const char *on = change != NULL ? change->words : "";
     for (size_t i = 0; i < policy->change_count; i++) {
         const PmRequirement *asked = &policy->change[i];
         g_autoptr(GHashTable) have = signers(change, asked->role, more);

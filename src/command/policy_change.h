@@ -5,13 +5,14 @@
  */
 #pragma once
 
-#include "command/command.h"
+#include "command/place.h"
 #include "ledger/audit.h"
 #include "ledger/gate.h"
 
 typedef struct {
     PmContext *context;
-    const char *ref; /* the branch that is looked at, or NULL: HEAD's, and the working tree */
+    const char *ref;   /* the branch that is looked at, or NULL: HEAD's, and the working tree */
+    const char *words; /* " --on pr", for commands */
     PmOid tip;
     PmAudit *audit;
     PmPolicyInForce in_force; /* judges who may */
@@ -23,8 +24,8 @@ typedef struct {
 } PmPolicyChange;
 
 /* PM_ERROR_REFUSED where nothing changes; PM_ERROR_STATE for a file that git does not have, or that
- * it would commit otherwise. `ref`: a branch, or NULL. */
-bool pm_policy_change_open(PmContext *context, const char *ref, PmPolicyChange *out_change,
+ * it would commit otherwise. `place`: may be NULL. */
+bool pm_policy_change_open(PmContext *context, const PmPlace *place, PmPolicyChange *out_change,
                            GError **error);
 void pm_policy_change_clear(PmPolicyChange *change);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmPolicyChange, pm_policy_change_clear)

@@ -205,7 +205,8 @@ pm_signoff_write(const PmSignoffRequest *request, const PmSignoffMade *made,
                    .extra = extra,
                    /* an objection is no review of the kind that Reviewed-by speaks of */
                    .extra_count = request->verdict == PM_SIGN_APPROVE ? 2 : 1 },
-        .ref = request->ref,
+        .ref = request->place->write,
+        .push = request->place->pushes ? &request->place->push : NULL,
         .make = make,
         .data = &writing,
     };

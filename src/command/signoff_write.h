@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "command/write.h"
+#include "command/place.h"
 #include "ledger/audit.h"
 
 /* What is signed: a document, the policy, or a step of the ledger. */
@@ -25,7 +25,7 @@ typedef struct {
     PmDemand demand;          /* role and party to sign in */
     const char *name, *email; /* who */
     const char *replaces;     /* digest of the earlier statement, or NULL */
-    const char *ref;          /* a branch that is not checked out, or NULL */
+    const PmPlace *place;     /* the branch that it is for */
     const char *comment;      /* one line (pm_signoff_read_comment), or NULL */
     const char *done;         /* in words: "approved" */
 } PmSignoffRequest;

@@ -7,15 +7,14 @@ typedef struct {
     PmWriteOptions write;
     char *role;
     char *party;
-    char *on;
+    PmPlaceOptions place;
 } Options;
 
 static const PmOption options[] = {
     { "role", 0, PM_OPTION_STRING, offsetof(Options, role), "the role to speak in", "ROLE" },
     { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that it is about",
       "TEAM" },
-    { "on", 0, PM_OPTION_STRING, offsetof(Options, on), "write on a branch that is not checked out",
-      "BRANCH" },
+    PM_PLACE_OPTIONS(Options, place),
     { 0 },
 };
 
@@ -67,12 +66,13 @@ follow_objection(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult
     const char *party = statement->party;
     pm_context_hint(context,
                     "it stays %s, and %s while this stands; to take it back: "
-                    "git postmortem revoke %s --role %s%s%s -m …",
+                    "git postmortem revoke %s --role %s%s%s%s -m …",
                     pm_status_name(status),
                     status == PM_STATUS_IN_REVIEW ? "is not reviewed" : "verify says so",
                     pm_context_word(context, statement->document),
                     pm_context_word(context, statement->role), party != NULL ? " --party " : "",
-                    party != NULL ? pm_context_word(context, party) : "");
+                    party != NULL ? pm_context_word(context, party) : "",
+                    signoff->request.place->words);
 }
 
 /* What the policy misses without the word that was taken back, or that nothing is in the way. */
@@ -106,8 +106,8 @@ follow_step(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *res
 }
 
 static int
-write_it(const Row *row, const PmReviewer *speaker, const Options *given, const PmVoice *voice,
-         GError **error)
+write_it(const Row *row, const PmReviewer *speaker, const Options *given, const PmPlace *place,
+         const PmVoice *voice, GError **error)
 {
     PmDocumentSignoff signoff = { .review = speaker->review,
                                   .request = { .context = speaker->context,
@@ -117,7 +117,7 @@ write_it(const Row *row, const PmReviewer *speaker, const Options *given, const 
                                                .name = speaker->name,
                                                .email = speaker->email,
                                                .replaces = voice->replaces,
-                                               .ref = given->on,
+                                               .place = place,
                                                .done = row->done },
                                   .is_author = speaker->is_author,
                                   .moves = row->lets_go_on };
@@ -141,7 +141,9 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
         .context = context, .review = &review, .role = given->role, .party = given->party
     };
     PmVoice voice = { 0 };
-    if (!pm_review_open(context, word, given->on, &review, error) ||
+    g_auto(PmPlace) place = { 0 };
+    if (!pm_place_find(context, &given->place, &given->write, &place, error) ||
+        !pm_review_open(context, word, place.read, &review, error) ||
         !check_status(context, row, &review, error) || !pm_reviewer_identify(&speaker, error) ||
         !row->choose(&speaker, &voice, error))
         return -1;
@@ -150,7 +152,7 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
         gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     if (gate.count > 0)
         return pm_review_refuse(context, row->verb, review.target.entry->id, &gate);
-    return write_it(row, &speaker, given, &voice, error);
+    return write_it(row, &speaker, given, &place, &voice, error);
 }
 
 static const Row row_object = { "object",         PM_SIGN_OBJECT,

@@ -159,8 +159,13 @@ commit(Running *running, PmWriteResult *out_result, GError **error)
         running->signer = pm_signing_config(write->context);
         plan.signer = sign;
     }
+    PmRepository *repository = write->context->repository;
+    if (write->push != NULL)
+        plan.parent = &write->push->tip;
     out_result->committed =
-        pm_git_commit(write->context->repository, &plan, &out_result->commit, error);
+        pm_git_commit(repository, &plan, &out_result->commit, error) &&
+        (write->push == NULL || pm_git_push(repository, write->push, &out_result->commit.commit,
+                                            write->options->no_verify, error));
     return out_result->committed;
 }
 
@@ -172,6 +177,11 @@ open_tip(Running *running, PmContent **out_tip, GError **error)
     const PmWrite *write = running->write;
     PmRepository *repository = write->context->repository;
     PmOid *oid = &running->attempt.tip_oid;
+    if (write->push != NULL) {
+        *oid = write->push->tip;
+        *out_tip = pm_content_commit(repository, oid, error);
+        return *out_tip != NULL;
+    }
     g_autoptr(GError) detached = NULL;
     g_autofree char *ref =
         write->ref != NULL ? g_strdup(write->ref) : pm_repository_head_ref(repository, &detached);

@@ -7,6 +7,7 @@
 
 #include "command/command.h"
 #include "git/commit.h"
+#include "git/push.h"
 #include "ledger/event.h"
 
 typedef struct PmWrite PmWrite;
@@ -26,6 +27,7 @@ struct PmWrite {
     const PmWriteOptions *options;
     PmEvent event;
     const char *ref;     /* NULL: HEAD's branch */
+    const PmPush *push;  /* or a remote's, which is pushed to; no branch here is moved */
     PmCommitFlags flags; /* PM_COMMIT_UNBORN, PM_COMMIT_ALLOW_DIRTY */
     /* Make the change; without any, nothing is committed, and that is no error. */
     bool (*make)(PmWriteAttempt *attempt, void *data, GError **error);

@@ -279,6 +279,22 @@ enter(PmRepository *repository, bool *out_recovered, GError **error)
     return g_steal_pointer(&lock);
 }
 
+/* Steps 1 and 2 alone. What fails later leaves objects that nothing names, as git does. */
+static bool
+make_alone(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult *out_result,
+           GError **error)
+{
+    g_auto(Run) run = { .repository = repository, .plan = plan, .journal = pm_journal_new() };
+
+    run.attempt.tip_oid = *plan->parent;
+    run.attempt.tip = pm_content_commit(repository, plan->parent, error);
+    if (run.attempt.tip == NULL || !prepare(&run, error) || !write_objects(&run, error))
+        return false;
+    *out_result =
+        (PmCommitResult){ .commit = run.journal->new_commit, .parent = run.attempt.tip_oid };
+    return true;
+}
+
 bool
 pm_git_commit(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult *out_result,
               GError **error)
@@ -287,6 +303,8 @@ pm_git_commit(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult
     PmCommitResult result = { .ref = "" };
     bool recovered = false;
 
+    if (plan->parent != NULL)
+        return check_identity(repository, error) && make_alone(repository, plan, out_result, error);
     if (!pm_commit_target(repository, plan, &target, error) || !check_identity(repository, error))
         return false;
     g_autoptr(PmWriterLock) lock = enter(repository, &recovered, error);

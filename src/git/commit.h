@@ -44,6 +44,8 @@ typedef enum {
 typedef struct {
     const char *ref; /* a branch that is not checked out (or any in a bare repository); NULL: HEAD's
                         branch */
+    /* Make the commit on this one, and let no branch have it: the caller pushes it. NULL: ref's. */
+    const PmOid *parent;
     PmCommitFlags flags;
     PmCommitSigner signer; /* NULL: unsigned */
     /*
