@@ -71,6 +71,9 @@ is_ignored_on_hfs(gunichar c)
 static bool
 looks_like_git(const char *name)
 {
+    /* what begins with any other ASCII character cannot: folders have thousands of those */
+    if ((guchar)*name < 0x80 && strchr(".gG", *name) == NULL)
+        return false;
     g_autoptr(GString) plain = g_string_new(NULL);
 
     for (const char *c = name; *c && *c != ':';) {
@@ -109,16 +112,35 @@ find_oddity(const PmRawEntry *entry, const char *mode_text)
     return looks_like_git(entry->name) ? "a name that some systems take for '.git'" : NULL;
 }
 
+/*
+ * Has an entry before the last one its name? A folder sorts as if it ended in '/', so a file of the
+ * same name need not be its neighbour, but what lies between begins with the name as well.
+ */
+static bool
+is_repeated(const PmRawTree *tree)
+{
+    const PmRawEntry *last = &g_array_index(tree->entries, PmRawEntry, tree->entries->len - 1);
+    size_t length = strlen(last->name);
+
+    for (guint i = tree->entries->len - 1; i > 0; i--) {
+        const char *name = g_array_index(tree->entries, PmRawEntry, i - 1).name;
+        if (strncmp(name, last->name, length) != 0)
+            return false;
+        if (name[length] == '\0')
+            return true;
+    }
+    return false;
+}
+
 /* What is wrong with the last entry that was read, or NULL. */
 static const char *
-find_problem(const PmRawTree *tree, GHashTable *names, const char *mode_text, PmRawTreeCheck check)
+find_problem(const PmRawTree *tree, const char *mode_text, PmRawTreeCheck check)
 {
     const PmRawEntry *last = &g_array_index(tree->entries, PmRawEntry, tree->entries->len - 1);
 
-    if (names == NULL)
+    if (check == PM_RAW_TREE_ANY)
         return NULL;
-    /* a file and a folder of one name need not be neighbours */
-    if (!g_hash_table_add(names, (gpointer)last->name))
+    if (is_repeated(tree))
         return "the same name twice";
     if (tree->entries->len > 1 && pm_raw_entry_compare(last - 1, last) >= 0)
         return "entries out of order";
@@ -130,8 +152,6 @@ parse(PmRawTree *tree, const git_oid *id, PmRawTreeCheck check, GError **error)
 {
     const char *cursor = git_odb_object_data(tree->object);
     const char *limit = cursor + git_odb_object_size(tree->object);
-    g_autoptr(GHashTable) names =
-        check == PM_RAW_TREE_ANY ? NULL : g_hash_table_new(g_str_hash, g_str_equal);
     const char *problem = NULL;
     PmRawEntry entry = { 0 };
 
@@ -143,7 +163,7 @@ parse(PmRawTree *tree, const git_oid *id, PmRawTreeCheck check, GError **error)
             break;
         }
         g_array_append_val(tree->entries, entry);
-        problem = find_problem(tree, names, start, check);
+        problem = find_problem(tree, start, check);
     }
     if (problem == NULL)
         return true;

@@ -257,16 +257,19 @@ commit_tree(const Scratch *scratch, const char *const *entries, size_t count, bo
 static void
 forged_trees(void)
 {
-    static const char *const trees[][2] = {
+    static const char *const trees[][3] = {
         { "100644 b", "100644 a" },
         { "100644 a", "100644 a" },
         { "40000 a", "100644 a.b" },
         { "100644 x", "40000 x" },
+        { "100644 x", "100644 x.b", "40000 x" },
         { "100664 a" },
         { "100644 .git" },
         { "100644 .GIT" },
         { "100644 .g\xe2\x80\x8cit" },
+        { "100644 \xe2\x80\x8c.git" },
         { "100644 git~1" },
+        { "100644 GIT~1" },
         { "100644 .git. " },
         { "100644 .git::$INDEX_ALLOCATION" },
         { "100644 a/b" },
@@ -282,7 +285,8 @@ forged_trees(void)
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
     for (size_t i = 0; i < 2 * G_N_ELEMENTS(trees); i++) {
         const char *const *entries = trees[i / 2];
-        PmOid oid = commit_tree(&scratch, entries, entries[1] ? 2 : 1, i % 2);
+        size_t count = entries[2] ? 3 : entries[1] ? 2 : 1;
+        PmOid oid = commit_tree(&scratch, entries, count, i % 2);
         const char *prefix = i % 2 ? "dir/" : "";
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) lenient =
