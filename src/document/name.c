@@ -58,6 +58,12 @@ pm_name_evidence(const char *path)
 }
 
 char *
+pm_name_stem(const char *path)
+{
+    return g_strndup(path, stem_length(path));
+}
+
+char *
 pm_name_owner(const char *path)
 {
     const char *start = path; /* of a component */

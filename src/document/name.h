@@ -26,6 +26,8 @@ bool pm_name_is_document(const char *documents, const char *path, const char *co
  */
 char *pm_name_signoffs(const char *path);
 char *pm_name_evidence(const char *path);
+/* What they have in common, "…/x". g_free() */
+char *pm_name_stem(const char *path);
 /*
  * The document's path without its ".md", for a path inside one of its folders (the outermost, of
  * several), else NULL. g_free()

@@ -23,6 +23,7 @@ pm_audit_free(PmAudit *audit)
         return;
     g_clear_pointer(&audit->documents, g_hash_table_unref);
     g_clear_pointer(&audit->ids, g_hash_table_unref);
+    g_clear_pointer(&audit->stems, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->verifier, pm_verifier_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
@@ -251,11 +252,18 @@ finish(PmAudit *audit, GError **error)
 static void
 set_only(PmAudit *audit)
 {
-    if (audit->options->only == NULL)
+    if (audit->options->only != NULL) {
+        g_autofree char *stem = pm_name_stem(audit->options->only);
+        audit->only_stem = pm_arena_strdup(audit->arena, stem);
+    }
+    if (audit->options->among == NULL)
         return;
-    g_autofree char *signoffs = pm_name_signoffs(audit->options->only);
-    size_t stem = strlen(signoffs) - strlen(".signoffs/");
-    audit->only_stem = pm_arena_strndup(audit->arena, signoffs, stem);
+    GHashTableIter iterator;
+    void *path;
+    audit->stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_iter_init(&iterator, audit->options->among);
+    while (g_hash_table_iter_next(&iterator, &path, NULL))
+        g_hash_table_add(audit->stems, pm_name_stem(path));
 }
 
 PmAudit *

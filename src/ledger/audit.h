@@ -11,6 +11,7 @@
 typedef struct {
     PmOid tip;
     const char *only;          /* path of one document: judge it alone; NULL: all */
+    GHashTable *among;         /* paths (char *) of several, to the same end; NULL: all; borrowed */
     const char *expect_commit; /* a commit that must be in the history, or NULL */
     const PmOid
         *known; /* a commit of the shared line, which the walk goes along if it can; or NULL */

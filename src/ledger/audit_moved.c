@@ -22,8 +22,8 @@ static void
 note_gone(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
 {
     PmDocumentRecord *record = pm_audit_record(audit, delta->path, false);
-    /* in a walk about one document, of the others only the listing tells what they were */
-    if (record == NULL && audit->only_stem != NULL &&
+    /* in a walk about some documents, of the others only the listing tells what they were */
+    if (record == NULL && pm_audit_is_partial(audit) &&
         pm_policy_is_adopted(step->policy, delta->path)) {
         record = pm_audit_record(audit, delta->path, true);
         record->judged = false;

@@ -10,8 +10,19 @@
 #include <string.h>
 
 bool
+pm_audit_is_partial(const PmAudit *audit)
+{
+    return audit->only_stem != NULL || audit->stems != NULL;
+}
+
+bool
 pm_audit_is_wanted(const PmAudit *audit, const char *path)
 {
+    if (audit->stems != NULL && !g_str_has_prefix(path, PM_CONFIG_FOLDER)) {
+        g_autofree char *owner = pm_name_owner(path);
+        g_autofree char *stem = owner == NULL ? pm_name_stem(path) : NULL;
+        return g_hash_table_contains(audit->stems, owner != NULL ? owner : stem);
+    }
     return audit->only_stem == NULL || g_str_has_prefix(path, audit->only_stem) ||
            g_str_has_prefix(path, PM_CONFIG_FOLDER);
 }

@@ -25,6 +25,7 @@ struct PmAudit {
     PmAuthors *authors;           /* from genesis on */
     const char *documents_folder; /* of the ledger, from genesis on */
     const char *only_stem;        /* options->only without ".md", or NULL */
+    GHashTable *stems;            /* the same of options->among, or NULL */
     GHashTable *documents;        /* path → PmDocumentRecord */
     GHashTable *ids;              /* id, folded → path */
     GPtrArray *policy_records;    /* PmSignoffRecord * of the bundle, and acknowledgements */
@@ -54,7 +55,9 @@ const PmChecker *pm_audit_checker(PmAudit *audit, const PmPolicy *policy);
 /* A document of some tree, read as this policy says; its bytes are copied into the arena. */
 const PmDocument *pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path,
                                 GBytes *bytes);
-/* Does the walk look at this path at all, when it is about one document? */
+/* Is the walk about some documents alone? */
+bool pm_audit_is_partial(const PmAudit *audit);
+/* Does it look at this path at all then? */
 bool pm_audit_is_wanted(const PmAudit *audit, const char *path);
 
 /* One step under way. */
