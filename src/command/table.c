@@ -26,6 +26,7 @@
     ROW(policy)                                                                                    \
     ROW(list)                                                                                      \
     ROW(show)                                                                                      \
+    ROW(todo)                                                                                      \
     ROW(history)                                                                                   \
     ROW(verify)                                                                                    \
     ROW(acknowledge)                                                                               \
