@@ -113,7 +113,7 @@ mend() { # by the command that the server gave
     refused signoff/append-only
     mend
     taken
-    assert_same "$(git log -1 --format=%s)" "postmortem: set tags+=late in $ID" || git log -1 --format=%s
+    git show HEAD:$DOCUMENT | grep -q late
     sed -i 's/^comment: none/comment: yes/' $SIGNOFFS/*.signoff && git commit -qam "Comment"
     refused signoff/append-only
     assert_contains "it was changed after it entered the ledger"
@@ -203,4 +203,29 @@ mend() { # by the command that the server gave
         of=../manifest policy=sha256:"$digest" >/dev/null
     git add -A && git commit -q --amend --no-edit
     taken
+}
+
+@test "the hook update judges ref by ref: the good ones of a push are taken" {
+    git -C ../origin.git postmortem hooks uninstall -q && git -C ../origin.git postmortem hooks install update -q 2>/dev/null
+    git checkout -q -b topic && git postmortem set checkout tags+=late -q
+    git checkout -q main && git rm -q $DOCUMENT && git commit -qm "Clean up"
+    local before
+    before=$(on_server)
+    run git push origin main topic
+    [ "$status" -ne 0 ]
+    assert_contains "refused: refs/heads/main, 1 violation" document/deleted
+    assert_same "$(on_server)" "$before"
+    assert_same "$(on_server topic)" "$(git rev-parse topic)"
+}
+
+@test "however much is refused, it is said in 20 lines; of several refs, all or none is taken" {
+    local i
+    for i in 1 2 3 4 5 6; do
+        git postmortem new "Another" --slug a$i --started 2026-01-19T08:00:00Z -q
+        sed -i 's/^status: .*/status: reviewed/' postmortems/2026/2026-01-19-a$i.md && git commit -qam "Done $i"
+    done
+    git branch topic main~
+    refused status/gate origin main topic HEAD:refs/heads/third
+    assert_contains "more: git postmortem verify" "git rebase -i"
+    [ "$(sed -n 's/^remote: //p' <<<"$output" | wc -l)" -le 20 ]
 }
