@@ -7,7 +7,7 @@ bool
 pm_own_text_is_by(const PmOwnText *self, const char *email)
 {
     PmAuthors *authors = pm_audit_authors(self->audit);
-    return pm_authors_of(authors, self->path, pm_audit_last_step(self->audit), email, NULL) ==
+    return pm_authors_of(authors, self->path, pm_audit_last_step(self->audit), email, NULL, NULL) ==
            PM_AUTHORSHIP_SOME;
 }
 

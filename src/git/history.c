@@ -69,7 +69,7 @@ pm_history_delta(PmRepository *repository, const PmOid *old_commit, const PmOid 
                  const char *prefix, bool strict, GError **error)
 {
     g_autoptr(GPtrArray) deltas = pm_tree_deltas_new();
-    PmTreeCompare compare = { repository, strict, deltas };
+    PmTreeCompare compare = { repository, strict, deltas, NULL };
     git_oid old_tree, new_tree;
 
     if ((old_commit && !read_tree_id(repository, old_commit, strict, &old_tree, error)) ||
@@ -226,40 +226,60 @@ pm_history_adding(PmRepository *repository, const PmOid *tip, const char *path, 
 }
 
 static void
-note(GHashTable *touching, const GPtrArray *deltas, const git_oid *commit)
+free_change(void *data)
 {
-    for (guint i = 0; i < deltas->len; i++) {
-        const PmTreeDelta *delta = deltas->pdata[i];
-        GArray *oids = g_hash_table_lookup(touching, delta->path);
-        if (oids == NULL) {
-            oids = oids_new();
-            g_hash_table_insert(touching, g_strdup(delta->path), oids);
-        }
-        oids_add(oids, commit);
-    }
+    PmHistoryChange *change = data;
+
+    g_ptr_array_unref(change->deltas);
+    g_free(change);
 }
 
-GHashTable *
-pm_history_touching(PmRepository *repository, const PmOid *tip, const char *prefix, bool *out_cut,
-                    GError **error)
+GPtrArray *
+pm_history_changes(PmRepository *repository, const PmOid *tip, const char *prefix,
+                   const PmPathFilter *only, bool *out_cut, GError **error)
 {
     g_autoptr(PmWalk) walk = pm_walk_new(repository);
-    g_autoptr(GHashTable) touching =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(free_change);
     PmWalkNode *last = pm_walk_tip(walk, tip, error);
     g_autoptr(GPtrArray) order = last ? pm_walk_order(walk, last, error) : NULL;
 
     for (guint i = 0; order && i < order->len; i++) {
         PmWalkNode *node = order->pdata[i];
-        g_autoptr(GPtrArray) deltas = pm_walk_delta(repository, node, prefix, error);
+        g_autoptr(GPtrArray) deltas = pm_walk_delta(repository, node, prefix, only, error);
         if (deltas == NULL)
             return NULL;
-        note(touching, deltas, &node->id);
+        if (deltas->len == 0)
+            continue;
+        PmHistoryChange *change = g_new0(PmHistoryChange, 1);
+        change->commit = pm_native_oid(&node->id);
+        change->deltas = g_steal_pointer(&deltas);
+        g_ptr_array_add(changes, change);
     }
     if (order == NULL)
         return NULL;
     *out_cut = pm_walk_is_cut(walk);
-    return g_steal_pointer(&touching);
+    return g_steal_pointer(&changes);
+}
+
+GHashTable *
+pm_history_by_path(const GPtrArray *changes)
+{
+    GHashTable *table =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+
+    for (guint i = 0; i < changes->len; i++) {
+        const PmHistoryChange *change = changes->pdata[i];
+        for (guint k = 0; k < change->deltas->len; k++) {
+            char *path = ((PmTreeDelta *)change->deltas->pdata[k])->path;
+            GArray *oids = g_hash_table_lookup(table, path);
+            if (oids == NULL) {
+                oids = oids_new();
+                g_hash_table_insert(table, path, oids);
+            }
+            g_array_append_val(oids, change->commit);
+        }
+    }
+    return table;
 }
 
 bool

@@ -48,6 +48,12 @@ typedef struct {
     unsigned old_mode, new_mode; /* 0: absent */
 } PmTreeDelta;
 
+/* Which paths to look at. */
+typedef struct {
+    bool (*wants)(const char *path, const void *data);
+    const void *data;
+} PmPathFilter;
+
 /*
  * Differences under `prefix` ("" for all) between two commits' trees; `old_commit` may be NULL
  * (empty). Raw trees compared, equal subtrees skipped. With `strict`: duplicate or unsorted
@@ -73,13 +79,23 @@ GArray *pm_history_of(PmRepository *repository, const PmOid *tip, const char *co
 GArray *pm_history_adding(PmRepository *repository, const PmOid *tip, const char *path,
                           GError **error);
 
+/* What one commit changed. */
+typedef struct {
+    PmOid commit;
+    GPtrArray *deltas; /* PmTreeDelta *: entries that differ from those of each parent, told against
+                          the first */
+} PmHistoryChange;
+
 /*
- * For all paths under `prefix` at once: path (char *) → GArray of PmOid, the commits reachable from
- * `tip` whose entry for that path differs from each of their parents' (added, changed or removed
- * there), oldest first. One walk. g_hash_table_unref().
+ * The commits reachable from `tip` that added, changed or removed anything under `prefix` ("" for
+ * all) that `only` wants (NULL: everything), parents before children, oldest first. One walk.
+ * Elements PmHistoryChange *; g_ptr_array_unref().
  */
-GHashTable *pm_history_touching(PmRepository *repository, const PmOid *tip, const char *prefix,
-                                bool *out_cut, GError **error);
+GPtrArray *pm_history_changes(PmRepository *repository, const PmOid *tip, const char *prefix,
+                              const PmPathFilter *only, bool *out_cut, GError **error);
+/* The same by path (char *, borrowed) → GArray of PmOid, the commits in that order.
+ * g_hash_table_unref() */
+GHashTable *pm_history_by_path(const GPtrArray *changes);
 
 bool pm_history_is_ancestor(PmRepository *repository, const PmOid *ancestor,
                             const PmOid *descendant, bool *out_answer, GError **error);

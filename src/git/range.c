@@ -52,7 +52,7 @@ static bool
 add_step(PmRepository *repository, const PmWalkNode *node, const char *prefix, GPtrArray *steps,
          GError **error)
 {
-    g_autoptr(GPtrArray) deltas = pm_walk_delta(repository, node, prefix, error);
+    g_autoptr(GPtrArray) deltas = pm_walk_delta(repository, node, prefix, NULL, error);
 
     if (deltas == NULL || deltas->len == 0)
         return deltas != NULL;

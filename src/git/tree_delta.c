@@ -27,6 +27,8 @@ static bool
 add(PmTreeCompare *compare, const char *path, const PmRawEntry *old_entry,
     const PmRawEntry *new_entry, GError **error)
 {
+    if (compare->only && !compare->only->wants(path, compare->only->data))
+        return true;
     PmTreeDelta *delta = g_new0(PmTreeDelta, 1);
 
     delta->path = g_strdup(path);
@@ -95,6 +97,8 @@ compare_folders(PmTreeCompare *compare, const git_oid *old_id, const git_oid *ne
     PmRawTreeCheck check = compare->strict ? PM_RAW_TREE_STRICT : PM_RAW_TREE_ANY;
 
     if (depth > DEPTH_MAX) {
+        if (compare->only && !compare->only->wants(path->str, compare->only->data))
+            return true; /* nobody asked for this folder: it must not hold up the others */
         pm_error_set(error, PM_ERROR_LIMIT, NULL, "folders more than %d deep at '%.200s'",
                      DEPTH_MAX, path->str);
         return false;

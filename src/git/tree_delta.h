@@ -10,7 +10,8 @@
 typedef struct {
     const PmRepository *repository;
     bool strict;
-    GPtrArray *deltas; /* PmTreeDelta * */
+    GPtrArray *deltas;        /* PmTreeDelta * */
+    const PmPathFilter *only; /* NULL: all paths */
 } PmTreeCompare;
 
 GPtrArray *pm_tree_deltas_new(void); /* whose elements are freed with it */

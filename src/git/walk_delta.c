@@ -24,10 +24,10 @@ keep_common(GPtrArray *deltas, const GPtrArray *others)
 
 GPtrArray *
 pm_walk_delta(const PmRepository *repository, const PmWalkNode *node, const char *prefix,
-              GError **error)
+              const PmPathFilter *only, GError **error)
 {
     g_autoptr(GPtrArray) result = pm_tree_deltas_new();
-    PmTreeCompare compare = { repository, false, result };
+    PmTreeCompare compare = { repository, false, result, only };
 
     if (!pm_tree_compare(&compare, node->parent_count ? &node->parents[0]->tree : NULL, &node->tree,
                          prefix, error))

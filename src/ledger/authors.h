@@ -37,12 +37,15 @@ typedef enum {
  * A squash makes one commit of text and sign-offs, and forges name everybody who had a commit in it
  * as co-author: of somebody whose sign-off came in that commit, Co-authored-by tells nothing. Who
  * wrote what is a claim there, for this sign-off and for those that she makes later. `signoff`: the
- * path of the sign-off that is asked about, or NULL.
+ * path of the sign-off that is asked about, or NULL. `content`: what it signs, or NULL. Who added
+ * an action wrote its words, though it is a follow-up: she is an author of what has it, and not of
+ * what was signed without.
  */
 PmAuthorship pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *email,
-                           const char *signoff);
-/* The commits from step `first` on in which this person wrote, or anybody (NULL), for messages: hex
- * digits, newest first where it was never moved. NULL-terminated; g_strfreev() */
+                           const char *signoff, GBytes *content);
+/* The commits from step `first` on in which this person wrote, or in which anybody (NULL) wrote
+ * more than an action, for messages: hex digits, newest first where it was never moved.
+ * NULL-terminated; g_strfreev() */
 char **pm_authors_commits(PmAuthors *authors, const char *path, size_t first, const char *email);
 /* All of them, for messages: e-mails, NULL-terminated. g_strfreev() */
 char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);

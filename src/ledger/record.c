@@ -205,7 +205,7 @@ is_independent(const PmEntry *entry, PmSignoffRecord *record)
     if (!is_binding(statement->verdict) || entry->document_path == NULL)
         return true;
     record->authorship = pm_authors_of(entry->authors, entry->document_path, entry->step_index,
-                                       statement->reviewer, record->path);
+                                       statement->reviewer, record->path, record->content);
     if (record->authorship != PM_AUTHORSHIP_SOME ||
         pm_policy_authors_may(entry->policy, statement->role))
         return true; /* whether it counts is each rule's to say */

@@ -8,9 +8,8 @@
 
 struct PmRenames {
     PmRepository *repository;
-    GHashTable *touching; /* path → GArray of PmOid */
-    GHashTable *touched;  /* commit → GPtrArray of paths */
-    GHashTable *removed;  /* commit → GPtrArray of PmRemoved */
+    GHashTable *changes; /* commit → PmHistoryChange */
+    GHashTable *removed; /* commit → GPtrArray of PmRemoved */
 };
 
 static void
@@ -22,36 +21,18 @@ free_removed(void *data)
     g_free(removed);
 }
 
-/* The table, the other way round. */
-static void
-turn_round(PmRenames *renames)
-{
-    GHashTableIter iterator;
-    void *path, *commits;
-    g_hash_table_iter_init(&iterator, renames->touching);
-    while (g_hash_table_iter_next(&iterator, &path, &commits))
-        for (guint i = 0; i < ((GArray *)commits)->len; i++) {
-            const char *commit = g_array_index((GArray *)commits, PmOid, i).hex;
-            GPtrArray *paths = g_hash_table_lookup(renames->touched, commit);
-            if (paths == NULL) {
-                paths = g_ptr_array_new();
-                g_hash_table_insert(renames->touched, (void *)commit, paths);
-            }
-            g_ptr_array_add(paths, path);
-        }
-}
-
 PmRenames *
-pm_renames_new(PmRepository *repository, GHashTable *touching)
+pm_renames_new(PmRepository *repository, const GPtrArray *changes)
 {
     PmRenames *renames = g_new0(PmRenames, 1);
     renames->repository = repository;
-    renames->touching = touching;
-    renames->touched =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    renames->changes = g_hash_table_new(g_str_hash, g_str_equal);
     renames->removed =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-    turn_round(renames);
+    for (guint i = 0; i < changes->len; i++) {
+        PmHistoryChange *change = changes->pdata[i];
+        g_hash_table_insert(renames->changes, change->commit.hex, change);
+    }
     return renames;
 }
 
@@ -60,24 +41,23 @@ pm_renames_free(PmRenames *renames)
 {
     if (renames == NULL)
         return;
-    g_hash_table_unref(renames->touched);
+    g_hash_table_unref(renames->changes);
     g_hash_table_unref(renames->removed);
     g_free(renames);
 }
 
-const GPtrArray *
-pm_renames_touched(PmRenames *renames, const PmOid *commit)
+const PmHistoryChange *
+pm_renames_change(PmRenames *renames, const PmOid *commit)
 {
-    return g_hash_table_lookup(renames->touched, commit->hex);
+    return g_hash_table_lookup(renames->changes, commit->hex);
 }
 
+/* Sign-offs and their contents go with their document; other files may become one. */
 static bool
-has(PmContent *tree, const char *path)
+may_be_moved(const char *path)
 {
-    PmContentEntry entry = { 0 };
-    bool found = pm_content_find(tree, path, &entry, NULL);
-    g_free(entry.path);
-    return found;
+    g_autofree char *owner = pm_name_owner(path);
+    return owner == NULL || g_str_has_suffix(path, ".md");
 }
 
 /* What was at a path in the first parent that has it. */
@@ -102,12 +82,11 @@ removed_by(PmRenames *renames, const PmCommit *commit)
         return removed;
     removed = g_ptr_array_new_with_free_func(free_removed);
     g_hash_table_insert(renames->removed, g_strdup(commit->oid.hex), removed);
-    const GPtrArray *paths = pm_renames_touched(renames, &commit->oid);
-    g_autoptr(PmContent) tree = pm_content_commit(renames->repository, &commit->oid, NULL);
-    for (guint i = 0; tree != NULL && !commit->boundary && paths != NULL && i < paths->len; i++) {
-        const char *path = paths->pdata[i];
-        g_autofree char *owner = pm_name_owner(path); /* of a sign-off, its content or evidence */
-        bool gone = owner == NULL && !has(tree, path);
+    const PmHistoryChange *change = pm_renames_change(renames, &commit->oid);
+    for (guint i = 0; change != NULL && !commit->boundary && i < change->deltas->len; i++) {
+        const PmTreeDelta *delta = change->deltas->pdata[i];
+        const char *path = delta->path;
+        bool gone = delta->new_mode == 0 && may_be_moved(path);
         g_autoptr(GBytes) bytes = gone ? read_before(renames, commit, path) : NULL;
         if (bytes == NULL)
             continue;
@@ -121,7 +100,7 @@ removed_by(PmRenames *renames, const PmCommit *commit)
 }
 
 GPtrArray *
-pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes)
+pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes, GBytes *over)
 {
     const GPtrArray *removed = removed_by(renames, commit);
     GPtrArray *found = g_ptr_array_new();
@@ -131,9 +110,10 @@ pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes)
     if (found->len > 0 || removed->len == 0)
         return found;
     g_autoptr(PmSimilarity) likeness = pm_similarity_new(bytes);
+    g_autoptr(PmSimilarity) stood = over != NULL ? pm_similarity_new(over) : NULL;
+    int enough = MAX(PM_SIMILARITY_RENAMED, pm_similarity_percent(likeness, stood) + 1);
     for (guint i = 0; i < removed->len; i++)
-        if (pm_similarity_percent(likeness, ((PmRemoved *)removed->pdata[i])->likeness) >=
-            PM_SIMILARITY_RENAMED)
+        if (pm_similarity_percent(likeness, ((PmRemoved *)removed->pdata[i])->likeness) >= enough)
             g_ptr_array_add(found, removed->pdata[i]);
     return found;
 }

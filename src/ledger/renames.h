@@ -10,13 +10,14 @@
 
 typedef struct PmRenames PmRenames;
 
-/* `touching` is what pm_history_touching() gives. Both are borrowed. */
-PmRenames *pm_renames_new(PmRepository *repository, GHashTable *touching);
+/* `changes` is what pm_history_changes() gives, of all files that may be moved, wherever they are.
+ * Both are borrowed. */
+PmRenames *pm_renames_new(PmRepository *repository, const GPtrArray *changes);
 void pm_renames_free(PmRenames *renames);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmRenames, pm_renames_free)
 
-/* The paths that a commit touched. Elements char *, borrowed; NULL: none. */
-const GPtrArray *pm_renames_touched(PmRenames *renames, const PmOid *commit);
+/* What a commit changed; borrowed; NULL: nothing. */
+const PmHistoryChange *pm_renames_change(PmRenames *renames, const PmOid *commit);
 
 /* A file that a commit took away, as it was. */
 typedef struct {
@@ -26,8 +27,8 @@ typedef struct {
 } PmRemoved;
 
 /*
- * Of the documents that `commit` took away, those that `bytes`, which it brought, was before: the
- * same bytes, or where there are none, as much like it as git asks of a rename. Elements
- * PmRemoved *, borrowed; g_ptr_array_unref().
+ * Of the files that `commit` took away, those that `bytes`, which it brought, was before: the same
+ * bytes, or where there are none, as much like it as git asks of a rename, and more than what was
+ * there before (`over`; NULL: nothing). Elements PmRemoved *, borrowed; g_ptr_array_unref().
  */
-GPtrArray *pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes);
+GPtrArray *pm_renames_of(PmRenames *renames, const PmCommit *commit, GBytes *bytes, GBytes *over);

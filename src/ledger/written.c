@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define ACTIONS "actions " /* of a place, and the id behind it */
 #define TEXT_LIMIT ((size_t)16 * 1024 * 1024)
 
 GBytes *
@@ -16,8 +17,10 @@ pm_written_read(PmWritten *self, const PmOid *commit, const char *path)
     if (content == NULL || !pm_content_find(content, path, &entry, NULL))
         return NULL;
     g_free(entry.path);
-    GBytes *bytes = pm_content_read(content, path, TEXT_LIMIT, NULL);
-    if (bytes == NULL && (entry.mode & 0170000) == 0100000 && self->unread == NULL)
+    if ((entry.mode & 0170000) != 0100000)
+        return NULL;
+    GBytes *bytes = pm_content_blob(self->repository, &entry.blob, TEXT_LIMIT, NULL);
+    if (bytes == NULL && self->unread == NULL)
         self->unread = g_strdup(path);
     return bytes;
 }
@@ -32,17 +35,26 @@ is_within(const char *a, const char *b)
     return strncmp(a, b, length) == 0 && (b[length] == '\0' || b[length] == ' ');
 }
 
-/* Keep those places that `difference` has too. */
+/* A new action: no material change of a text that is signed, and yet somebody's words. */
+static bool
+is_new_action(const PmDifferenceItem *item)
+{
+    return !item->material && item->old_text == NULL && item->new_text != NULL &&
+           g_str_has_prefix(item->where, ACTIONS) &&
+           g_str_equal(item->where + strlen(ACTIONS), item->new_text);
+}
+
+/* Keep those places that `difference` has too. Elements PmDifferenceItem *. */
 static void
 keep_common(GPtrArray *places, const PmDifference *difference)
 {
     for (guint i = places->len; i > 0; i--) {
-        const char *place = places->pdata[i - 1];
+        const char *place = ((const PmDifferenceItem *)places->pdata[i - 1])->where;
         bool found = false;
         for (size_t k = 0; !found && k < difference->count; k++) {
-            const char *other = difference->items[k].where;
-            found = difference->items[k].material &&
-                    (is_within(place, other) || is_within(other, place));
+            const PmDifferenceItem *other = &difference->items[k];
+            found = (other->material || is_new_action(other)) &&
+                    (is_within(place, other->where) || is_within(other->where, place));
         }
         if (!found)
             g_ptr_array_remove_index(places, i - 1);
@@ -53,69 +65,169 @@ static void
 add_places(GPtrArray *places, const PmDifference *difference, bool moved)
 {
     for (size_t i = 0; i < difference->count; i++) {
-        const char *where = difference->items[i].where;
-        if (difference->items[i].material && !g_str_equal(where, "response") &&
-            !(moved && g_str_equal(where, "id")))
-            g_ptr_array_add(places, (void *)where);
+        const PmDifferenceItem *item = &difference->items[i];
+        if (is_new_action(item) || (item->material && !g_str_equal(item->where, "response") &&
+                                    !(moved && g_str_equal(item->where, "id"))))
+            g_ptr_array_add(places, (void *)item);
     }
 }
 
-/*
- * The texts that a commit went from: the document as each parent has it, and where none has, what
- * the commit moved, which `sources` then names. Elements GBytes *.
- */
-static GPtrArray *
-texts_before(PmWritten *self, const PmCommit *commit, const char *path, GBytes *after,
-             GPtrArray *sources)
+static void
+unref_bytes(void *bytes)
 {
-    GPtrArray *texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    for (size_t i = 0; i < commit->parent_count; i++) {
-        GBytes *before = pm_written_read(self, &commit->parents[i], path);
-        if (before != NULL)
-            g_ptr_array_add(texts, before);
+    if (bytes != NULL)
+        g_bytes_unref(bytes);
+}
+
+/* The document as a commit has it, under this name or, where it has not that, an earlier one, which
+ * `sources` (NULL: nobody asks) then names. */
+static GBytes *
+read_named(PmWritten *self, const PmOid *commit, const PmWriting *writing, GPtrArray *sources)
+{
+    GBytes *text = pm_written_read(self, commit, writing->path);
+    for (guint i = writing->names->len; text == NULL && i > 0; i--) {
+        text = pm_written_read(self, commit, writing->names->pdata[i - 1]);
+        if (text != NULL && sources != NULL)
+            g_ptr_array_add(sources, g_strdup(writing->names->pdata[i - 1]));
     }
-    if (texts->len > 0)
-        return texts;
-    g_autoptr(GPtrArray) moved = pm_renames_of(self->renames, commit, after);
-    for (guint i = 0; i < moved->len; i++) {
-        const PmRemoved *removed = moved->pdata[i];
-        g_ptr_array_add(texts, g_bytes_ref(removed->bytes));
-        g_ptr_array_add(sources, g_strdup(removed->path));
-    }
+    return text;
+}
+
+/* The document as each parent has it, in their order. Elements GBytes *, or NULL. */
+static GPtrArray *
+texts_of_parents(PmWritten *self, const PmWriting *writing)
+{
+    const PmCommit *commit = writing->commit;
+    GPtrArray *texts = g_ptr_array_new_with_free_func(unref_bytes);
+    for (size_t i = 0; i < commit->parent_count; i++)
+        g_ptr_array_add(texts,
+                        commit->parent_count == 1
+                            ? pm_written_read(self, &commit->parents[i], writing->path)
+                            : read_named(self, &commit->parents[i], writing, writing->sources));
     return texts;
 }
 
-/* What git makes of a merge of two by itself, when that is a text without conflicts; else NULL. */
-static GBytes *
-merged_by_git(PmWritten *self, const PmCommit *commit, const char *path, const GPtrArray *texts)
+/* Of what is behind a parent and an earlier one, the newest: all that git knows to be in both. */
+static bool
+base_of(PmWritten *self, const PmCommit *commit, size_t parent, PmOid *out_base)
 {
-    PmOid base;
-    if (commit->parent_count != 2 || texts->len != 2 ||
-        !pm_history_merge_base(self->repository, &commit->parents[0], &commit->parents[1], &base))
-        return NULL;
-    g_autoptr(GBytes) before = pm_written_read(self, &base, path);
-    return before == NULL ? NULL : pm_merge_text(before, texts->pdata[0], texts->pdata[1]);
+    bool found = false;
+    for (size_t i = 0; i < parent; i++) {
+        PmOid base;
+        bool newer = true;
+        if (!pm_history_merge_base(self->repository, &commit->parents[i], &commit->parents[parent],
+                                   &base))
+            continue;
+        if (found &&
+            (!pm_history_is_ancestor(self->repository, out_base, &base, &newer, NULL) || !newer))
+            continue;
+        *out_base = base;
+        found = true;
+    }
+    return found;
+}
+
+/* What git makes of a merge by itself, one parent after the other, when that is a text without
+ * conflicts; else NULL. `texts` are those of the parents. */
+static GBytes *
+merged_by_git(PmWritten *self, const PmWriting *writing, const GPtrArray *texts)
+{
+    g_autoptr(GBytes) merged = NULL;
+    for (guint i = 0; i < texts->len; i++) {
+        GBytes *theirs = texts->pdata[i];
+        PmOid base;
+        if (theirs == NULL)
+            continue;
+        if (merged == NULL) {
+            merged = g_bytes_ref(theirs);
+            continue;
+        }
+        if (!base_of(self, writing->commit, i, &base))
+            return NULL;
+        g_autoptr(GBytes) before = read_named(self, &base, writing, NULL);
+        g_autoptr(GBytes) ours = g_steal_pointer(&merged);
+        merged = before == NULL ? NULL : pm_merge_text(before, ours, theirs);
+        if (merged == NULL)
+            return NULL;
+    }
+    return g_steal_pointer(&merged);
+}
+
+/* What the commit moved to this path, over what is there in its parents, or where nothing is. */
+static void
+add_moved(PmWritten *self, const PmWriting *writing, GBytes *after, GPtrArray *texts)
+{
+    GBytes *over = texts->len > 0 ? texts->pdata[0] : NULL;
+    g_autoptr(GPtrArray) moved = pm_renames_of(self->renames, writing->commit, after, over);
+    for (guint i = 0; i < moved->len; i++) {
+        const PmRemoved *removed = moved->pdata[i];
+        g_ptr_array_add(texts, g_bytes_ref(removed->bytes));
+        g_ptr_array_add(writing->sources, g_strdup(removed->path));
+    }
+}
+
+/* All texts that a commit went from. Elements GBytes *. */
+static GPtrArray *
+texts_before(PmWritten *self, const PmWriting *writing, GBytes *after)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(GPtrArray) parents = texts_of_parents(self, writing);
+    for (guint i = 0; i < parents->len; i++)
+        if (parents->pdata[i] != NULL)
+            g_ptr_array_add(texts, g_bytes_ref(parents->pdata[i]));
+    GBytes *merged = texts->len > 1 ? merged_by_git(self, writing, parents) : NULL;
+    if (merged != NULL)
+        g_ptr_array_add(texts, merged);
+    add_moved(self, writing, after, texts);
+    for (guint i = 0; i < writing->copied->len; i++)
+        g_ptr_array_add(texts, g_bytes_ref(writing->copied->pdata[i]));
+    return texts;
 }
 
 bool
-pm_written_by(PmWritten *self, const PmCommit *commit, const char *path, GPtrArray *sources)
+pm_written_by(PmWritten *self, const PmWriting *writing)
 {
     g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GPtrArray) places = g_ptr_array_new();
-    g_autoptr(GBytes) after = pm_written_read(self, &commit->oid, path);
+    g_autoptr(GBytes) after = pm_written_read(self, &writing->commit->oid, writing->path);
     /* a deletion writes nothing, and where history is cut off nobody can tell what was before */
-    if (after == NULL || commit->boundary)
+    if (after == NULL || writing->commit->boundary)
         return false;
-    g_autoptr(GPtrArray) texts = texts_before(self, commit, path, after, sources);
-    GBytes *merged = merged_by_git(self, commit, path, texts);
-    if (merged != NULL)
-        g_ptr_array_add(texts, merged);
+    g_autoptr(GPtrArray) texts = texts_before(self, writing, after);
+    bool moved = writing->sources->len > 0 || writing->copied->len > 0;
+    bool material = texts->len == 0;
     for (guint i = 0; i < texts->len; i++) {
         PmDifference difference = pm_difference_bytes(arena, texts->pdata[i], after);
         if (i == 0)
-            add_places(places, &difference, sources->len > 0);
+            add_places(places, &difference, moved);
         else
             keep_common(places, &difference);
     }
-    return texts->len == 0 || places->len > 0;
+    for (guint i = 0; i < places->len; i++) {
+        const PmDifferenceItem *item = places->pdata[i];
+        material |= item->material;
+        if (is_new_action(item))
+            g_ptr_array_add(writing->actions, g_strdup(item->new_text));
+    }
+    return material;
+}
+
+bool
+pm_written_has_action(GBytes *text, const GPtrArray *ids)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    size_t length = 0;
+    const char *data = g_bytes_get_data(text, &length);
+    const PmDocument *document =
+        pm_document_load(arena, pm_source_new(arena, "", data != NULL ? data : "", length), NULL,
+                         PM_DOCUMENT_FOREIGN, NULL, pm_diagnostics_new(arena));
+    const PmNode *actions = document->front_clean ? pm_node_get(document->front, "actions") : NULL;
+    if (!pm_node_is(actions, PM_NODE_LIST)) /* nobody can tell: then all of them count */
+        return !document->front_clean;
+    for (size_t i = 0; i < actions->count; i++) {
+        const char *id = pm_node_string(pm_node_get(actions->items[i], "id"));
+        if (id != NULL && g_ptr_array_find_with_equal_func((GPtrArray *)ids, id, g_str_equal, NULL))
+            return true;
+    }
+    return false;
 }

@@ -215,7 +215,9 @@ touching(void)
         g_autoptr(PmRepository) repository = scratch_open(&scratch);
         PmOid tip = scratch_oid(&scratch, "main");
         bool cut = true;
-        g_autoptr(GHashTable) table = pm_history_touching(repository, &tip, "dir/", &cut, NULL);
+        g_autoptr(GPtrArray) changes =
+            pm_history_changes(repository, &tip, "dir/", NULL, &cut, NULL);
+        g_autoptr(GHashTable) table = pm_history_by_path(changes);
         g_assert_false(cut);
         g_assert_null(g_hash_table_lookup(table, "a"));
         for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
@@ -284,7 +286,8 @@ shallow(void)
     g_assert_cmpstr(ours, ==, theirs);
     g_assert_true(cut);
     cut = false;
-    g_autoptr(GHashTable) table = pm_history_touching(repository, &tip, "", &cut, &error);
+    g_autoptr(GPtrArray) changes = pm_history_changes(repository, &tip, "", NULL, &cut, &error);
+    g_autoptr(GHashTable) table = pm_history_by_path(changes);
     g_assert_true(cut);
     g_assert_cmpuint(((GArray *)g_hash_table_lookup(table, "a"))->len, ==, 2);
     g_autoptr(PmCommit) commit = pm_commit_read(repository, &g_array_index(line, PmOid, 0), &error);
@@ -336,7 +339,8 @@ long_history(void)
     g_autoptr(GArray) of = pm_history_of(repository, &tip, prefixes, &cut, NULL);
     g_test_message("of: %" G_GINT64_FORMAT " us", g_get_monotonic_time() - start);
     start = g_get_monotonic_time();
-    g_autoptr(GHashTable) table = pm_history_touching(repository, &tip, "dir/", &cut, NULL);
+    g_autoptr(GPtrArray) changes = pm_history_changes(repository, &tip, "dir/", NULL, &cut, NULL);
+    g_autoptr(GHashTable) table = pm_history_by_path(changes);
     g_test_message("touching: %" G_GINT64_FORMAT " us", g_get_monotonic_time() - start);
     start = g_get_monotonic_time();
     g_autoptr(GArray) added = pm_history_adding(repository, &tip, "dir/a", NULL);

@@ -29,7 +29,7 @@ static PmAuthorship
 authorship(const Scratch *scratch, const char *email, const char *signoff)
 {
     g_auto(Line) line = line_of(scratch);
-    return pm_authors_of(line.authors, PATH, pm_steps_count(line.steps) - 1, email, signoff);
+    return pm_authors_of(line.authors, PATH, pm_steps_count(line.steps) - 1, email, signoff, NULL);
 }
 
 static void
@@ -54,9 +54,9 @@ who_wrote_later_is_no_author_yet(void)
     write_as(&scratch, "dana", TEXT("draft", "It broke.", "None."));
     write_as(&scratch, "erin", TEXT("draft", "It bent.", "None."));
     g_auto(Line) line = line_of(&scratch);
-    g_assert_cmpint(pm_authors_of(line.authors, PATH, 0, "erin@example.org", NULL), ==,
+    g_assert_cmpint(pm_authors_of(line.authors, PATH, 0, "erin@example.org", NULL, NULL), ==,
                     PM_AUTHORSHIP_NONE);
-    g_assert_cmpint(pm_authors_of(line.authors, PATH, 1, "erin@example.org", NULL), ==,
+    g_assert_cmpint(pm_authors_of(line.authors, PATH, 1, "erin@example.org", NULL, NULL), ==,
                     PM_AUTHORSHIP_SOME);
 }
 
@@ -154,6 +154,87 @@ who_only_assessed_the_response_is_no_author(void)
     write_as(&scratch, "erin", "---\nid: x\nresponse: {sufficient: fully}\n---\ntext\n");
     expect_authors(&scratch, "dana@example.org");
     write_as(&scratch, "erin", "---\nid: x\nresponse: {sufficient: not}\n---\ntext, too\n");
+    expect_authors(&scratch, "dana@example.org erin@example.org");
+}
+
+/* Three parents; of the last two, each changed a line of one section. */
+static void
+begin_octopus(const Scratch *scratch)
+{
+    write_as(scratch, "dana", TEXT("draft", "It broke.\n\nAt\n\nsix.", "None."));
+    git_do(scratch, "branch", "one");
+    git_do(scratch, "checkout", "-q", "-b", "other");
+    write_as(scratch, "dana", TEXT("draft", "It broke.\n\nAt\n\nten.", "None."));
+    git_do(scratch, "checkout", "-q", "one");
+    write_as(scratch, "dana", TEXT("draft", "It bent.\n\nAt\n\nsix.", "None."));
+    git_do(scratch, "checkout", "-q", "main");
+    scratch_commit(scratch, "README", "x\n");
+    merge_as(scratch, "grace", "one", "other");
+    g_autofree char *parents =
+        git(scratch, "rev-list", "--count", "--max-count=1", "--min-parents=3", "HEAD");
+    g_assert_cmpstr(parents, ==, "1");
+}
+
+static void
+who_merges_many_branches_is_no_author(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    begin_octopus(&scratch);
+    expect_authors(&scratch, "dana@example.org");
+}
+
+static void
+a_merge_of_many_branches_with_a_text_of_its_own_has_an_author(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    begin_octopus(&scratch);
+    scratch_write(&scratch, PATH, TEXT("draft", "It bent.\n\nAt\n\neight.", "None."));
+    git_do(&scratch, "commit", "-q", "-a", "--amend", "--no-edit");
+    expect_authors(&scratch, "dana@example.org grace@example.org");
+}
+
+#define ACTIONS(more)                                                                              \
+    "---\nid: x\nactions:\n  - {id: A1, text: Look at it, status: open}\n" more "---\ntext\n"
+
+/* A follow-up for what is signed, and her words for who signs it. */
+static void
+who_adds_an_action_is_an_author_of_what_has_it(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    const char *with = ACTIONS("  - {id: A2, text: Do it all again, status: open}\n");
+    write_as(&scratch, "dana", ACTIONS(""));
+    write_as(&scratch, "erin", with);
+    write_as(&scratch, "frank", ACTIONS("  - {id: A2, text: Do it all again, status: done}\n"));
+    expect_authors(&scratch, "dana@example.org erin@example.org");
+    g_auto(Line) line = line_of(&scratch);
+    g_autoptr(GBytes) signed_with = g_bytes_new_static(with, strlen(with));
+    g_autoptr(GBytes) without = g_bytes_new_static(ACTIONS(""), strlen(ACTIONS("")));
+    g_assert_cmpint(pm_authors_of(line.authors, PATH, 2, "erin@example.org", NULL, signed_with), ==,
+                    PM_AUTHORSHIP_SOME);
+    g_assert_cmpint(pm_authors_of(line.authors, PATH, 2, "erin@example.org", NULL, without), ==,
+                    PM_AUTHORSHIP_NONE);
+    g_assert_cmpint(pm_authors_of(line.authors, PATH, 2, "dana@example.org", NULL, without), ==,
+                    PM_AUTHORSHIP_SOME);
+    /* what would be taken back to have the signed text again */
+    g_auto(GStrv) commits = pm_authors_commits(line.authors, PATH, 1, NULL);
+    g_assert_null(commits[0]);
+    g_auto(GStrv) theirs = pm_authors_commits(line.authors, PATH, 1, "erin@example.org");
+    g_assert_cmpuint(g_strv_length(theirs), ==, 1);
+}
+
+static void
+who_merges_actions_of_others_is_no_author(void)
+{
+    const char *again = ACTIONS("  - {id: A2, text: Do it all again, status: open}\n");
+    g_auto(Scratch) scratch = scratch_new();
+    g_autofree char *merged = g_strconcat(again, "and more\n", NULL);
+    write_as(&scratch, "dana", ACTIONS(""));
+    git_do(&scratch, "checkout", "-q", "-b", "side");
+    write_as(&scratch, "erin", again);
+    git_do(&scratch, "checkout", "-q", "main");
+    write_as(&scratch, "dana", ACTIONS("") "and more\n");
+    git_do(&scratch, "merge", "-q", "--no-commit", "-s", "ours", "side");
+    write_as(&scratch, "grace", merged);
     expect_authors(&scratch, "dana@example.org erin@example.org");
 }
 
@@ -272,6 +353,10 @@ test_ledger_authors(void)
     TEST(a_merge_with_a_text_of_its_own_has_an_author);
     TEST(a_merge_that_edits_what_only_one_side_has_is_seen);
     TEST(who_only_assessed_the_response_is_no_author);
+    TEST(who_merges_many_branches_is_no_author);
+    TEST(a_merge_of_many_branches_with_a_text_of_its_own_has_an_author);
+    TEST(who_adds_an_action_is_an_author_of_what_has_it);
+    TEST(who_merges_actions_of_others_is_no_author);
     TEST(in_a_squash_a_reviewer_is_no_co_author);
     TEST(a_sign_off_beside_the_text_is_no_squash);
     TEST(the_adder_is_who_brought_it_first);

@@ -17,6 +17,17 @@ commit_as(const Scratch *scratch, const char *person, const char *message)
     git_do(scratch, "commit", "-q", "--allow-empty", "--author", author, "-m", message);
 }
 
+/* Merge one or two branches as somebody, by git itself. */
+static inline void
+merge_as(const Scratch *scratch, const char *person, const char *branch, const char *another)
+{
+    const char *const merge[] = { "git",   "merge", "-q",    "--no-ff", "-m",
+                                  "merge", branch,  another, NULL };
+    g_assert_cmpint(git_code(scratch, merge), ==, 0);
+    g_autofree char *author = g_strdup_printf("%s <%s@example.org>", person, person);
+    git_do(scratch, "commit", "-q", "--amend", "--no-edit", "--author", author);
+}
+
 typedef struct {
     PmRepository *repository;
     PmSteps *steps;
