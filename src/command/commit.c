@@ -99,6 +99,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
         return worst;
     if (entries->len == 0) {
         pm_context_say(context, "nothing was changed by hand\n");
+        pm_policy_hint_changed(context);
         return PM_EXIT_OK;
     }
     if (!pm_message_read(context, &given->write, "what was changed by hand", &hand.text, error))

@@ -5,6 +5,7 @@
 #include "command/policy_change.h"
 #include "command/review.h"
 #include "command/write.h"
+#include "ledger/bundle.h"
 
 #include <string.h>
 
@@ -77,6 +78,48 @@ pm_policy_commit(PmContext *context, const PmWriteOptions *options, GError **err
         return write_it(&change, options, error);
     pm_context_say(context, "all sign-offs are there; they count when the branch is merged\n");
     return PM_EXIT_OK;
+}
+
+/* The policy at HEAD, where `content` has another bundle than that one; else NULL. */
+static const PmPolicy *
+policy_before(PmContext *context, PmContent *content)
+{
+    PmOid tip;
+    if (content == NULL || !pm_repository_resolve(context->repository, "HEAD", &tip, NULL))
+        return NULL;
+    g_autoptr(PmContent) tree = pm_content_commit(context->repository, &tip, NULL);
+    const PmPolicy *policy = tree != NULL ? pm_policy_load(context->arena, tree, NULL) : NULL;
+    if (policy == NULL)
+        return NULL;
+    g_autofree char *manifest = pm_bundle_manifest(content, policy->config->documents, NULL);
+    g_autofree char *digest =
+        manifest != NULL ? pm_bundle_digest(manifest, strlen(manifest)) : NULL;
+    return digest != NULL && !g_str_equal(digest, policy->digest) ? policy : NULL;
+}
+
+void
+pm_policy_hint_changed(PmContext *context)
+{
+    if (!pm_repository_is_bare(context->repository) &&
+        policy_before(context, context->content) != NULL)
+        pm_context_hint(context, "the policy was changed: git postmortem commit --policy");
+}
+
+void
+pm_policy_warn_missing(PmContext *context)
+{
+    g_auto(PmPolicyChange) change = { 0 };
+    const PmPolicy *policy = policy_before(context, context->content);
+    if (policy == NULL || policy->change_count == 0 || context->quiet ||
+        !pm_policy_change_open(context, NULL, &change, NULL))
+        return; /* what can't be read is told by who reads it next */
+    PmGate gate = pm_policy_change_missing(&change, NULL);
+    if (gate.count == 0)
+        return;
+    fprintf(context->err,
+            "warning: the policy changes without what it asks for; verify won't have it on the "
+            "shared branch\n");
+    pm_review_list(context, context->err, &gate);
 }
 
 bool

@@ -17,3 +17,9 @@ int pm_policy_commit(PmContext *context, const PmWriteOptions *options, GError *
  */
 bool pm_policy_is_open(PmContext *context, const char *verb, const char *how, int *out_code,
                        GError **error);
+
+/* A hint where the working tree's policy is another than HEAD's. */
+void pm_policy_hint_changed(PmContext *context);
+/* For a commit by plain git, whose index is the context's content: a warning that lists the
+ * sign-offs that a change of the policy in it has not got. */
+void pm_policy_warn_missing(PmContext *context);

@@ -5,6 +5,7 @@
 #include "command/checking.h"
 #include "command/configuration.h"
 #include "command/plain_file.h"
+#include "command/policy_commit.h"
 #include "command/since.h"
 #include "command/target.h"
 #include "command/write.h"
@@ -397,6 +398,8 @@ check(Staged *self, PmReport *report, GError **error)
     }
     if (self->context.config != NULL && !check_documents(self, report, error))
         return -1;
+    if (self->context.config != NULL && self->hook)
+        pm_policy_warn_missing(&self->context);
     return PM_EXIT_OK;
 }
 

@@ -183,6 +183,49 @@ policy() { # PERSON VERB [OPTION…]
     assert_verified
 }
 
+@test "plain git commits it with a warning by the hook, and commit points at the verb" {
+    git postmortem hooks install -q
+    loosen
+    run git postmortem commit
+    assert_success
+    assert_contains "nothing was changed by hand" "hint: the policy was changed: git postmortem commit --policy"
+    policy erin approve -q
+    git add .postmortem
+    run git commit -m "Loosen"
+    assert_success
+    assert_contains "warning: the policy changes without what it asks for" \
+        "sign-off policy: 1 of 2 (dana@example.org)" "git postmortem approve --policy --role policy"
+    git reset -q --soft HEAD^
+    policy dana approve -q
+    run git commit -m "Loosen"
+    assert_success
+    refute_contains warning
+    assert_verified
+    printf '\n' >>.postmortem/config.yaml
+    run git commit -am "Unguarded, unsigned"
+    assert_contains warning
+}
+
+# An ssh-keygen before which something else happens, once.
+signing_lets_in() { # SCRIPT
+    printf '#!/bin/sh\nunset GIT_INDEX_FILE\n[ -e ../done ] || { touch ../done; %s; } >/dev/null 2>&1\nexec ssh-keygen "$@"\n' "$1" >../keygen
+    chmod +x ../keygen
+    as dana git config --global gpg.ssh.program "$PWD/../keygen"
+}
+
+@test "who changes the policy while somebody signs is told to them, and nothing is recorded" {
+    sed -i 's/signature: required/signature: none/' .postmortem/config.yaml
+    local other
+    other=$(git add .postmortem && git commit-tree -p HEAD -m "Others" "$(git write-tree)")
+    git restore --staged --worktree .postmortem
+    loosen
+    signing_lets_in "git update-ref refs/heads/main $other"
+    policy dana approve
+    assert_status 128
+    assert_stderr_contains "the policy was changed while you were signing; nothing was recorded"
+    assert_same "$(git rev-parse main)" "$other"
+}
+
 @test "in a bare repository the branch is what is signed" {
     git checkout -qb loose
     loosen

@@ -19,6 +19,18 @@ a_document_in_review() {
     write_document
     git postmortem commit -q 2>/dev/null
     git postmortem submit checkout -q
+    cp -a . ../parties && cd ../parties && three_parties
+}
+
+# Three parties, one of which has signed, and a reviewer.
+three_parties() {
+    replace "severity: 3 # by impact" "severity: 2"
+    replace "  - {team: sre, role: responder}" "  - {team: sre, role: responder}
+  - {team: payments, role: support}
+  - {team: Network Rail, role: support}"
+    git commit -qam "Three parties"
+    sign_off erin --party payments
+    sign_off frank
 }
 
 setup() {
@@ -143,18 +155,8 @@ digest_of_newest() {
     assert_status 1
 }
 
-two_parties() {
-    replace "severity: 3 # by impact" "severity: 2"
-    replace "  - {team: sre, role: responder}" "  - {team: sre, role: responder}
-  - {team: payments, role: support}
-  - {team: Network Rail, role: support}"
-    git commit -qam "Three parties"
-    sign_off erin --party payments
-    sign_off frank
-}
-
 @test "a party is excused with a reason, by anybody but the authors, and the last one makes it reviewed" {
-    two_parties
+    cd ../parties
     say erin excuse
     assert_status 1
     assert_stderr_contains "say with --party whom to excuse" "these are waited for: sre, Network Rail"
@@ -192,7 +194,7 @@ two_parties() {
 }
 
 @test "where the policy names roles that may excuse, no other does: not by the verb, nor by hand" {
-    two_parties
+    cd ../parties
     sed -i 's/^  rules:/  excuse: [{role: legal}]\n  rules:/' .postmortem/config.yaml
     git commit -qam "Legal excuses"
     say frank excuse --party sre -m "The team was dissolved."
@@ -247,7 +249,7 @@ two_parties() {
 }
 
 @test "nobody excuses or overrides over an incomplete report" {
-    two_parties
+    cd ../parties
     sed -i '/^    ticket: PAY-811$/d' $DOCUMENT && git commit -qam "Less"
     say frank excuse --party sre -m "Dissolved."
     assert_status 1
