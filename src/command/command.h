@@ -76,7 +76,8 @@ struct PmCommand {
     size_t options_size;     /* sizeof its struct of options; 0: none */
     PmCommandNeeds needs;
     /* May be NULL. With these options there is no need for a repository: none is opened where
-     * nobody sees colours, for that costs more than all the rest (libgit2 reads certificates). */
+     * nobody sees colours, for that costs more than all the rest (libgit2 reads certificates);
+     * and none at all for a verb that needs one without them, and now has another. */
     bool (*alone)(const void *options);
     int minimum, maximum;          /* of arguments; maximum -1: any */
     const PmCommand *const *verbs; /* sub-verbs ("finding add"); ends with NULL; run is NULL then */

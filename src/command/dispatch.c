@@ -103,7 +103,8 @@ settle(PmContext *context, const PmCommand *command, GError **error)
 static bool
 looks_at_repository(const PmContext *context, const PmCommand *command, const void *values)
 {
-    bool alone = command->alone != NULL && !context->terminal && command->alone(values);
+    bool alone = command->alone != NULL && command->alone(values) &&
+                 (!context->terminal || (command->needs & PM_COMMAND_NEEDS_REPOSITORY) != 0);
     return (command->needs & PM_COMMAND_REPOSITORIES) != 0 && !alone;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit the ledger: what is proved, what is claimed, what was not checked. */
 #include "base/text.h"
+#include "command/untrusted.h"
 #include "command/upstream.h"
 #include "command/verify_text.h"
 
@@ -9,6 +10,7 @@
 typedef struct {
     char *expect;
     char *policy;
+    char *untrusted;
     gboolean json;
 } Options;
 
@@ -17,6 +19,9 @@ static const PmOption options[] = {
       "an earlier tip of the branch, which must still be on its first-parent line", "COMMIT" },
     { "policy", 0, PM_OPTION_STRING, offsetof(Options, policy),
       "digest of the policy that the ledger began with", "SHA256" },
+    { "untrusted", 0, PM_OPTION_STRING, offsetof(Options, untrusted),
+      "audit a fresh copy of a repository that somebody else made, and run nothing that it names",
+      "DIR" },
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print the result as JSON", NULL },
     { 0 },
 };
@@ -55,11 +60,20 @@ hint_unpushed(PmContext *context, const PmAudit *audit, const char *upstream, co
                     upstream, word);
 }
 
+static bool
+is_untrusted(const void *values)
+{
+    return ((const Options *)values)->untrusted != NULL;
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     PmAuditOptions how = { .expect_commit = given->expect, .expect_policy = given->policy };
+    g_autoptr(PmScratch) copy = NULL;
+    if (given->untrusted != NULL && !pm_untrusted_open(context, given->untrusted, &copy, error))
+        return -1;
     if (!find_tip(context, arguments[0], &how.tip, error))
         return -1;
     PmOid shared;
@@ -102,6 +116,7 @@ const PmCommand pm_command_verify = {
                    "left unchecked.",
     .options = options,
     .options_size = sizeof(Options),
+    .alone = is_untrusted,
     .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
     .maximum = 1,
     .run = run,

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "git/config_include.h"
 #include "git/file_read.h"
+#include "git/native.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -135,4 +136,21 @@ pm_special_file_check(const char *git_dir, GError **error)
            check_configuration(git_dir, "config.worktree", error) &&
            check_folders(common, shared_folders, G_N_ELEMENTS(shared_folders), error) &&
            (named == NULL || check_folders(git_dir, own_folders, G_N_ELEMENTS(own_folders), error));
+}
+
+bool
+pm_special_file_check_all(const char *folder, GError **error)
+{
+    g_autofree char *above = g_path_get_dirname(folder);
+    g_auto(git_buf) git_dir = { 0 };
+
+    pm_native_start();
+    if (git_repository_discover(&git_dir, folder, 1, above) != 0) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, NULL, "there is no repository in '%s'", folder);
+        return false;
+    }
+    g_autofree char *named = read_common_dir(git_dir.ptr);
+    return pm_special_file_check(git_dir.ptr, error) &&
+           check_folder(git_dir.ptr, DEPTH_MAX, error) &&
+           (named == NULL || check_folder(named, DEPTH_MAX, error));
 }

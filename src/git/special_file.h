@@ -16,3 +16,6 @@ bool pm_special_file_refuse(const char *path, GError **error);
 /* The same of all that is read in `git_dir` and in the common directory that it names: also what
  * the configuration includes, and every loose ref and its log. */
 bool pm_special_file_check(const char *git_dir, GError **error);
+/* The same of everything in the repository in `folder` itself (not above it), whoever reads it:
+ * PM_ERROR_NOT_FOUND when there is none. */
+bool pm_special_file_check_all(const char *folder, GError **error);
