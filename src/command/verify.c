@@ -33,8 +33,10 @@ find_tip(PmContext *context, const char *revision, PmOid *out_tip, GError **erro
     g_autofree char *branch = pm_repository_head_ref(context->repository, NULL);
     if (revision != NULL)
         return pm_repository_resolve(context->repository, revision, out_tip, error);
-    if (branch == NULL || (pm_repository_read_ref(context->repository, branch, out_tip, NULL) &&
-                           !g_str_equal(out_tip->hex, PM_OID_ZERO.hex)))
+    bool unborn = branch != NULL &&
+                  pm_repository_read_ref(context->repository, branch, out_tip, NULL) &&
+                  g_str_equal(out_tip->hex, PM_OID_ZERO.hex);
+    if (!unborn) /* a commit that is missing is said to be that */
         return pm_repository_resolve(context->repository, "HEAD", out_tip, error);
     pm_error_set(error, PM_ERROR_STATE,
                  "git postmortem init begins a ledger; git postmortem verify <branch> judges "

@@ -174,7 +174,7 @@ read_new(PmAudit *audit, const PmAuditStep *step, const PmDocumentRecord *record
     g_autoptr(GError) error = NULL;
     GBytes *bytes = pm_content_read(step->new_tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, &error);
     if (bytes == NULL && record->judged)
-        pm_audit_report(audit, "document/unreadable", delta->path, error->message);
+        pm_audit_report_failure(audit, "document/unreadable", delta->path, error);
     return bytes;
 }
 
@@ -286,11 +286,14 @@ judge_file(PmAudit *audit, PmContent *tip, PmContent *reviewed, const PmEvidence
            const char *path)
 {
     PmContentEntry before = { 0 }, now = { 0 };
-    bool was = pm_content_find(reviewed, path, &before, NULL);
+    g_autoptr(GError) error = NULL;
+    bool was = pm_content_find(reviewed, path, &before, &error);
     bool is = pm_content_find(tip, path, &now, NULL);
     bool same = was && is && g_str_equal(before.blob.hex, now.blob.hex);
     g_free(before.path);
     g_free(now.path);
+    if (!was && !g_error_matches(error, PM_ERROR, PM_ERROR_NOT_FOUND))
+        return "cannot be compared: a tree on the way to it is missing or damaged";
     if (!was || same)
         return NULL; /* what was not there was nothing to the gate */
     if (!is)

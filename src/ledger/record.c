@@ -99,7 +99,9 @@ has_form(const PmEntry *entry, PmSignoffRecord *record)
     size_t length;
     const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
     if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &record->signoff, &error)) {
-        const char *why = pm_arena_strdup(entry->arena, error->message);
+        size_t said; /* without the hint, which is not for here */
+        pm_error_hint(error, &said);
+        const char *why = pm_arena_strndup(entry->arena, error->message, said);
         if (g_error_matches(error, PM_ERROR, PM_ERROR_FAILED))
             return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/version", why);
         return refuse(record, "signoff/form", why);

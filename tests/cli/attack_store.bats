@@ -96,6 +96,44 @@ END
     assert_undeceived
 }
 
+@test "alternates: their objects count, and are missed when they are gone" {
+    git clone -q --shared . ../shared
+    cd ../shared
+    [ -z "$(find .git/objects -type f ! -path '*/info/*')" ]
+    assert_undeceived
+    mv ../repository ../moved
+    assert_noticed "is missing"
+}
+
+@test "a missing object is named: sign-off, content, document, tree, commit" {
+    local what id file
+    for what in "HEAD:$(signoff_of signoff)" "HEAD:$(signoff_of content)" "HEAD:postmortems/2026" "HEAD^{tree}" \
+        "HEAD:.postmortem" HEAD HEAD~1; do
+        id=$(git rev-parse "$what")
+        file=$(object_of "$what")
+        mv "$file" kept
+        assert_noticed "object $id is missing" || return
+        refute_contains '\x0a' || return
+        mv kept "$file"
+    done
+    assert_undeceived
+}
+
+@test "a damaged loose object, in its header, in its middle and at its end" {
+    local what id file place
+    for what in "HEAD:$(signoff_of signoff)" "HEAD:$DOCUMENT" "HEAD^{tree}" HEAD; do
+        file=$(object_of "$what")
+        id=$(git rev-parse "$what")
+        cp "$file" ../kept
+        for place in 1 8 $(($(wc -c <"$file") / 2)) -1; do
+            flip "$file" "$place"
+            assert_noticed "$id" "cannot be read" || return
+            cp -f ../kept "$file"
+        done
+    done
+    assert_undeceived
+}
+
 @test "a damaged pack, one that is cut off, and an index that leads behind its end" {
     cd ../packed
     local pack=(.git/objects/pack/*.pack) index=(.git/objects/pack/*.idx) size
