@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sign off exactly the text that is committed, in one role. */
 #include "base/text.h"
-#include "command/approve_policy.h"
 #include "command/document_signoff.h"
 #include "command/document_write.h"
+#include "command/policy_signoff.h"
 #include "command/reviewer.h"
 #include "command/seen.h"
 
@@ -184,16 +184,11 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     g_auto(PmPlace) place = { 0 };
-    if (given->policy != (arguments[0] == NULL)) {
-        pm_error_set(error, PM_ERROR_USAGE, "git postmortem list has them",
-                     given->policy ? "--policy is about no document"
-                                   : "name the document to approve, or say --policy");
-        return -1;
-    }
-    if (!pm_place_find(context, &given->place, &given->write, &place, error))
+    if (!pm_policy_or_document(given->policy, arguments[0], error) ||
+        !pm_place_find(context, &given->place, &given->write, &place, error))
         return -1;
     if (given->policy)
-        return pm_approve_policy(&(PmPolicyApproval){ context, &given->write, given->role, &place },
+        return pm_policy_approve(&(PmPolicySignoff){ context, &given->write, given->role, &place },
                                  error);
     return approve(context, given, &place, arguments[0], error);
 }

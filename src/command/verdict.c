@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What may be said of a document besides approving it; the verbs differ in a row each. */
 #include "command/document_signoff.h"
+#include "command/policy_signoff.h"
 #include "command/voice.h"
 
 typedef struct {
@@ -8,13 +9,20 @@ typedef struct {
     char *role;
     char *party;
     PmPlaceOptions place;
+    gboolean policy; /* of revoke alone */
 } Options;
 
-static const PmOption options[] = {
-    { "role", 0, PM_OPTION_STRING, offsetof(Options, role), "the role to speak in", "ROLE" },
-    { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that it is about",
-      "TEAM" },
-    PM_PLACE_OPTIONS(Options, place),
+#define COMMON_OPTIONS                                                                             \
+    { "role", 0, PM_OPTION_STRING, offsetof(Options, role), "the role to speak in", "ROLE" },      \
+        { "party", 0, PM_OPTION_STRING, offsetof(Options, party), "the party that it is about",    \
+          "TEAM" },                                                                                \
+        PM_PLACE_OPTIONS(Options, place)
+
+static const PmOption options[] = { COMMON_OPTIONS, { 0 } };
+static const PmOption revoke_options[] = {
+    COMMON_OPTIONS,
+    { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
+      "take back one's approval of a change of the policy that is not made yet", NULL },
     { 0 },
 };
 
@@ -142,8 +150,13 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
     };
     PmVoice voice = { 0 };
     g_auto(PmPlace) place = { 0 };
-    if (!pm_place_find(context, &given->place, &given->write, &place, error) ||
-        !pm_review_open(context, word, place.read, &review, error) ||
+    if (!pm_policy_or_document(given->policy, word, error) ||
+        !pm_place_find(context, &given->place, &given->write, &place, error))
+        return -1;
+    if (given->policy)
+        return pm_policy_revoke(&(PmPolicySignoff){ context, &given->write, given->role, &place },
+                                error);
+    if (!pm_review_open(context, word, place.read, &review, error) ||
         !check_status(context, row, &review, error) || !pm_reviewer_identify(&speaker, error) ||
         !row->choose(&speaker, &voice, error))
         return -1;
@@ -155,22 +168,46 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
     return write_it(row, &speaker, given, &place, &voice, error);
 }
 
-static const Row row_object = { "object",         PM_SIGN_OBJECT,
-                                "objected",       PM_STATUS_IN_REVIEW,
-                                PM_STATUS_CLOSED, false,
-                                pm_voice_object,  follow_objection };
-static const Row row_revoke = { "revoke",        PM_SIGN_REVOKE,      "revoked",
-                                PM_STATUS_NONE,  PM_STATUS_WITHDRAWN, false,
-                                pm_voice_revoke, follow_revocation };
-static const Row row_excuse = { "excuse",           PM_SIGN_EXCUSE,
-                                "excused",          PM_STATUS_IN_REVIEW,
-                                PM_STATUS_REVIEWED, true,
-                                pm_voice_excuse,    follow_step };
-static const Row row_override = { "override",          PM_SIGN_OVERRIDE,   "overridden",
-                                  PM_STATUS_IN_REVIEW, PM_STATUS_REVIEWED, true,
-                                  pm_voice_override,   follow_step };
+static const Row row_object = {
+    .verb = "object",
+    .verdict = PM_SIGN_OBJECT,
+    .done = "objected",
+    .from = PM_STATUS_IN_REVIEW,
+    .to = PM_STATUS_CLOSED,
+    .choose = pm_voice_object,
+    .follow = follow_objection,
+};
+static const Row row_revoke = {
+    .verb = "revoke",
+    .verdict = PM_SIGN_REVOKE,
+    .done = "revoked",
+    .from = PM_STATUS_NONE,
+    .to = PM_STATUS_WITHDRAWN,
+    .choose = pm_voice_revoke,
+    .follow = follow_revocation,
+};
+static const Row row_excuse = {
+    .verb = "excuse",
+    .verdict = PM_SIGN_EXCUSE,
+    .done = "excused",
+    .from = PM_STATUS_IN_REVIEW,
+    .to = PM_STATUS_REVIEWED,
+    .lets_go_on = true,
+    .choose = pm_voice_excuse,
+    .follow = follow_step,
+};
+static const Row row_override = {
+    .verb = "override",
+    .verdict = PM_SIGN_OVERRIDE,
+    .done = "overridden",
+    .from = PM_STATUS_IN_REVIEW,
+    .to = PM_STATUS_REVIEWED,
+    .lets_go_on = true,
+    .choose = pm_voice_override,
+    .follow = follow_step,
+};
 
-#define VERB(word, what, text)                                                                     \
+#define VERB(word, its_options, its_arguments, least, what, text)                                  \
     static int run_##word(PmContext *context, const void *values, char **arguments,                \
                           GError **error)                                                          \
     {                                                                                              \
@@ -181,29 +218,31 @@ static const Row row_override = { "override",          PM_SIGN_OVERRIDE,   "over
         .name = #word,                                                                             \
         .group = "Review",                                                                         \
         .summary = what,                                                                           \
-        .arguments = "<id>",                                                                       \
+        .arguments = its_arguments,                                                                \
         .description = text,                                                                       \
-        .options = options,                                                                        \
+        .options = its_options,                                                                    \
         .options_size = sizeof(Options),                                                           \
         .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,                                      \
-        .minimum = 1,                                                                              \
+        .minimum = least,                                                                          \
         .maximum = 1,                                                                              \
         .run = run_##word,                                                                         \
     };
 
 VERB(
-    object, "Object to a document, with a reason",
+    object, options, "<id>", 1, "Object to a document, with a reason",
     "Takes the place of one's own approval in the same role. While an objection stands to the text "
     "as it is, the document is not reviewed and can't be closed; one that is reviewed stays so, "
     "and verify says that somebody objects. Authors may object, too. The reason is given by -m.")
-VERB(revoke, "Take back one's own sign-off, with a reason",
+VERB(revoke, revoke_options, "<id> | --policy", 0, "Take back one's own sign-off, with a reason",
      "An approval, an objection, an excuse or an override: whatever of one's own stands. Where "
-     "several do, --role says which. The statement stays in the ledger, and no longer counts.")
-VERB(excuse, "Excuse a party from signing, with a reason",
+     "several do, --role says which. The statement stays in the ledger, and no longer counts. With "
+     "--policy, one's approval of a change of the policy, before it is committed.")
+VERB(excuse, options, "<id>", 1, "Excuse a party from signing, with a reason",
      "For a party to the response that the policy asks, and that need not sign: --party names it, "
      "-m says why. Roles that may are named by review.excuse in the config; where it names none, "
      "anybody but the authors may. Refused while the content gate for reviewed is not met.")
-VERB(override, "Let a document go on without what the policy asks, with a reason",
+VERB(override, options, "<id>", 1,
+     "Let a document go on without what the policy asks, with a reason",
      "By somebody of a role that review.override names in the config: where that lists several, it "
      "takes the word of each. An objection is not overridden. Refused while the content gate for "
      "reviewed is not met.")

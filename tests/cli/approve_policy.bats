@@ -83,13 +83,28 @@ policy() { # PERSON VERB [OPTION…]
     policy erin approve -m "Agreed."
     assert_success
     assert_contains "next: git postmortem commit --policy"
+    # a word is taken back before it counts for good
+    policy frank revoke -m x
+    assert_status 1
+    assert_stderr_contains "nothing that frank@example.org signed of this change of the policy stands"
+    policy erin revoke
+    assert_status 1
+    assert_stderr_contains "revoke needs a reason"
+    policy erin revoke -m "Not before Friday."
+    assert_success
+    assert_contains "revoked as policy, signed"
+    policy dana commit
+    assert_status 1
+    assert_stderr_contains "sign-off policy: 1 of 2 (erin@example.org)"
+    policy erin approve -m "Now."
+    assert_success
     policy dana commit -m "We go on without keys."
     assert_success
     assert_contains "the policy, with all its sign-offs"
     assert_same "$(git show --format= --name-only)" .postmortem/config.yaml
     assert_same "$(git status --porcelain)" ""
     assert_verified
-    assert_contains "2 sign-offs (2 signed), 1 policy change"
+    assert_contains "4 sign-offs (4 signed), 1 policy change"
 }
 
 @test "one of two is a violation, however it is committed" {
