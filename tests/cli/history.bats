@@ -119,3 +119,113 @@ setup() {
     assert_status 128
     assert_stderr_contains "did you mean '2026-01-14-checkout'?"
 }
+
+# A document that a colleague edits on a branch while it is moved on main, in a repository with another of its kind.
+a_moved_document() {
+    cp -r . "$BATS_TEST_TMPDIR/copy"
+    cd "$BATS_TEST_TMPDIR/copy" || return
+    local from=postmortems/2026/2026-01-14-checkout.md
+    MOVED=postmortems/2026/2026-01-14-renamed.md
+    at 2026-01-16T09:00:00Z
+    git switch -qc colleague
+    printf '\nOn a branch.\n' >>$from
+    as erin git commit -qam "Edit where it was"
+    git switch -q main
+    at 2026-01-16T10:00:00Z
+    git mv $from $MOVED && sed -i 's/^id: .*/id: 2026-01-14-renamed/' $MOVED
+    git commit -qam "Rename it"
+    at 2026-01-16T11:00:00Z
+    git merge -q -m "Merge colleague" colleague
+    at 2026-01-16T12:00:00Z
+    git postmortem set -q renamed severity=2
+}
+
+@test "a document that was moved has the history from before, as git log --follow finds it" {
+    a_moved_document
+    local ours
+    ours=$(git postmortem history renamed --json)
+    # git's --follow changes the name at the move for all sides, so what was edited there meanwhile is by its old name
+    assert_same "$({ git log --follow --format=%H -- $MOVED
+        git log --full-history --format=%H -- postmortems/2026/2026-01-14-checkout.md
+        git log -m --first-parent --merges --format=%H -- $MOVED; } | sort -u)" "$(jq -r '.[].commit' <<<"$ours" | sort)"
+    assert_same "$(git log --format=%H --grep "Rename it") postmortems/2026/2026-01-14-checkout.md" \
+        "$(jq -r '.[] | select(.moved_from).commit + " " + select(.moved_from).moved_from' <<<"$ours")"
+    run git postmortem history renamed
+    assert_line_matches '\(by hand\)    Dana Doe      moved from postmortems/2026/2026-01-14-checkout\.md: Rename it$'
+    assert_contains "Edit where it was" "brought 1 commit: Merge colleague"
+    [[ ${lines[-1]} == *" new "* ]] || complain "the oldest is last"
+    # what lies at the old place now is something else
+    printf -- '---\nid: 2026-01-14-checkout\ntitle: Else\n---\n' >postmortems/2026/2026-01-14-checkout.md
+    git add -A && git commit -qm "Something else"
+    run git postmortem history renamed
+    refute_contains "Something else"
+    assert_contains "Rename it" "by hand"
+    [[ ${lines[-1]} == *" new "* ]] || complain "the oldest is last"
+    run git postmortem history 2026-01-14-checkout
+    [[ ${lines[0]} == *"Something else" ]] || complain "its own is first"
+}
+
+@test "a merge says what it brought, and when it left that out" {
+    cp -r . "$BATS_TEST_TMPDIR/copy"
+    cd "$BATS_TEST_TMPDIR/copy"
+    local path=postmortems/2026/2026-01-14-checkout.md
+    git switch -qc one && git postmortem set -q checkout tags=b && printf '\nx\n' >>$path && git commit -qam "By hand on one"
+    git switch -qc two main && git postmortem set -q checkout tags=c
+    git switch -q main && git merge -q --no-ff -m "Merge one" one && git merge -q -s ours -m "Merge two" two
+    git switch -qc three && echo x >other.txt && git add -A && git commit -qm "Of something else"
+    git switch -q main && git merge -q --no-ff -m "Merge three" three
+    run git postmortem history checkout --json
+    assert_same "$(git rev-list --full-history --no-merges HEAD -- $path | sort)" \
+        "$(jq -r '.[] | select(.parents < 2).commit' <<<"$output" | sort)"
+    assert_same "$(git log -m --first-parent --merges --format=%H -- $path | sort)" \
+        "$(jq -r '.[] | select(.parents > 1 and .changed).commit' <<<"$output" | sort)"
+    local merge
+    for merge in $(git rev-list --first-parent --merges HEAD); do
+        assert_same "$(git rev-list --full-history --no-merges "$merge^..$merge^2" -- $path | sort)" \
+            "$(jq -r --arg m "$merge" '.[] | select(.brought_by == $m).commit' <<<"$output" | sort)"
+    done
+    run git postmortem history checkout
+    assert_line_matches '\(merge\) .* brought 2 commits: Merge one$'
+    assert_line_matches '\(merge\) .* brought 1 commit, whose text it left out: Merge two$'
+    refute_contains "Merge three"
+}
+
+@test "a subject is what git takes for one" {
+    cp -r . "$BATS_TEST_TMPDIR/copy"
+    cd "$BATS_TEST_TMPDIR/copy"
+    local message
+    for message in $'Squash\r\n\r\nBody\r\n' $'\n\n  Two lines \nof one  \n\nBody' $'\xec\x9e\xac\xec\x8b\x9c\xeb\x8f\x84\r\nnext\r\n'; do
+        printf 'x\n' >>postmortems/2026/2026-01-14-checkout.md
+        printf '%s' "$message" | git commit -qa --cleanup=verbatim -F -
+    done
+    assert_same "$(git log -3 --format=%s)" "$(git postmortem history checkout --json | jq -r '.[:3][].subject')"
+    run git postmortem history checkout
+    refute_contains 'x0d'
+    assert_line_matches ' Squash$'
+}
+
+@test "a sign-off has what it was worth then, and what it is now" {
+    make_keys dana erin
+    new_repository signed
+    git postmortem init -q && git postmortem people add -q erin@example.org --key "$(echo "$BATS_FILE_TMPDIR"/keys/erin.pub)"
+    git postmortem new -q "Signed" --slug signed --kind near-miss --started 2026-01-14T16:58:00Z
+    sed -i '/^## Summary/,$d' postmortems/2026/2026-01-14-signed.md
+    printf '## Summary\n\nIt was near.\n\n## Lessons\n\nLook twice.\n' >>postmortems/2026/2026-01-14-signed.md
+    git postmortem set -q signed summary="It was near." 2>/dev/null || git commit -qam "Text"
+    git postmortem submit -q signed
+    as erin git postmortem assess -q signed --sufficient fully --complete fully
+    as erin git postmortem approve -q signed
+    run git postmortem history signed
+    assert_line_matches '^         approve as reviewer by erin@example\.org: signed, now current$'
+    sed -i 's/Look twice/Look again/' postmortems/2026/2026-01-14-signed.md && git commit -qam "Edit"
+    run git postmortem history signed
+    assert_line_matches '^         approve as reviewer by erin@example\.org: signed, now stale, since then section Lessons$'
+    as erin git postmortem approve -q signed
+    assert_same "current replaced" "$(git postmortem history signed --json | jq -r '[.[].signoffs[].now] | join(" ")')"
+    assert_same "$(git log --diff-filter=A --format=%H -- '*.signoff')" \
+        "$(git postmortem history signed --json | jq -r '.[] | select(.signoffs != []).commit')"
+    git rm -q postmortems/2026/2026-01-14-signed.signoffs/*.signoff && git commit -qm "Drop"
+    assert_same "gone gone" "$(git postmortem history signed --json | jq -r '[.[].signoffs[].now] | join(" ")')"
+    run git postmortem history signed
+    assert_line_matches '^         approve as reviewer by erin@example\.org: signed, now gone$'
+}
