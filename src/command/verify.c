@@ -115,7 +115,11 @@ const PmCommand pm_command_verify = {
     .description = "Walks the first-parent line from the ledger's beginning and judges each step "
                    "by the policy that held before it. Keeps apart what is proved, what is claimed "
                    "and what was not checked; exit 0 only when nothing is violated and nothing was "
-                   "left unchecked.",
+                   "left unchecked.\n\nA repository that came as files, an unpacked archive say, "
+                   "may hold a configuration that runs programs and objects that harm their "
+                   "reader. --untrusted has git copy it, checking each object, with nothing of its "
+                   "configuration, and audits the copy, in a temporary folder; all other verbs "
+                   "trust the repository that they are in, as git does.",
     .options = options,
     .options_size = sizeof(Options),
     .alone = is_untrusted,

@@ -119,6 +119,22 @@ END
     assert_undeceived
 }
 
+@test "a missing tree on the way to evidence is no evidence that never was" {
+    new_repository evidence
+    local digest file
+    digest=$(printf 'a graph\n' | sha256sum | cut -c1-64)
+    begin_ledger
+    mkdir -p graphs/a && printf 'a graph\n' >graphs/a/graph.txt && git add -A && git commit -qm "Graph"
+    write_document "evidence:" "  - {id: E1, what: A graph, at: ../../graphs/a/graph.txt, sha256: $digest}"
+    git postmortem commit "$ID" >/dev/null 2>&1 && git postmortem submit "$ID" >/dev/null && sign_off erin
+    file=$(object_of HEAD:graphs/a)
+    git rm -qr graphs && git commit -qm "Gone"
+    assert_noticed "[document/evidence]" "it is gone"
+    rm -f "$file"
+    file=${file#.git/objects/}
+    assert_noticed "object ${file/\//} is missing"
+}
+
 @test "a damaged loose object, in its header, in its middle and at its end" {
     local what id file place
     for what in "HEAD:$(signoff_of signoff)" "HEAD:$DOCUMENT" "HEAD^{tree}" HEAD; do
@@ -217,6 +233,12 @@ trapped() {
     run timeout 20 git-postmortem verify
     assert_status 128
     assert_contains "refs/heads/other' is a FIFO"
+    rm .git/refs/heads/other
+    git config --unset include.path
+    mkfifo .git/objects/pack/pack-0.idx .git/objects/pack/pack-0.pack
+    run timeout 20 git-postmortem verify --untrusted .
+    assert_status 128
+    assert_contains "objects/pack/pack-0." "is a FIFO"
 }
 
 @test "--untrusted: the same verdict, from a copy, outside any repository" {
@@ -228,7 +250,9 @@ trapped() {
     [ ! -e sprung ]
     [ -z "$(ls -A "$TMPDIR")" ]
     cd packed
-    GIT_DIR=$BATS_TEST_TMPDIR/nowhere assert_undeceived --untrusted ../repository
+    mkdir ../none
+    GIT_DIR=$BATS_TEST_TMPDIR/nowhere GIT_OBJECT_DIRECTORY=$BATS_TEST_TMPDIR/none \
+        assert_undeceived --untrusted ../repository
     [ ! -e ../sprung ]
     run git postmortem verify --untrusted ../repository no-such-branch
     assert_status 128

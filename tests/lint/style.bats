@@ -43,6 +43,13 @@ fault() {
     assert_finds "src/command/fault.c:2: exit ends the program"
 }
 
+@test "an object database that libgit2 opens by itself is found" {
+    fault src/git/fault.c 'void f(void) { git_odb_open(&a, b); }'
+    assert_finds "src/git/fault.c:2: git_odb_open opens an object database outside"
+    fault src/git/object_store.c 'void f(void) { git_odb_open(&a, b); }'
+    [ "$status" -eq 0 ]
+}
+
 @test "comments, literals, longer names and members are no calls" {
     fault src/base/fault.c '/* goto
      strcpy( */ const char *x = "strcpy(\" exit(1)"; // system(
