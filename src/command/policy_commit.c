@@ -35,6 +35,18 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     return true;
 }
 
+/* A change before this one that lacks its sign-offs is of a branch that collects them: all of it is
+ * one step where that is merged. */
+static const char *
+describe(const PmPolicyChange *change)
+{
+    const PmPolicy *policy = change->in_force.policy;
+    if (!g_str_equal(policy->digest, pm_audit_policy(change->audit)->digest))
+        return "the policy; its sign-offs count when the branch is merged";
+    return policy->change_count > 0 ? "the policy, with all its sign-offs"
+                                    : "the policy, by anybody, as review.change names nobody";
+}
+
 static int
 write_it(PmPolicyChange *change, const PmWriteOptions *options, GError **error)
 {
@@ -53,10 +65,7 @@ write_it(PmPolicyChange *change, const PmWriteOptions *options, GError **error)
     PmWriteResult result;
     if (!pm_write_run(&write, &result, error))
         return -1;
-    pm_write_report(context, options, &result, NULL, PM_CONFIG_PATH, "policy",
-                    change->in_force.policy->change_count > 0
-                        ? "the policy, with all its sign-offs"
-                        : "the policy, by anybody, as review.change names nobody");
+    pm_write_report(context, options, &result, NULL, PM_CONFIG_PATH, "policy", describe(change));
     return PM_EXIT_OK;
 }
 

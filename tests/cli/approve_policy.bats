@@ -196,6 +196,21 @@ policy() { # PERSON VERB [OPTION…]
     git reset -q --hard HEAD^
     git merge -q --squash loose && git commit -qm "Squash"
     assert_verified
+    # what is changed once more on the branch is signed once more, as one change
+    git reset -q --hard HEAD^ && git checkout -q loose
+    at 2026-01-15T09:00:00Z
+    printf 'Rules\n' >.postmortem/README && git add .postmortem
+    policy dana commit
+    assert_status 1
+    assert_stderr_contains "sign-off policy: 0 of 2"
+    policy dana approve -q
+    policy erin approve -q
+    policy dana commit
+    assert_success
+    assert_contains "the policy; its sign-offs count when the branch is merged"
+    git checkout -q main
+    git merge -q --no-ff -m "Merge" loose
+    assert_verified
 }
 
 @test "plain git commits it with a warning by the hook, and commit points at the verb" {
