@@ -171,6 +171,14 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
     return out;
 }
 
+/* Did the commit write here, and more than an action? */
+static bool
+is_edit(const PmAuthors *authors, const PmContribution *one)
+{
+    const PmHistoryChange *change = authors->changes->pdata[one->position];
+    return one->wrote && g_str_equal(change->commit.hex, one->commit.hex);
+}
+
 char **
 pm_authors_commits(PmAuthors *authors, const char *path, size_t first, const char *email)
 {
@@ -179,7 +187,7 @@ pm_authors_commits(PmAuthors *authors, const char *path, size_t first, const cha
     GPtrArray *commits = g_ptr_array_new();
     for (guint i = all->len; i > 0; i--) {
         const PmContribution *one = all->pdata[i - 1];
-        bool theirs = person == NULL ? one->wrote : contains(one->people, person);
+        bool theirs = person == NULL ? is_edit(authors, one) : contains(one->people, person);
         if (one->step >= first && theirs)
             g_ptr_array_add(commits, g_strdup(one->commit.hex));
     }

@@ -236,6 +236,14 @@ who_merges_actions_of_others_is_no_author(void)
     git_do(&scratch, "merge", "-q", "--no-commit", "-s", "ours", "side");
     write_as(&scratch, "grace", merged);
     expect_authors(&scratch, "dana@example.org erin@example.org");
+    /* one that no side has is hers */
+    g_autofree char *evil =
+        g_strconcat(ACTIONS("  - {id: A2, text: Do it all again, status: open}\n"
+                            "  - {id: A3, text: Do it twice, status: open}\n"),
+                    "and more\n", NULL);
+    scratch_write(&scratch, PATH, evil);
+    git_do(&scratch, "commit", "-q", "-a", "--amend", "--no-edit");
+    expect_authors(&scratch, "dana@example.org erin@example.org grace@example.org");
 }
 
 static char *

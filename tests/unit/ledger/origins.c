@@ -98,6 +98,15 @@ a_part_of_a_longer_text_has_its_own_authors(void)
         g_string_append_printf(text, "> * **%s**\n", lines[i]);
     write_at(&scratch, "dana", HERE, text->str);
     expect_authors(&scratch, HERE, "dana@example.org erin@example.org");
+    /* her commit made another document: taking it back would not mend this one */
+    g_auto(Line) line = line_of(&scratch);
+    g_auto(GStrv) edits = pm_authors_commits(line.authors, HERE, 0, NULL);
+    g_auto(GStrv) theirs = pm_authors_commits(line.authors, HERE, 0, "erin@example.org");
+    g_autofree char *first = git(&scratch, "rev-parse", "HEAD^");
+    g_autofree char *last = git(&scratch, "rev-parse", "HEAD");
+    g_assert_cmpuint(g_strv_length(edits), ==, 1);
+    g_assert_cmpstr(edits[0], ==, last);
+    g_assert_cmpstr(theirs[0], ==, first);
 }
 
 static void
@@ -217,7 +226,9 @@ a_branch_that_comes_later_had_nothing_first(void)
     g_auto(Scratch) scratch = scratch_new();
     write_at(&scratch, "grace", "README.md", "x\n");
     git_do(&scratch, "checkout", "-q", "-b", "side");
+    g_setenv("GIT_COMMITTER_DATE", "@1700000000 +0000", TRUE); /* by its date it was the first */
     write_at(&scratch, "erin", THERE, DOCUMENT("there", WORDS));
+    g_unsetenv("GIT_COMMITTER_DATE");
     git_do(&scratch, "checkout", "-q", "main");
     write_at(&scratch, "frank", "drafts/x.md", WORDS);
     write_at(&scratch, "dana", HERE, DOCUMENT("here", WORDS));
