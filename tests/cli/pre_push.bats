@@ -50,8 +50,8 @@ taken() { # [REF]
     replace "A timeout is a promise" "A timeout is a vow" && git commit -qam "Lesson"
     taken
     assert_contains "not complete yet" signoff/stale
-    git -C ../dana pull -q && by dana git postmortem set checkout tags+=late -q && by dana git push -q
-    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    git -C ../dana pull -q && by dana git commit -q --allow-empty -m "Theirs" && by dana git push -q
+    git commit -q --allow-empty -m "Ours"
     git pull -q --no-rebase --no-edit
     refused push/turned
     git reset -q --hard origin/main~
@@ -105,17 +105,18 @@ taken() { # [REF]
 
 @test "a topic branch is judged beside the shared one as it is now" {
     git checkout -q -b topic
-    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    sed 's/^id: .*/id: 2026-01-19-another/; s/^status: .*/status: draft/' $DOCUMENT >postmortems/2026/2026-01-19-another.md
+    git add -A && git commit -qm "Another"
     taken topic
     # the same id meanwhile on the shared one, in another folder
     git checkout -q main && mkdir -p postmortems/2025
     git show topic:postmortems/2026/2026-01-19-another.md >postmortems/2025/2026-01-19-another.md
-    git add -A && git commit -qm "The same" && taken
-    git checkout -q topic && git postmortem set postmortems/2026/2026-01-19-another.md severity=4 -q
+    git add -A && git commit -qm "The same" && git push -q
+    git checkout -q topic && sed -i 's/^severity: 3/severity: 4/' postmortems/2026/2026-01-19-another.md && git commit -qam "4"
     refused document/id-reused origin topic
     # and where it conflicts, from where they parted
     git checkout -q -B topic main && replace "saturated writer" "full writer" && git commit -qam "Here"
-    git checkout -q main && replace "saturated writer" "blocked writer" && git commit -qam "There" && taken
+    git checkout -q main && replace "saturated writer" "blocked writer" && git commit -qam "There" && git push -q
     git checkout -q topic
     run git push --force origin topic
     assert_success

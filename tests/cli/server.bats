@@ -29,12 +29,16 @@ on_server() { # [REF]: what it points to
     git -C "$BATS_TEST_TMPDIR/origin.git" rev-parse -q --verify "refs/heads/${1:-main}"
 }
 
-# A push that the server takes: it has what was pushed, and whoever clones it finds nothing wrong.
+# A push that the server takes: it has what was pushed, whole.
 taken() { # [ARGUMENT…] of git push; by default the current branch
     run git push "${@:-origin}"
     assert_success || return
     assert_same "$(on_server "$(git symbolic-ref --short HEAD)")" "$(git rev-parse HEAD)" || return
-    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" fsck --strict --no-dangling 2>&1)" "" || return
+    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" fsck --strict --no-dangling 2>&1)" ""
+}
+
+# Whoever clones it finds nothing wrong.
+sound() {
     rm -rf "$BATS_TEST_TMPDIR/fresh" && git clone -q "$BATS_TEST_TMPDIR/origin.git" "$BATS_TEST_TMPDIR/fresh" &&
         git -C "$BATS_TEST_TMPDIR/fresh" postmortem verify >/dev/null
 }
@@ -64,13 +68,8 @@ mend() { # by the command that the server gave
 
 @test "a new document, approvals from two clones and a merge are taken" {
     git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
-    taken
-    by erin git pull -q && by erin git postmortem approve checkout >/dev/null
+    by erin git postmortem approve checkout >/dev/null
     by erin taken
-    # both go on at once
-    by erin git postmortem set checkout tags+=timeout -q
-    git postmortem set another severity=4 -q
-    by erin git push -q
     run git push
     [ "$status" -ne 0 ]
     git pull -q --rebase
@@ -80,6 +79,7 @@ mend() { # by the command that the server gave
     taken origin topic
     git checkout -q main && git merge -q --no-ff -m "Merge topic" topic
     taken
+    sound
     git push -q origin :topic
     ! on_server topic
 }
@@ -134,16 +134,28 @@ mend() { # by the command that the server gave
 
 @test "the parents turned round by a pull without rebase, and what mends it" {
     by erin git postmortem set checkout tags+=timeout -q && by erin git push -q
-    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    echo more >README && git add README && git commit -qm "More"
     git pull -q --no-rebase --no-edit
     refused push/turned
     assert_contains "git pull --rebase"
     mend
     taken
+    sound
+}
+
+@test "what was wrong before the hook came keeps nobody from pushing" {
+    git -C ../origin.git postmortem hooks uninstall -q
+    sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "Done" && git push -q
+    git -C ../origin.git postmortem hooks install -q 2>/dev/null
+    git postmortem set checkout tags+=late -q
+    taken
+    ! sound
+    sed -i 's/^status: .*/status: closed/' $DOCUMENT && git commit -qam "Closed"
+    refused status/gate
 }
 
 @test "a forced push, and the branch deleted" {
-    git postmortem new "Another" --slug another --started 2026-01-19T08:00:00Z -q
+    echo more >README && git add README && git commit -qm "More"
     taken
     git reset -q --hard HEAD~ && git commit -q --allow-empty -m "Other"
     refused push/rewritten --force
@@ -203,6 +215,7 @@ mend() { # by the command that the server gave
         of=../manifest policy=sha256:"$digest" >/dev/null
     git add -A && git commit -q --amend --no-edit
     taken
+    sound
 }
 
 @test "the hook update judges ref by ref: the good ones of a push are taken" {
@@ -221,11 +234,11 @@ mend() { # by the command that the server gave
 @test "however much is refused, it is said in 20 lines; of several refs, all or none is taken" {
     local i
     for i in 1 2 3 4 5 6; do
-        git postmortem new "Another" --slug a$i --started 2026-01-19T08:00:00Z -q
-        sed -i 's/^status: .*/status: reviewed/' postmortems/2026/2026-01-19-a$i.md && git commit -qam "Done $i"
+        sed "s/^id: .*/id: 2026-01-19-a$i/; s/^status: .*/status: reviewed/" $DOCUMENT >postmortems/2026/2026-01-19-a$i.md
+        git add -A && git commit -qm "Done $i"
     done
     git branch topic main~
-    refused status/gate origin main topic HEAD:refs/heads/third
+    refused status/signoffs origin main topic HEAD:refs/heads/third
     assert_contains "more: git postmortem verify" "git rebase -i"
     [ "$(sed -n 's/^remote: //p' <<<"$output" | wc -l)" -le 20 ]
 }
