@@ -357,10 +357,12 @@ judge_branch(Judging *self, GError **error)
         return judge_rewriting(self, &update->new, error) && judge_line(self, NULL, error);
     if (!related)
         return judge_rewriting(self, &update->new, error);
-    if (!pm_history_is_ancestor(self->repository, &update->new, line, &merged, error))
+    bool touches = true;
+    if (!pm_history_is_ancestor(self->repository, &update->new, line, &merged, error) ||
+        (!merged && !touches_ledger(self, &merge.fork, &touches, error)))
         return false;
     return judge_rewriting(self, merge.conflicts ? &update->new : &merge.commit, error) &&
-           (merged || judge_merge(self, &merge, error));
+           (merged || !touches || judge_merge(self, &merge, error));
 }
 
 /* Whatever the ref is, what it brings is known from then on. */
