@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define TREE_CACHED ((size_t)1024 * 1024)
+#define CACHE_MAX ((ssize_t)16 * 1024 * 1024)
+
 static void *
 start_once(void *unused)
 {
@@ -12,6 +15,9 @@ start_once(void *unused)
     (void)unused;
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, G_N_ELEMENTS(extensions));
+    /* a folder of many documents is a large tree, which each path in it asks for again */
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, TREE_CACHED);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, CACHE_MAX);
     /* open.c checks owners as git does: libgit2 would look in the wrong configuration files */
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     return NULL;
