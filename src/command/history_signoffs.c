@@ -126,12 +126,14 @@ pm_history_signoff_text(PmArena *arena, const PmHistorySignoff *signoff)
     const PmStatement *statement = &signoff->record->signoff.statement;
     bool read = signoff->record->signoff.text != NULL;
     bool counted = !g_str_equal(signoff->then, "not counted");
+    const char *party =
+        statement->party != NULL ? pm_arena_printf(arena, " %s", statement->party) : "";
+    bool excuse = read && statement->verdict == PM_SIGN_EXCUSE;
     const char *what =
-        read
-            ? pm_arena_printf(arena, "%s as %s%s%s by %s", pm_sign_verdict_name(statement->verdict),
-                              statement->role, statement->party != NULL ? " " : "",
-                              statement->party != NULL ? statement->party : "", statement->reviewer)
-            : "a sign-off that can't be read";
+        read ? pm_arena_printf(arena, "%s%s as %s%s by %s",
+                               pm_sign_verdict_name(statement->verdict), excuse ? party : "",
+                               statement->role, excuse ? "" : party, statement->reviewer)
+             : "a sign-off that can't be read";
     const char *now = counted ? pm_arena_printf(arena, ", now %s", signoff->now) : "";
     return pm_arena_printf(arena, "%s: %s%s%s%s", what, signoff->then, now,
                            signoff->why != NULL ? (counted ? ", " : ": ") : "",
