@@ -131,9 +131,10 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
                       .document_id = id };
     PmSignoffRecord *record = pm_record_judge(&entry, delta->path);
     record->blob = delta->new_blob;
-    g_ptr_array_add(document == NULL ? audit->policy_records
-                                     : pm_audit_record(audit, document, true)->records,
-                    record);
+    GPtrArray *records =
+        document == NULL ? audit->policy_records : pm_audit_record(audit, document, true)->records;
+    pm_record_order(&entry, record, records);
+    g_ptr_array_add(records, record);
     if (record->judgement == PM_JUDGED_INVALID)
         pm_audit_report(audit, record->rule, delta->path, record->why);
 }

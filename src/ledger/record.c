@@ -18,6 +18,18 @@ void
 pm_record_clear(PmSignoffRecord *record)
 {
     g_clear_pointer(&record->content, g_bytes_unref);
+    g_clear_pointer(&record->follows, g_ptr_array_unref);
+}
+
+/* Of which thing: a document is the same under another id, but the policy is none, nor a step. */
+static const char *
+thing_of(const PmSignoffRecord *record)
+{
+    const char *document = record->signoff.statement.document;
+    return document != NULL && (g_str_equal(document, PM_SIGNOFF_POLICY) ||
+                                g_str_has_prefix(document, PM_SIGNOFF_STEP))
+               ? document
+               : "";
 }
 
 /* By the address in the statement: what .mailmap says is anybody's to change, and would let one
@@ -32,7 +44,42 @@ pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b)
     g_autofree char *other = g_utf8_strdown(reviewers[1], -1);
     return g_str_equal(one, other) &&
            g_strcmp0(a->signoff.statement.role, b->signoff.statement.role) == 0 &&
-           g_strcmp0(a->signoff.statement.party, b->signoff.statement.party) == 0;
+           g_strcmp0(a->signoff.statement.party, b->signoff.statement.party) == 0 &&
+           g_str_equal(thing_of(a), thing_of(b));
+}
+
+static bool
+was_there(const PmEntry *entry, const PmSignoffRecord *earlier, const PmSignoffRecord *later)
+{
+    const PmOid *a = pm_authors_addition(entry->authors, earlier->path);
+    const PmOid *b = pm_authors_addition(entry->authors, later->path);
+    return a != NULL && b != NULL ? pm_steps_is_behind(entry->steps, a->hex, b->hex)
+                                  : earlier->step_index < later->step_index;
+}
+
+void
+pm_record_order(const PmEntry *entry, PmSignoffRecord *record, const GPtrArray *others)
+{
+    record->follows = g_ptr_array_new();
+    for (guint i = 0; i < others->len; i++) {
+        PmSignoffRecord *other = others->pdata[i];
+        if (!pm_record_is_same_voice(record, other))
+            continue;
+        if (was_there(entry, other, record))
+            g_ptr_array_add(record->follows, other);
+        else if (was_there(entry, record, other)) /* it was made earlier, and merged later */
+            g_ptr_array_add(other->follows, record);
+    }
+}
+
+static bool
+follows(const GPtrArray *records, guint index, guint other)
+{
+    const PmSignoffRecord *record = records->pdata[index], *earlier = records->pdata[other];
+    if (g_strcmp0(record->signoff.statement.replaces, earlier->signoff.digest) == 0)
+        return true;
+    return record->follows != NULL ? g_ptr_array_find(record->follows, earlier, NULL)
+                                   : index > other;
 }
 
 bool
@@ -43,10 +90,13 @@ pm_record_is_replaced(const GPtrArray *records, guint index)
         const PmSignoffRecord *other = records->pdata[i];
         if (i == index || !pm_record_counts(other) || !pm_record_is_same_voice(other, record))
             continue;
-        /* what names another statement is later than it, whatever the clocks said */
-        bool revokes = other->signoff.statement.verdict == PM_SIGN_REVOKE;
-        if (revokes ? g_str_equal(other->signoff.statement.replaces, record->signoff.digest)
-                    : i > index)
+        PmSignVerdict verdict = other->signoff.statement.verdict;
+        bool objects = record->signoff.statement.verdict == PM_SIGN_OBJECT;
+        if (verdict == PM_SIGN_REVOKE)
+            return g_strcmp0(other->signoff.statement.replaces, record->signoff.digest) == 0;
+        if (follows(records, i, index))
+            return true;
+        if (!follows(records, index, i) && !objects && (verdict == PM_SIGN_OBJECT || i > index))
             return true;
     }
     return false;

@@ -31,7 +31,9 @@ typedef struct {
     PmOid blob;              /* of the file */
     PmOid step;              /* the step in which it entered */
     size_t step_index;
-    GBytes *content; /* the bytes that were signed; NULL when missing; owned by the audit */
+    GPtrArray *follows; /* those of the same voice that were there when it was made, by ancestry:
+                           PmSignoffRecord *, borrowed; NULL: all before it */
+    GBytes *content;    /* the bytes that were signed; NULL when missing; owned by the audit */
 } PmSignoffRecord;
 
 /* What a sign-off is judged against: the step in which it entered. */
@@ -53,11 +55,16 @@ PmSignoffRecord *pm_record_judge(const PmEntry *entry, const char *path);
 void pm_record_clear(PmSignoffRecord *record); /* what it holds outside of the arena */
 bool pm_record_counts(const PmSignoffRecord *record);
 
-/* The same voice: one person, in one role, for one party. */
+/* `record` has entered beside `others`, which stand already: note which of them follows which. */
+void pm_record_order(const PmEntry *entry, PmSignoffRecord *record, const GPtrArray *others);
+
+/* The same voice: one person, in one role, for one party, about one thing. */
 bool pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b);
 /*
- * Does a later one of `records`, which are in the order in which they entered, replace this one? A
- * revocation replaces the statement that it names, and any other verdict all before it of the same
- * voice.
+ * Does another one of `records`, which are in the order in which they entered, replace this one? A
+ * revocation replaces the statement that it names; any other verdict that, and all of the same
+ * voice that it follows. Of two of which neither follows the other, as on two branches, an
+ * objection stands, and otherwise the one that entered last: what was said earlier is proved by
+ * ancestry and by name, and not by a date or by when it was merged.
  */
 bool pm_record_is_replaced(const GPtrArray *records, guint index);

@@ -188,7 +188,10 @@ standing_objection(PmArena *arena, const PmDocument *document, const GPtrArray *
     const char *changed;
     for (guint i = 0; i < records->len; i++) {
         const PmSignoffRecord *record = records->pdata[i];
-        if (record->signoff.statement.verdict == PM_SIGN_OBJECT && pm_record_counts(record) &&
+        /* one that is of an earlier text stands when the document is that again */
+        bool counts =
+            pm_record_counts(record) || (record->judgement == PM_JUDGED_OUTDATED && !record->gone);
+        if (record->signoff.statement.verdict == PM_SIGN_OBJECT && counts &&
             !pm_record_is_replaced(records, i) &&
             pm_state_is_current(arena, record, document, &changed))
             return record;

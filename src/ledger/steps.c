@@ -288,6 +288,28 @@ pm_steps_is_step(const PmSteps *steps, const char *commit)
            g_str_equal(pm_steps_get(steps, index)->hex, commit);
 }
 
+bool
+pm_steps_is_behind(const PmSteps *steps, const char *earlier, const char *later)
+{
+    const Node *wanted = g_hash_table_lookup(steps->nodes, earlier);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+    Node *start = g_hash_table_lookup(steps->nodes, later);
+    if (wanted == NULL || start == NULL)
+        return false;
+    g_ptr_array_add(queue, start);
+    while (queue->len > 0) {
+        const Node *node = g_ptr_array_steal_index(queue, queue->len - 1);
+        for (size_t i = 0; i < node->parent_count; i++) {
+            if (node->parents[i] == wanted)
+                return true;
+            if (g_hash_table_add(seen, node->parents[i]))
+                g_ptr_array_add(queue, node->parents[i]);
+        }
+    }
+    return false;
+}
+
 int64_t
 pm_steps_time(const PmSteps *steps, size_t index)
 {

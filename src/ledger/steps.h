@@ -43,6 +43,9 @@ bool pm_steps_find(const PmSteps *steps, const char *commit, size_t *out_index);
 /* Is this commit itself on the line? */
 bool pm_steps_is_step(const PmSteps *steps, const char *commit);
 
+/* Does `later` come after `earlier`, which is another commit behind the tip? */
+bool pm_steps_is_behind(const PmSteps *steps, const char *earlier, const char *later);
+
 /*
  * When a step was made, as far as the line knows: the latest committer's time of it and all steps
  * before it. Whoever makes a step chooses its date, but not those of the steps that stand already.

@@ -382,6 +382,15 @@ sign_policy() { # PERSON…: of what is in the working tree, before it is commit
     as frank git postmortem approve checkout >/dev/null
     assert_verified
     [ "$(status_of)" = reviewed ]
+    # who acknowledges another violation goes on acknowledging the first
+    git revert --no-edit HEAD >/dev/null
+    step=$(git rev-parse HEAD)
+    git cat-file commit "$step" >../commit
+    forge "$(key_of erin)" document=step:"$step" verdict=acknowledge role=policy comment="Once more." \
+        at=.postmortem/signoffs of=../commit >/dev/null
+    enter
+    assert_verified
+    assert_contains "Once more." "The revert button."
 }
 
 @test "an acknowledgement by another role, of another commit, or with another content, changes nothing" {
