@@ -11,9 +11,10 @@ typedef struct {
     const PmSshKey *key;
     const char *name_space;
     GHashTable
-        *principals;   /* literal names that the key stands for → the first line that says so */
-    bool has_patterns; /* a line lets it stand for whoever matches, too */
-    PmVerdict verdict; /* the nearest miss, for when nobody is found */
+        *principals;    /* literal names that the key stands for → the first line that says so */
+    GHashTable *listed; /* all literal names beside the key, whatever the line is good for */
+    bool has_patterns;  /* a line lets it stand for whoever matches, too */
+    PmVerdict verdict;  /* the nearest miss, for when nobody is found */
     const char *why;
 } Search;
 
@@ -126,6 +127,8 @@ consider(Search *search, const PmAllowedEntry *entry)
     const char *fault = line_fault(search, entry, names);
     bool here = !entry->namespaces || pm_allowed_matches(entry->namespaces, search->name_space);
     search->has_patterns |= here && !key->authority && has_pattern(entry);
+    for (guint i = 0; i < names->len; i++)
+        g_hash_table_add(search->listed, names->pdata[i]);
     if (fault) {
         miss(search, PM_VERDICT_UNTRUSTED, fault);
         return;
@@ -152,7 +155,7 @@ decide(const Search *search, PmSshTrust *trust)
     void *name = NULL, *entry = NULL;
     guint count = g_hash_table_size(search->principals);
     const char *wanted = search->question->principal;
-    trust->is_shared = count > 1 || search->has_patterns;
+    trust->is_shared = g_hash_table_size(search->listed) > 1 || search->has_patterns;
     trust->verdict = PM_VERDICT_UNTRUSTED;
 
     g_hash_table_iter_init(&iterator, search->principals);
@@ -186,10 +189,12 @@ pm_ssh_trust_new(const PmSignatureQuestion *question, const PmAllowed *allowed,
         return trust;
 
     g_autoptr(GHashTable) principals = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) listed = g_hash_table_new(g_str_hash, g_str_equal);
     Search search = { .question = question,
                       .key = sshsig->key,
                       .name_space = sshsig->name_space,
                       .principals = principals,
+                      .listed = listed,
                       .verdict = PM_VERDICT_UNTRUSTED };
     for (guint i = 0; i < allowed->entries->len; i++)
         consider(&search, g_ptr_array_index(allowed->entries, i));

@@ -44,8 +44,8 @@ typedef struct {
     char *principal; /* literal, of the key's line (OpenPGP: the question's); NULL unless good */
     char *key;       /* "SHA256:…" fingerprint, or an OpenPGP fingerprint, where known */
     char *why;       /* a few words when not good */
-    bool is_shared;  /* the key stands for other principals too, by name or by pattern: one hand can
-                        sign for several */
+    bool is_shared; /* the key is listed for other principals too, by pattern, or by name, be it for
+                       another namespace or time: one hand can sign for several */
 } PmSignatureAnswer;
 
 /* Never fails on bad input: that is a verdict. Overwrites `*out_answer`. */

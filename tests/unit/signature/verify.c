@@ -446,9 +446,13 @@ a_key_under_two_names_is_told(void)
     if (!shop)
         return;
     g_autofree char *signature = workshop_read(shop, "erin.sig");
-    const char *const lists[] = { "erin@x {erin}", "*@x namespaces=\"git\" {erin}\nerin@x {erin}",
-                                  "erin@x,frank@x {erin}", "erin@x {erin}\nfrank@x {erin}",
-                                  "erin@x {erin}\n*@x {erin}" };
+    const char *const lists[] = { "erin@x {erin}",
+                                  "*@x namespaces=\"git\" {erin}\nerin@x {erin}",
+                                  "erin@x,frank@x {erin}",
+                                  "erin@x {erin}\nfrank@x {erin}",
+                                  "erin@x {erin}\n*@x {erin}",
+                                  "frank@x namespaces=\"git\" {erin}\nerin@x {erin}",
+                                  "frank@x valid-before=\"20200101Z\" {erin}\nerin@x {erin}" };
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         g_autofree char *allowed = fill_in(shop, lists[i]);
         PmSignatureQuestion question = { .payload = STATEMENT,
