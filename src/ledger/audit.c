@@ -143,7 +143,7 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
             return false;
         known = held ? &expected : known;
     }
-    audit->steps = pm_steps_open(audit->repository, &options->tip, known, PM_CONFIG_PATH, error);
+    audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
     if (audit->steps == NULL)
         return false;
     report_turns(audit);

@@ -7,7 +7,9 @@
 #include "ledger/audit_step.h"
 
 #include "document/name.h"
+#include "git/merge_text.h"
 #include "ledger/bundle.h"
+#include "ledger/corpus.h"
 
 #include <string.h>
 
@@ -48,82 +50,147 @@ is_of_this_ledger(PmAudit *audit, const char *path, const PmOid *added)
 }
 
 /* Was it ever on the line? What was there and is gone was found when it went. */
-static bool
-was_on_line(PmAudit *audit, const char *path)
+static const PmSignoffRecord *
+find_on_line(PmAudit *audit, const char *path)
 {
     if (g_str_has_prefix(path, PM_CONFIG_SIGNOFFS))
-        return pm_audit_find_record(audit->policy_records, path) != NULL;
+        return pm_audit_find_record(audit->policy_records, path);
     g_autofree char *stem = pm_name_owner(path);
     g_autofree char *document = stem != NULL ? g_strconcat(stem, ".md", NULL) : NULL;
     const char *candidates[] = { document, stem };
     for (size_t i = 0; stem != NULL && i < G_N_ELEMENTS(candidates); i++) {
-        const PmDocumentRecord *record = pm_audit_record(audit, candidates[i], false);
-        if (record != NULL && pm_audit_find_record(record->records, path) != NULL)
-            return true;
+        const PmDocumentRecord *document_record = pm_audit_record(audit, candidates[i], false);
+        const PmSignoffRecord *record =
+            document_record != NULL ? pm_audit_find_record(document_record->records, path) : NULL;
+        if (record != NULL)
+            return record;
     }
-    return false;
+    return NULL;
+}
+
+static PmOid
+blob_in(PmAudit *audit, const PmOid *commit, const char *path)
+{
+    PmContentEntry entry = { .blob = PM_OID_ZERO };
+    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, commit, NULL);
+    if (tree != NULL && pm_content_find(tree, path, &entry, NULL))
+        g_free(entry.path);
+    return entry.blob;
+}
+
+/* A merge may bring in another file of the same name, without the signature, say. */
+static bool
+is_as_added(PmAudit *audit, const PmSignoffRecord *record, const PmOid *added)
+{
+    if (g_str_equal(record->step.hex, added->hex))
+        return true;
+    PmOid then = blob_in(audit, added, record->path);
+    return g_str_equal(then.hex, record->blob.hex);
+}
+
+static bool
+is_in(PmContent *tree, const char *path)
+{
+    PmContentEntry entry = { 0 };
+    bool found = pm_content_find(tree, path, &entry, NULL);
+    g_free(entry.path);
+    return found;
 }
 
 static void
 judge_signoff(PmAudit *audit, PmContent *tip, const char *path)
 {
-    PmContentEntry entry = { 0 };
     const PmOid *added = pm_authors_addition(audit->authors, path);
     size_t index;
     if (!pm_audit_is_wanted(audit, path) || !pm_steps_find(audit->steps, added->hex, &index) ||
         index <= audit->genesis_step)
         return;
-    bool there = pm_content_find(tip, path, &entry, NULL);
-    g_free(entry.path);
-    if (there || was_on_line(audit, path) || !is_of_this_ledger(audit, path, added))
+    const PmSignoffRecord *record = find_on_line(audit, path);
+    if (record != NULL ? is_as_added(audit, record, added)
+                       : is_in(tip, path) || !is_of_this_ledger(audit, path, added))
         return;
     audit->commit = pm_steps_get(audit->steps, index)->hex;
-    PmDiagnostic *found =
-        pm_audit_report(audit, "signoff/append-only", path,
-                        "it was made on a branch, and left out when that was merged");
+    PmDiagnostic *found = pm_audit_report(
+        audit, "signoff/append-only", path,
+        record != NULL ? "it was made on a branch, and changed when that was merged"
+                       : "it was made on a branch, and left out when that was merged");
     if (found != NULL)
         found->help =
             pm_arena_printf(audit->arena, "made %s", pm_audit_describe_commit(audit, added->hex));
 }
 
+/* Was this ever the version of the line, before that step? */
 static bool
-same_at(PmContent *one, PmContent *other, const char *path)
+was_of_line(PmAudit *audit, size_t index, const char *path, const PmOid *blob)
 {
-    PmContentEntry a = { 0 }, b = { 0 };
-    bool in_one = pm_content_find(one, path, &a, NULL);
-    bool in_other = pm_content_find(other, path, &b, NULL);
-    bool same = in_one == in_other && (!in_one || g_str_equal(a.blob.hex, b.blob.hex));
-    g_free(a.path);
-    g_free(b.path);
-    return same;
-}
-
-/* Does a later parent have another version of this file, and the merge the first parent's? */
-static bool
-is_left_out(PmAudit *audit, size_t index, const char *path)
-{
-    const PmOid *oids[] = { pm_steps_get(audit->steps, index - 1),
-                            pm_steps_get(audit->steps, index) };
-    g_autoptr(PmContent) before = pm_content_commit(audit->repository, oids[0], NULL);
-    g_autoptr(PmContent) after = pm_content_commit(audit->repository, oids[1], NULL);
-    g_autoptr(PmCommit) merge = pm_commit_read(audit->repository, oids[1], NULL);
-    if (before == NULL || after == NULL || merge == NULL || !same_at(before, after, path))
-        return false;
-    for (size_t i = 0; i < merge->parent_count; i++) {
-        g_autoptr(PmContent) parent =
-            pm_content_commit(audit->repository, &merge->parents[i], NULL);
-        if (parent != NULL && !same_at(before, parent, path))
+    for (size_t i = audit->genesis_step; i < index; i++) {
+        PmOid then = blob_in(audit, pm_steps_get(audit->steps, i), path);
+        if (g_str_equal(then.hex, blob->hex))
             return true;
     }
     return false;
+}
+
+static GBytes *
+read_blob(PmAudit *audit, const PmOid *blob)
+{
+    GBytes *bytes = g_str_equal(blob->hex, PM_OID_ZERO.hex)
+                        ? NULL
+                        : pm_content_blob(audit->repository, blob, 64 * PM_CONFIG_LIMIT, NULL);
+    return bytes != NULL ? bytes : g_bytes_new(NULL, 0);
+}
+
+/* Has the merge what git makes of both sides by itself? */
+static bool
+is_made_by_git(PmAudit *audit, const PmOid *before, const PmOid *parent, const PmOid *merge,
+               const char *path)
+{
+    PmOid base;
+    if (!pm_history_merge_base(audit->repository, before, parent, &base))
+        return false;
+    PmOid blobs[] = { blob_in(audit, &base, path), blob_in(audit, before, path),
+                      blob_in(audit, parent, path), blob_in(audit, merge, path) };
+    g_autoptr(GBytes) old = read_blob(audit, &blobs[0]);
+    g_autoptr(GBytes) ours = read_blob(audit, &blobs[1]);
+    g_autoptr(GBytes) theirs = read_blob(audit, &blobs[2]);
+    g_autoptr(GBytes) now = read_blob(audit, &blobs[3]);
+    g_autoptr(GBytes) made = pm_merge_text(old, ours, theirs);
+    return made != NULL && g_bytes_equal(made, now);
+}
+
+/*
+ * Has a later parent of this merge a version of the file of its own, which the merge does not take
+ * over? One that the line had once is no news: the branch is behind.
+ */
+static bool
+is_left_out(PmAudit *audit, size_t index, const char *path)
+{
+    const PmOid *before = pm_steps_get(audit->steps, index - 1);
+    const PmOid *after = pm_steps_get(audit->steps, index);
+    g_autoptr(PmCommit) merge = pm_commit_read(audit->repository, after, NULL);
+    PmOid now = blob_in(audit, after, path);
+    for (size_t i = 0; merge != NULL && i < merge->parent_count; i++) {
+        PmOid theirs = blob_in(audit, &merge->parents[i], path);
+        if (!g_str_equal(merge->parents[i].hex, before->hex) && !g_str_equal(theirs.hex, now.hex) &&
+            !was_of_line(audit, index, path, &theirs) &&
+            !is_made_by_git(audit, before, &merge->parents[i], after, path))
+            return true;
+    }
+    return false;
+}
+
+static const PmPolicy *
+policy_at(PmAudit *audit, const PmOid *commit)
+{
+    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, commit, NULL);
+    return tree != NULL ? pm_policy_load(audit->arena, tree, NULL) : NULL;
 }
 
 /* Another ledger's policy, which came along in a merge of its repository, judges nothing here. */
 static bool
 is_of_other_ledger(PmAudit *audit, const PmOid *commit)
 {
-    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, commit, NULL);
-    const PmPolicy *policy = tree != NULL ? pm_policy_load(audit->arena, tree, NULL) : NULL;
+    const PmPolicy *policy = policy_at(audit, commit);
     return policy != NULL && !g_str_equal(policy->config->ledger, audit->policy->config->ledger);
 }
 
@@ -151,33 +218,86 @@ judge_bundle(PmAudit *audit, const char *path, const GArray *commits)
     }
 }
 
+/* Did this commit come with that step? */
+static bool
+came_with(const PmAudit *audit, const PmOid *commit, size_t index)
+{
+    size_t step;
+    return pm_steps_find(audit->steps, commit->hex, &step) && step == index;
+}
+
+/* Is there something behind the merge that only the other beginning judges: a word of somebody, or
+ * a policy that is guarded, or another than that with which the line began? */
+static bool
+has_judgement(PmAudit *audit, size_t index)
+{
+    g_autoptr(GPtrArray) signoffs = pm_authors_signoffs(audit->authors);
+    for (guint i = 0; i < signoffs->len; i++)
+        if (came_with(audit, pm_authors_addition(audit->authors, signoffs->pdata[i]), index))
+            return true;
+    GHashTableIter iterator;
+    void *value;
+    g_hash_table_iter_init(&iterator, pm_authors_policy(audit->authors));
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const GArray *commits = value;
+        for (guint i = 0; i < commits->len; i++) {
+            const PmOid *oid = &g_array_index(commits, PmOid, i);
+            const PmPolicy *policy = came_with(audit, oid, index) ? policy_at(audit, oid) : NULL;
+            if (policy != NULL && policy->change_count > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Is the policy at the end of each branch of this merge the one with which the line began? */
 static bool
 ends_as_line_began(PmAudit *audit, const PmOid *merge)
 {
     g_autoptr(PmCommit) commit = pm_commit_read(audit->repository, merge, NULL);
     for (size_t i = 1; commit != NULL && i < commit->parent_count; i++) {
-        g_autoptr(PmContent) tree = pm_content_commit(audit->repository, &commit->parents[i], NULL);
-        const PmPolicy *policy = tree != NULL ? pm_policy_load(audit->arena, tree, NULL) : NULL;
+        const PmPolicy *policy = policy_at(audit, &commit->parents[i]);
         if (policy == NULL || !g_str_equal(policy->digest, audit->counts.genesis_policy))
             return false;
     }
     return commit != NULL;
 }
 
+/* Has the merge a document where one of the other ledger is? Then it is no guest: its documents
+ * would go on under another policy. */
+static bool
+shares_documents(PmAudit *audit, const PmOid *merge)
+{
+    g_autoptr(PmCommit) commit = pm_commit_read(audit->repository, merge, NULL);
+    g_autoptr(PmContent) now = pm_content_commit(audit->repository, merge, NULL);
+    for (size_t i = 0; commit != NULL && now != NULL && i < commit->parent_count; i++) {
+        if (!is_of_other_ledger(audit, &commit->parents[i]))
+            continue;
+        g_autoptr(PmContent) tree = pm_content_commit(audit->repository, &commit->parents[i], NULL);
+        const PmPolicy *policy = policy_at(audit, &commit->parents[i]);
+        const PmCorpus *corpus = pm_corpus_open(audit->arena, tree, policy->config, NULL);
+        for (size_t k = 0; corpus != NULL && k < corpus->count; k++)
+            if (is_in(now, corpus->entries[k].path))
+                return true;
+    }
+    return false;
+}
+
 /*
- * Two beginnings of this ledger, one of which may be there to hide what the other has. Another
- * ledger that came along, in a subtree say, is none of its business; and where the other has no
- * policy but the one with which the line began, as when a branch was squashed and goes on, all that
- * it brings is judged by that.
+ * Two beginnings of a ledger, one of which may be there to hide what the other has. Another ledger
+ * that came along, in a subtree say, is none of its business; and where the other has no word of
+ * anybody and no policy but the one with which the line began, as when a branch was squashed and
+ * goes on, all that it brings is judged by that.
  */
 static void
 judge_rival(PmAudit *audit, const PmRival *rival)
 {
     size_t index;
-    if (is_of_other_ledger(audit, &rival->beginning) ||
-        !pm_steps_find(audit->steps, rival->merge.hex, &index) || is_settled(audit, index) ||
-        ends_as_line_began(audit, &rival->merge))
+    if (!pm_steps_find(audit->steps, rival->merge.hex, &index) || is_settled(audit, index))
+        return;
+    if (is_of_other_ledger(audit, &rival->beginning)
+            ? !shares_documents(audit, &rival->merge)
+            : ends_as_line_began(audit, &rival->merge) && !has_judgement(audit, index))
         return;
     audit->commit = rival->merge.hex;
     set_expect(pm_audit_report(

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/steps.h"
 
+#include "ledger/policy.h"
+
 #include <string.h>
 
 /* A commit behind the tip. */
@@ -206,9 +208,24 @@ find_rivals(PmSteps *steps, const GArray *additions)
     }
 }
 
+/* The commits that add a policy. A file of that name that holds none is no beginning of anything,
+ * nor may it turn the line away from one. */
+static GArray *
+list_beginnings(PmSteps *steps, const PmOid *tip, GError **error)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    GArray *additions = pm_history_adding(steps->repository, tip, PM_CONFIG_PATH, error);
+    for (guint i = additions != NULL ? additions->len : 0; i-- > 0;) {
+        const PmOid *commit = &g_array_index(additions, PmOid, i);
+        g_autoptr(PmContent) tree = pm_content_commit(steps->repository, commit, NULL);
+        if (tree == NULL || pm_policy_load(arena, tree, NULL) == NULL)
+            g_array_remove_index(additions, i);
+    }
+    return additions;
+}
+
 PmSteps *
-pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, const char *config,
-              GError **error)
+pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, GError **error)
 {
     g_autoptr(PmSteps) steps = g_new0(PmSteps, 1);
     steps->repository = repository;
@@ -219,7 +236,7 @@ pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, co
     steps->line = g_ptr_array_new();
     if (!load(steps, tip, error))
         return NULL;
-    g_autoptr(GArray) additions = pm_history_adding(repository, tip, config, error);
+    g_autoptr(GArray) additions = list_beginnings(steps, tip, error);
     if (additions == NULL)
         return NULL;
     for (guint i = 0; i < additions->len; i++)

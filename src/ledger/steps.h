@@ -13,10 +13,10 @@ typedef struct PmSteps PmSteps;
  * `known` (may be NULL): a commit that is known to be on the shared line. A pull without rebase
  * makes a merge whose first parent is the puller's own line and the shared one the second; where a
  * later parent alone holds the known commit, the line goes along that one. So it does, where none
- * does, when a later parent alone has a ledger: a commit behind it adds `config`.
+ * does, when a later parent alone has a ledger: a commit behind it adds a policy that can be read.
  */
 PmSteps *pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known,
-                       const char *config, GError **error);
+                       GError **error);
 void pm_steps_close(PmSteps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmSteps, pm_steps_close)
 

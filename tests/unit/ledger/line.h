@@ -49,7 +49,7 @@ line_of(const Scratch *scratch)
     g_autoptr(GError) error = NULL;
     Line line = { .repository = scratch_open(scratch) };
     PmOid tip = scratch_oid(scratch, "HEAD");
-    line.steps = pm_steps_open(line.repository, &tip, NULL, ".postmortem/config.yaml", &error);
+    line.steps = pm_steps_open(line.repository, &tip, NULL, &error);
     g_assert_no_error(error);
     line.authors = pm_authors_new(line.repository, &tip, line.steps, "postmortems/", &error);
     g_assert_no_error(error);

@@ -46,15 +46,13 @@ the_line_goes_through_what_is_known(void)
     PmOid second = scratch_oid(&scratch, "HEAD");
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
 
-    g_autoptr(PmSteps) blind =
-        pm_steps_open(repository, &first, NULL, ".postmortem/config.yaml", NULL);
+    g_autoptr(PmSteps) blind = pm_steps_open(repository, &first, NULL, NULL);
     g_assert_cmpuint(pm_steps_count(blind), ==, 2);
     g_assert_cmpstr(pm_steps_get(blind, 0)->hex, ==, other.hex);
     g_assert_false(pm_steps_is_step(blind, tip.hex));
     g_assert_cmpuint(pm_steps_turns(blind)->len, ==, 0);
 
-    g_autoptr(PmSteps) seeing =
-        pm_steps_open(repository, &second, &known, ".postmortem/config.yaml", NULL);
+    g_autoptr(PmSteps) seeing = pm_steps_open(repository, &second, &known, NULL);
     g_assert_cmpuint(pm_steps_count(seeing), ==, 5);
     g_assert_true(pm_steps_is_step(seeing, known.hex) && pm_steps_is_step(seeing, tip.hex));
     g_assert_false(pm_steps_is_step(seeing, other.hex));
@@ -62,8 +60,7 @@ the_line_goes_through_what_is_known(void)
     g_assert_cmpstr(g_array_index(pm_steps_turns(seeing), PmOid, 0).hex, ==, second.hex);
 
     /* what is not behind the tip turns nothing */
-    g_autoptr(PmSteps) none =
-        pm_steps_open(repository, &first, &second, ".postmortem/config.yaml", NULL);
+    g_autoptr(PmSteps) none = pm_steps_open(repository, &first, &second, NULL);
     g_assert_cmpuint(pm_steps_count(none), ==, 2);
 }
 
@@ -102,8 +99,7 @@ a_commit_with_a_doubled_header_is_no_step(void)
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
     PmOid tip = scratch_oid(&scratch, "main");
     g_autoptr(GError) error = NULL;
-    g_autoptr(PmSteps) steps =
-        pm_steps_open(repository, &tip, NULL, ".postmortem/config.yaml", &error);
+    g_autoptr(PmSteps) steps = pm_steps_open(repository, &tip, NULL, &error);
     g_assert_null(steps);
     g_assert_error(error, PM_ERROR, PM_ERROR_UNTRUSTED);
 }
@@ -121,7 +117,7 @@ a_line_through_changed_bytes_is_none(void)
     const char *const arguments[] = { "sh", "-ec", command, NULL };
     g_bytes_unref(scratch_run_full(scratch.path, arguments, NULL));
     g_autoptr(PmRepository) repository = scratch_open(&scratch);
-    g_assert_null(pm_steps_open(repository, &tip, NULL, ".postmortem/config.yaml", NULL));
+    g_assert_null(pm_steps_open(repository, &tip, NULL, NULL));
 }
 
 #define TEST(name) g_test_add_func("/ledger/steps/" #name, name)
