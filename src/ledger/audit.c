@@ -159,16 +159,39 @@ not_by(PmAudit *audit, const char *path)
     return pm_arena_printf(audit->arena, "by somebody other than %s, who wrote the text", list);
 }
 
+/* Nothing is asked of one that was reviewed before the ledger; but who signed it signed a text. */
+static void
+judge_foreign(PmAudit *audit, const PmDocumentRecord *record, const PmDocument *document)
+{
+    const char *changed = NULL;
+    for (guint i = 0; i < record->records->len; i++) {
+        const PmSignoffRecord *signoff = record->records->pdata[i];
+        if (pm_record_counts(signoff) && signoff->signoff.statement.verdict == PM_SIGN_APPROVE &&
+            pm_state_is_current(audit->arena, signoff, document, &changed))
+            return;
+    }
+    if (changed != NULL)
+        pm_audit_report(audit, "signoff/stale", record->path,
+                        pm_arena_printf(audit->arena,
+                                        "it is %s, but who signed it signed another text: since "
+                                        "then %s",
+                                        pm_status_name(record->status), changed));
+}
+
 /* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
 static bool
 judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GError **error)
 {
-    if (!record->exists || !record->judged || !pm_gate_needs_signoffs(record->status))
+    if (!record->exists || !pm_gate_needs_signoffs(record->status))
         return true;
     g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
     if (bytes == NULL)
         return true;
     const PmDocument *document = pm_audit_load(audit, audit->policy, record->path, bytes);
+    if (!record->judged) {
+        judge_foreign(audit, record, document);
+        return true;
+    }
     PmReviewState state = pm_state_fold(audit->arena, record->policy, document, record->records);
     PmGate gate = pm_gate_signoffs(audit->arena, &state, record->id);
     for (size_t i = 0; i < gate.count; i++) {

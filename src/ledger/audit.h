@@ -33,7 +33,8 @@ typedef struct {
     size_t status_step;     /* in which it got there */
     const PmPolicy *policy; /* in force when it got its status, or its present text if that is
                                later: a stricter one that comes after makes nothing old invalid */
-    GPtrArray *records;     /* PmSignoffRecord *, in the order in which they entered */
+    const PmPolicy *reviewed_policy; /* in force when it got its status; NULL: not judged then */
+    GPtrArray *records;              /* PmSignoffRecord *, in the order in which they entered */
 } PmDocumentRecord;
 
 /* A document that was never submitted and has no word of anybody may go, or be renamed. */

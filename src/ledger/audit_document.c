@@ -9,9 +9,8 @@
 
 #include <string.h>
 
-/* Is it adopted, where it was listed or where it was moved to? */
-static bool
-is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path)
+bool
+pm_audit_is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path)
 {
     const PmDocumentRecord *record = pm_audit_record(audit, path, false);
     return (record != NULL && record->moved) || pm_policy_is_adopted(policy, path);
@@ -24,7 +23,7 @@ pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *
     const char *data = g_bytes_get_data(bytes, &length);
     const char *copy = pm_arena_strndup(audit->arena, data != NULL ? data : "", length);
     const PmSource *source = pm_source_new(audit->arena, path, copy, length);
-    bool adopted = is_adopted(audit, policy, path);
+    bool adopted = pm_audit_is_adopted(audit, policy, path);
     g_autofree char *id = pm_name_id(policy->config->documents, path, adopted);
     PmFieldReading reading = pm_policy_reading(audit->arena, policy);
     return pm_document_load(audit->arena, source, pm_arena_strdup(audit->arena, id),
@@ -131,23 +130,22 @@ pm_audit_may_go(const PmDocumentRecord *record)
     return !record->judged || (!record->submitted && record->records->len == 0);
 }
 
-/* A draft's id is free again: it may have got another path. */
-static void
-free_id(PmAudit *audit, PmDocumentRecord *record)
+void
+pm_audit_free_id(PmAudit *audit, const PmDocumentRecord *record)
 {
-    g_autofree char *key = folded(record->id);
-    if (g_strcmp0(g_hash_table_lookup(audit->ids, key), record->path) == 0)
+    g_autofree char *key = record->id != NULL ? folded(record->id) : NULL;
+    if (key != NULL && g_strcmp0(g_hash_table_lookup(audit->ids, key), record->path) == 0)
         g_hash_table_remove(audit->ids, key);
-    record->status = PM_STATUS_NONE;
 }
 
 static void
 judge_deletion(PmAudit *audit, PmDocumentRecord *record)
 {
     record->exists = false;
-    if (record->judged && pm_audit_may_go(record))
-        free_id(audit, record);
-    else if (record->judged)
+    if (record->judged && pm_audit_may_go(record)) { /* it may have got another path */
+        pm_audit_free_id(audit, record);
+        record->status = PM_STATUS_NONE;
+    } else if (record->judged)
         pm_audit_report(audit, "document/deleted", record->path,
                         "a document of the ledger was deleted; one is withdrawn instead");
 }
@@ -178,25 +176,32 @@ read_new(PmAudit *audit, const PmAuditStep *step, const PmDocumentRecord *record
     return bytes;
 }
 
-/* A text that is reviewed already changed: what judges it from now on is today's policy. */
+/*
+ * A text that is reviewed already changed: what judges it from now on is today's policy, but for a
+ * text that was approved under the policy then, and comes back.
+ */
 static void
 judge_edit(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, GBytes *now)
 {
-    if (!pm_gate_needs_signoffs(record->status))
+    if (!pm_gate_needs_signoffs(record->status) || record->reviewed_policy == NULL)
         return;
     g_autoptr(GBytes) before =
         step->old_tree == NULL
             ? NULL
             : pm_content_read(step->old_tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
-    if (pm_difference_bytes(audit->arena, before, now).material)
-        record->policy = step->policy;
+    if (!pm_difference_bytes(audit->arena, before, now).material)
+        return;
+    const PmDocument *document = pm_audit_load(audit, record->reviewed_policy, record->path, now);
+    PmReviewState state =
+        pm_state_fold(audit->arena, record->reviewed_policy, document, record->records);
+    record->policy = state.satisfied ? record->reviewed_policy : step->policy;
 }
 
 static void
 name(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record)
 {
     g_autofree char *id = pm_name_id(step->policy->config->documents, record->path,
-                                     is_adopted(audit, step->policy, record->path));
+                                     pm_audit_is_adopted(audit, step->policy, record->path));
     record->id = pm_arena_strdup(audit->arena, id);
 }
 
@@ -257,7 +262,7 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
         return;
     }
     record->status_step = step->index;
-    record->policy = step->policy;
+    record->policy = record->reviewed_policy = step->policy;
     record->submitted |= record->judged && pm_gate_applies(PM_STATUS_DRAFT, to);
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
         judge_gates(audit, step, record, document);
@@ -299,7 +304,7 @@ judge_file(PmAudit *audit, PmContent *tip, PmContent *reviewed, const PmEvidence
     if (!is)
         return "is gone";
     if (evidence->sha256 == NULL)
-        return NULL;
+        return "was changed";
     PmCheckLookups lookups = pm_gate_lookups(tip, "");
     g_autofree char *digest = lookups.digest(path, lookups.data);
     bool signed_for = digest != NULL && g_ascii_strcasecmp(digest, evidence->sha256) == 0;

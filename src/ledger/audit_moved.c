@@ -99,6 +99,8 @@ move(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *from, const PmMo
         record->status = pm_audit_load(audit, step->policy, to->path, bytes)->fields.status;
     record->status_step = from->status_step;
     record->policy = from->policy;
+    record->reviewed_policy = from->reviewed_policy;
+    pm_audit_free_id(audit, from);
     from->last = (PmOid){ "" };
 }
 

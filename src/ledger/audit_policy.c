@@ -76,8 +76,12 @@ judge_alone(PmAudit *audit, const PmAuditStep *step, GError **error)
         const PmTreeDelta *delta = deltas->pdata[i];
         if (pm_bundle_step_may_have(delta->path, audit->documents_folder))
             continue;
-        pm_audit_report(audit, "policy/mixed", delta->path,
-                        "a step that changes the policy changes nothing else");
+        PmDiagnostic *found =
+            pm_audit_report(audit, "policy/mixed", delta->path,
+                            "a step that changes the policy changes nothing else");
+        if (found != NULL)
+            found->help = "where a git pull merged two lines: git pull --rebase keeps them apart, "
+                          "and verify --expect <a commit of the shared line> judges along that one";
         break;
     }
     return deltas != NULL;
@@ -93,13 +97,28 @@ follow_documents(PmAudit *audit, const PmPolicy *policy, GError **error)
     return audit->authors != NULL;
 }
 
+/* A draft that went away has left nothing behind. */
+static bool
+has_documents(const PmAudit *audit)
+{
+    GHashTableIter iterator;
+    void *value;
+    g_hash_table_iter_init(&iterator, audit->documents);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const PmDocumentRecord *record = value;
+        if (record->exists || !record->judged || !pm_audit_may_go(record))
+            return true;
+    }
+    return false;
+}
+
 /* Documents stay where they are: another folder would leave them all behind, unseen. */
 static bool
 judge_folder(PmAudit *audit, const PmPolicy *policy, GError **error)
 {
     if (g_str_equal(audit->documents_folder, policy->config->documents))
         return true;
-    if (g_hash_table_size(audit->documents) == 0)
+    if (!has_documents(audit))
         return follow_documents(audit, policy, error);
     pm_audit_report(audit, "policy/documents", PM_CONFIG_PATH,
                     pm_arena_printf(audit->arena,

@@ -117,7 +117,7 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
     g_autofree char *id = NULL;
     if (document != NULL)
         id = pm_name_id(step->policy->config->documents, document,
-                        pm_policy_is_adopted(step->policy, document));
+                        pm_audit_is_adopted(audit, step->policy, document));
     const PmPolicy *undisputed = document == NULL ? pm_audit_undisputed_policy(audit) : NULL;
     PmEntry entry = { .arena = audit->arena,
                       .verifier = audit->verifier,

@@ -83,6 +83,10 @@ void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDe
 /* audit_document.c: the files that a reviewed document rests on are those that were reviewed. */
 bool pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record,
                        const PmDocument *document, GError **error);
+/* Is it adopted, where it was listed or where it was moved to? */
+bool pm_audit_is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path);
+/* Its id may be another document's from now on. */
+void pm_audit_free_id(PmAudit *audit, const PmDocumentRecord *record);
 /* The id is this document's from now on; else the path of the one that has it. */
 const char *pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record);
 /* audit_policy.c: the bundle changed in this step. */
