@@ -64,6 +64,21 @@ run_audit(Acknowledging *self, GError **error)
     return false;
 }
 
+static bool
+is_acknowledged(const PmDiagnostic *found)
+{
+    return found->severity == PM_SEVERITY_WARNING && found->help != NULL &&
+           g_str_has_prefix(found->help, "acknowledged by ");
+}
+
+/* A clock that was ahead violates nothing, but holds back what comes after it. */
+static bool
+is_open(const PmDiagnostic *found)
+{
+    return found->commit != NULL && !is_acknowledged(found) &&
+           (found->severity == PM_SEVERITY_ERROR || g_str_equal(found->rule, "audit/clock"));
+}
+
 /* What the history has wrong, step by step. */
 static PmGate
 list_open(const Acknowledging *self)
@@ -74,7 +89,7 @@ list_open(const Acknowledging *self)
     PmGate gate = { .items = items };
     for (size_t i = 0; i < count; i++) {
         const PmDiagnostic *found = pm_diagnostics_get(self->diagnostics, i);
-        if (found->severity != PM_SEVERITY_ERROR || found->commit == NULL)
+        if (!is_open(found))
             continue;
         items[gate.count++] = (PmMissing){
             .what = pm_arena_printf(arena, "%.7s  %s", found->commit, found->message),
@@ -86,13 +101,11 @@ list_open(const Acknowledging *self)
 }
 
 static bool
-has_violation(const Acknowledging *self, PmSeverity severity)
+has_finding(const Acknowledging *self, bool (*is)(const PmDiagnostic *found))
 {
     for (size_t i = 0; i < pm_diagnostics_count(self->diagnostics); i++) {
         const PmDiagnostic *found = pm_diagnostics_get(self->diagnostics, i);
-        if (found->severity == severity && g_strcmp0(found->commit, self->step.hex) == 0 &&
-            (severity == PM_SEVERITY_ERROR ||
-             (found->help != NULL && g_str_has_prefix(found->help, "acknowledged by "))))
+        if (g_strcmp0(found->commit, self->step.hex) == 0 && is(found))
             return true;
     }
     return false;
@@ -114,9 +127,8 @@ check_step(const Acknowledging *self, GError **error)
         what = "is no step of this line";
         if (!g_str_equal(brought.hex, PM_OID_ZERO.hex))
             hint = pm_arena_printf(arena, "it came with the step %.7s", brought.hex);
-    } else if (!has_violation(self, PM_SEVERITY_ERROR)) {
-        what = has_violation(self, PM_SEVERITY_WARNING) ? "is acknowledged already"
-                                                        : "violates nothing";
+    } else if (!has_finding(self, is_open)) {
+        what = has_finding(self, is_acknowledged) ? "is acknowledged already" : "violates nothing";
     }
     if (what != NULL)
         pm_error_set(error, PM_ERROR_REFUSED, hint, "%.7s %s", self->step.hex, what);

@@ -158,10 +158,27 @@ pm_residue_comments(const PmDocument *document)
     return comments;
 }
 
+/* What a comment is about is part of what it says. By key, and by the id of an item: an item more
+ * before it moves nothing. */
+static void
+append_place(GString *out, const PmNode *node)
+{
+    for (; node != NULL && node->parent != NULL; node = node->parent) {
+        const PmNode *id = pm_node_get(node, "id");
+        if (node->parent->kind == PM_NODE_MAP)
+            g_string_append_len(out, node->key, (gssize)node->key_length);
+        else if (id != NULL && pm_node_string(id) != NULL)
+            g_string_append(out, pm_node_string(id));
+        else
+            g_string_append_printf(out, "%zu", node->position);
+        g_string_append_c(out, '/');
+    }
+    g_string_append_c(out, '\n');
+}
+
 char *
 pm_residue(const PmDocument *document)
 {
-    g_autoptr(PmArena) arena = pm_arena_new();
     g_autoptr(GString) other = g_string_new(NULL);
     g_autoptr(GArray) comments = scan(document, other);
     place_all(comments, document->front);
@@ -172,10 +189,12 @@ pm_residue(const PmDocument *document)
         size_t length = comment->span.end - comment->span.start;
         g_string_append_len(out, text, (gssize)length);
         g_string_append_c(out, '\n');
-        if (memmem(text, length, PM_RESIDUE_IGNORE, strlen(PM_RESIDUE_IGNORE)) != NULL)
-            g_string_append_printf(
-                out, "%s%s%s\n", comment->alone ? "alone " : "", comment->first ? "first " : "",
-                comment->node != NULL ? pm_node_pointer(arena, comment->node) : "none");
+        bool suppresses =
+            memmem(text, length, PM_RESIDUE_IGNORE, strlen(PM_RESIDUE_IGNORE)) != NULL;
+        if (suppresses)
+            g_string_append_printf(out, "%s%s", comment->alone ? "alone " : "",
+                                   comment->first ? "first " : "");
+        append_place(out, comment->node);
     }
     if (other->len > 0)
         g_string_append_printf(out, "%s\n", other->str);

@@ -24,6 +24,7 @@ pm_audit_free(PmAudit *audit)
     g_clear_pointer(&audit->documents, g_hash_table_unref);
     g_clear_pointer(&audit->ids, g_hash_table_unref);
     g_clear_pointer(&audit->stems, g_hash_table_unref);
+    g_clear_pointer(&audit->places, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->verifier, pm_verifier_free);
     g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
@@ -132,6 +133,27 @@ report_turns(PmAudit *audit)
     audit->commit = NULL;
 }
 
+/* One clock that is ahead makes every key that ends in between end for the steps behind it. */
+static void
+report_clocks(PmAudit *audit)
+{
+    for (size_t i = 0; i < pm_steps_count(audit->steps); i++) {
+        if (!pm_steps_is_ahead(audit->steps, i))
+            continue;
+        audit->commit = pm_steps_get(audit->steps, i)->hex;
+        PmDiagnostic *found = pm_audit_report(
+            audit, "audit/clock", NULL, "its clock was ahead of a later step's by more than a day");
+        if (found == NULL)
+            continue;
+        found->severity = PM_SEVERITY_WARNING;
+        found->help = "keys that ended before its date sign nothing behind it, until it is "
+                      "acknowledged";
+        found->command =
+            pm_arena_printf(audit->arena, "git postmortem acknowledge %.7s -m …", audit->commit);
+    }
+    audit->commit = NULL;
+}
+
 static bool
 open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
 {
@@ -147,6 +169,7 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
     if (audit->steps == NULL)
         return false;
     report_turns(audit);
+    report_clocks(audit);
     return true;
 }
 

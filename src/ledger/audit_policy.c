@@ -68,13 +68,14 @@ judge_approval(PmAudit *audit, const PmPolicy *old_policy, const PmPolicy *new_p
 
 /* Nothing of the whole repository but the bundle, and what is signed for it. */
 static bool
-judge_alone(PmAudit *audit, const PmAuditStep *step, GError **error)
+judge_alone(PmAudit *audit, const PmAuditStep *step, const PmPolicy *now, GError **error)
 {
     g_autoptr(GPtrArray) deltas =
         pm_history_delta(audit->repository, step->old_commit, step->new_commit, "", false, error);
     for (guint i = 0; deltas != NULL && i < deltas->len; i++) {
         const PmTreeDelta *delta = deltas->pdata[i];
-        if (pm_bundle_step_may_have(delta->path, audit->documents_folder))
+        if (pm_bundle_step_may_have(delta->path, audit->documents_folder) ||
+            pm_bundle_step_may_have(delta->path, now->config->documents))
             continue;
         PmDiagnostic *found =
             pm_audit_report(audit, "policy/mixed", delta->path,
@@ -163,7 +164,7 @@ pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error)
     } else {
         audit->counts.policy_changes++;
         judge_approval(audit, step->policy, now);
-        if (!judge_alone(audit, step, error) || !judge_folder(audit, now, error))
+        if (!judge_alone(audit, step, now, error) || !judge_folder(audit, now, error))
             return false;
     }
     audit->policy = now;

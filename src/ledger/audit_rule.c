@@ -9,6 +9,11 @@ const PmAuditRule pm_audit_rules[] = {
       "squashed, went on, changed the policy and is merged makes one. What one of the two has undone "
       "the other does not show, so somebody must say which one people share: "
       "git postmortem verify --expect, with any commit of it." },
+    { "audit/clock", "The line's clock goes forward",
+      "A step has a date that later ones don't reach. When something was is a claim, and the ledger "
+      "goes by the latest date that it has seen, so that nobody gains by an early one; one that is "
+      "far ahead makes keys that end in between end at once. Role policy may acknowledge the step: "
+      "then its date does not count for what comes after." },
     { "audit/object", "The history can be read",
       "A commit or tree of the history is missing, or is not what its name says. git fsck says "
       "more; a fresh clone from where the history is whole mends it." },
@@ -35,6 +40,10 @@ const PmAuditRule pm_audit_rules[] = {
     { "document/stale", "A commit does not bring an older version back",
       "What is staged is what an ancestor had, while the file on disk is the current one: git read "
       "the index before another command wrote it. git restore --staged takes the current version." },
+    { "document/twin", "A file's name is its own on every system",
+      "Names that differ in letter case alone, or in how Unicode writes an accent, are one file on "
+      "Windows and macOS: a checkout there has only one of them, and nobody sees which. Give the "
+      "new one another name." },
     { "document/unreadable", "A document can be read",
       "It is larger than the limit, or its object is missing, so that nothing of it could be "
       "judged." },
@@ -42,6 +51,10 @@ const PmAuditRule pm_audit_rules[] = {
       "Without .postmortem/config.yaml there is no ledger: nothing is judged any more, and every "
       "sign-off names a ledger that nobody finds. The hook refuses such a commit; what was staged is "
       "taken back by git restore --staged --worktree." },
+    { "policy/attributes", "What changes bytes at checkout is guarded with the policy",
+      "A .gitattributes deeper in the documents' folder beats the one that belongs to the policy, "
+      "and can give readers other bytes than those that were signed. Put its lines into the "
+      ".gitattributes of the documents' folder." },
     { "policy/documents", "The folder of the documents stays where it is",
       "The configuration names another folder while documents are in the old one, which would be "
       "left behind unseen. Write the old folder back." },

@@ -110,6 +110,16 @@ judge_content(PmAudit *audit, const PmAuditStep *step, const char *path)
         pm_audit_report(audit, "signoff/content", path, "its name is not the digest of its bytes");
 }
 
+/* An acknowledged date that was ahead holds nothing back any more. */
+static void
+forget_clock(PmAudit *audit, const char *commit)
+{
+    size_t index;
+    if (pm_steps_is_step(audit->steps, commit) && pm_steps_find(audit->steps, commit, &index) &&
+        pm_steps_is_ahead(audit->steps, index))
+        pm_steps_forget_time(audit->steps, index);
+}
+
 static void
 judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
               const char *document)
@@ -137,6 +147,8 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
     g_ptr_array_add(records, record);
     if (record->judgement == PM_JUDGED_INVALID)
         pm_audit_report(audit, record->rule, delta->path, record->why);
+    if (pm_record_counts(record) && record->signoff.statement.verdict == PM_SIGN_ACKNOWLEDGE)
+        forget_clock(audit, record->signoff.statement.document + strlen(PM_SIGNOFF_STEP));
 }
 
 /* One that comes back as it was has entered before, and is what it was then. */

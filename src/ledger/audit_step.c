@@ -131,6 +131,7 @@ judge(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError **error
     if (*audit->documents_folder != '\0') /* else they are among the documents' deltas */
         pm_audit_signoffs(audit, step, bundle);
     pm_audit_signoffs(audit, step, documents);
+    pm_audit_shape(audit, step, documents);
     judge_documents(audit, step, documents);
     return step->genesis || !changes_policy || pm_audit_policy_change(audit, step, error);
 }

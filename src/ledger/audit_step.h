@@ -27,6 +27,7 @@ struct PmAudit {
     const char *only_stem;        /* options->only without ".md", or NULL */
     GHashTable *stems;            /* the same of options->among, or NULL */
     GHashTable *documents;        /* path → PmDocumentRecord */
+    GHashTable *places;           /* audit_shape.c's; NULL: none yet */
     GHashTable *ids;              /* id, folded → path */
     GPtrArray *policy_records;    /* PmSignoffRecord * of the bundle, and acknowledgements */
     GHashTable *checkers;         /* PmPolicy * → PmChecker */
@@ -73,6 +74,11 @@ typedef struct {
 /* audit_signoff.c: sign-offs that enter, and those that may not change any more. */
 void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 bool pm_audit_is_signoff_path(const char *path);
+/* audit_shape.c: names that are one to some systems, and files that lead elsewhere. */
+void pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
+/* Names that differ in letter case or in Unicode's forms alone are one file to some systems: one
+ * text for all of them. g_free() */
+char *pm_audit_fold(const char *name);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define DAY 86400 /* seconds */
+
 /* A commit behind the tip. */
 typedef struct Node Node;
 struct Node {
@@ -15,6 +17,7 @@ struct Node {
     int64_t time;        /* the committer's */
     size_t step;         /* that brought it in */
     bool marked;         /* `step` is set */
+    bool ahead;          /* of the clock of a later step */
     unsigned holds;      /* HOLDS_…: this commit, or one that it comes after */
 };
 
@@ -165,9 +168,6 @@ mark_step(PmSteps *steps, size_t index)
 {
     g_autoptr(GPtrArray) queue = g_ptr_array_new();
     Node *step = steps->line->pdata[index];
-    int64_t before = index > 0 ? g_array_index(steps->times, int64_t, index - 1) : 0;
-    int64_t latest = MAX(before, step->time);
-    g_array_append_val(steps->times, latest);
     g_ptr_array_add(queue, step);
     while (queue->len > 0) {
         Node *node = g_ptr_array_steal_index(queue, queue->len - 1);
@@ -177,6 +177,29 @@ mark_step(PmSteps *steps, size_t index)
         node->step = index;
         for (size_t i = 0; i < node->parent_count; i++)
             g_ptr_array_add(queue, node->parents[i]);
+    }
+}
+
+/* From a step on: no step is before an earlier one. */
+static void
+set_times(PmSteps *steps, size_t from)
+{
+    g_array_set_size(steps->times, steps->line->len);
+    int64_t latest = from > 0 ? g_array_index(steps->times, int64_t, from - 1) : 0;
+    for (size_t i = from; i < steps->line->len; i++) {
+        latest = MAX(latest, ((const Node *)steps->line->pdata[i])->time);
+        g_array_index(steps->times, int64_t, i) = latest;
+    }
+}
+
+static void
+find_ahead(PmSteps *steps)
+{
+    int64_t earliest = INT64_MAX;
+    for (size_t i = steps->line->len; i-- > 0;) {
+        Node *node = steps->line->pdata[i];
+        node->ahead = node->time - DAY > earliest;
+        earliest = MIN(earliest, node->time);
     }
 }
 
@@ -247,6 +270,8 @@ pm_steps_open(PmRepository *repository, const PmOid *tip, const PmOid *known, GE
         return NULL;
     for (size_t i = 0; i < steps->line->len; i++)
         mark_step(steps, i);
+    set_times(steps, 0);
+    find_ahead(steps);
     find_rivals(steps, additions);
     return g_steal_pointer(&steps);
 }
@@ -331,4 +356,17 @@ int64_t
 pm_steps_time(const PmSteps *steps, size_t index)
 {
     return g_array_index(steps->times, int64_t, index);
+}
+
+bool
+pm_steps_is_ahead(const PmSteps *steps, size_t index)
+{
+    return ((const Node *)steps->line->pdata[index])->ahead;
+}
+
+void
+pm_steps_forget_time(PmSteps *steps, size_t index)
+{
+    ((Node *)steps->line->pdata[index])->time = 0;
+    set_times(steps, index);
 }

@@ -51,3 +51,7 @@ bool pm_steps_is_behind(const PmSteps *steps, const char *earlier, const char *l
  * before it. Whoever makes a step chooses its date, but not those of the steps that stand already.
  */
 int64_t pm_steps_time(const PmSteps *steps, size_t index);
+/* Is its clock ahead of a later step's by more than a day? It holds back all that come after it. */
+bool pm_steps_is_ahead(const PmSteps *steps, size_t index);
+/* Its date is known to be wrong: from now on the steps behind it go by the others'. */
+void pm_steps_forget_time(PmSteps *steps, size_t index);

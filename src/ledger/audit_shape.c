@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pass over names and kinds of files: a file of a ledger is the same file to everybody. What
+ * some systems take for one file, what leads elsewhere, and what changes bytes at checkout is not.
+ */
+#include "ledger/audit_step.h"
+
+#include <string.h>
+
+/* A file or folder by its folded path, and how many files are below it, or are it. */
+typedef struct {
+    char *path;
+    size_t count;
+} Place;
+
+static void
+place_free(void *data)
+{
+    Place *place = data;
+    g_free(place->path);
+    g_free(place);
+}
+
+/* Every folder of a path, and the path itself: calls with each of them. */
+static void
+each_part(const char *path, void (*take)(PmAudit *audit, const char *part), PmAudit *audit)
+{
+    for (const char *end = path; *end != '\0'; end++)
+        if (*end == '/') {
+            g_autofree char *folder = g_strndup(path, (size_t)(end - path));
+            take(audit, folder);
+        }
+    take(audit, path);
+}
+
+static void
+leave(PmAudit *audit, const char *part)
+{
+    g_autofree char *key = pm_audit_fold(part);
+    Place *place = g_hash_table_lookup(audit->places, key);
+    if (place != NULL && g_str_equal(place->path, part) && --place->count == 0)
+        g_hash_table_remove(audit->places, key);
+}
+
+static void
+enter(PmAudit *audit, const char *part)
+{
+    g_autofree char *key = pm_audit_fold(part);
+    Place *place = g_hash_table_lookup(audit->places, key);
+    if (place == NULL) {
+        place = g_new0(Place, 1);
+        place->path = g_strdup(part);
+        g_hash_table_insert(audit->places, g_steal_pointer(&key), place);
+    }
+    if (g_str_equal(place->path, part))
+        place->count++;
+    else if (audit->commit != NULL)
+        pm_audit_report(audit, "document/twin", part,
+                        pm_arena_printf(audit->arena,
+                                        "some systems take it for '%s', which is there",
+                                        place->path));
+}
+
+/* Documents and sign-offs are judged where they are read. */
+static void
+judge_kind(PmAudit *audit, const PmTreeDelta *delta)
+{
+    g_autofree char *attributes = g_strconcat(audit->documents_folder, ".gitattributes", NULL);
+    unsigned kind = delta->new_mode & 0170000;
+    if (g_str_has_suffix(delta->path, "/.gitattributes") && !g_str_equal(delta->path, attributes))
+        pm_audit_report(
+            audit, "policy/attributes", delta->path,
+            pm_arena_printf(audit->arena, "attributes of the documents belong in %s", attributes));
+    if (strstr(delta->path, ".evidence/") != NULL && kind != 0100000)
+        pm_audit_report(audit, "document/mode", delta->path,
+                        kind == 0120000 ? "it is a symbolic link" : "it is a submodule");
+}
+
+/* What was there before the ledger is as it is. */
+static void
+begin(PmAudit *audit, PmContent *before)
+{
+    audit->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, place_free);
+    g_autoptr(GPtrArray) files =
+        before != NULL ? pm_content_list(before, audit->documents_folder, NULL) : NULL;
+    const char *commit = audit->commit;
+    audit->commit = NULL;
+    for (guint i = 0; files != NULL && i < files->len; i++)
+        each_part(((const PmContentEntry *)files->pdata[i])->path, enter, audit);
+    audit->commit = commit;
+}
+
+void
+pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
+{
+    /* the walk over all of them looks at this; and a whole repository is more than a ledger */
+    if (pm_audit_is_partial(audit) || *audit->documents_folder == '\0')
+        return;
+    if (audit->places == NULL)
+        begin(audit, step->old_tree);
+    for (guint i = 0; i < deltas->len; i++) {
+        const PmTreeDelta *delta = deltas->pdata[i];
+        if (delta->new_mode == 0)
+            each_part(delta->path, leave, audit);
+    }
+    for (guint i = 0; i < deltas->len; i++) {
+        const PmTreeDelta *delta = deltas->pdata[i];
+        if (delta->old_mode == 0)
+            each_part(delta->path, enter, audit);
+        if (delta->new_mode != 0 && delta->new_mode != delta->old_mode)
+            judge_kind(audit, delta);
+    }
+}
