@@ -308,9 +308,49 @@ judge_rival(PmAudit *audit, const PmRival *rival)
                         rival->beginning.hex)));
 }
 
+/* What a branch had submitted, and the line never had. */
+static void
+judge_left_out(PmAudit *audit, const PmOid *parent, const PmTreeDelta *delta)
+{
+    const PmPolicy *policy = audit->policy;
+    if (delta->new_mode != 0 || pm_audit_is_signoff_path(delta->path) ||
+        !pm_audit_is_wanted(audit, delta->path) ||
+        !pm_name_is_document(audit->documents_folder, delta->path, policy->config->ignore) ||
+        pm_audit_record(audit, delta->path, false) != NULL)
+        return;
+    g_autoptr(PmContent) tree = pm_content_commit(audit->repository, parent, NULL);
+    g_autoptr(GBytes) bytes =
+        tree != NULL ? pm_content_read(tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, NULL) : NULL;
+    if (bytes != NULL &&
+        pm_gate_applies(PM_STATUS_DRAFT,
+                        pm_audit_load(audit, policy, delta->path, bytes)->fields.status))
+        pm_audit_report(audit, "document/deleted", delta->path,
+                        "it was submitted on a branch, and left out when that was merged");
+}
+
+static void
+judge_documents(PmAudit *audit, const PmOid *step)
+{
+    g_autoptr(PmCommit) merge = pm_commit_read(audit->repository, step, NULL);
+    audit->commit = step->hex;
+    for (size_t i = 0; merge != NULL && merge->parent_count > 1 && i < merge->parent_count; i++) {
+        const PmOid *parent = &merge->parents[i];
+        const PmPolicy *policy =
+            pm_steps_is_step(audit->steps, parent->hex) ? NULL : policy_at(audit, parent);
+        if (policy == NULL || !g_str_equal(policy->config->ledger, audit->policy->config->ledger))
+            continue;
+        g_autoptr(GPtrArray) deltas =
+            pm_history_delta(audit->repository, parent, step, audit->documents_folder, false, NULL);
+        for (guint k = 0; deltas != NULL && k < deltas->len; k++)
+            judge_left_out(audit, parent, deltas->pdata[k]);
+    }
+}
+
 void
 pm_audit_merges(PmAudit *audit, PmContent *tip)
 {
+    for (size_t i = audit->genesis_step + 1; i < pm_steps_count(audit->steps); i++)
+        judge_documents(audit, pm_steps_get(audit->steps, i));
     g_autoptr(GPtrArray) signoffs = pm_authors_signoffs(audit->authors);
     for (guint i = 0; i < signoffs->len; i++)
         judge_signoff(audit, tip, signoffs->pdata[i]);

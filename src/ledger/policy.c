@@ -3,6 +3,7 @@
 
 #include "ledger/bundle.h"
 #include "ledger/corpus.h"
+#include "signature/openpgp_key.h"
 
 #include <string.h>
 
@@ -244,6 +245,20 @@ pm_policy_openpgp_key(const PmPolicy *policy, const char *email)
         if (g_str_equal(policy->openpgp_keys[i].email, email))
             return policy->openpgp_keys[i].armour;
     return NULL;
+}
+
+bool
+pm_policy_openpgp_is_shared(const PmPolicy *policy, const char *email)
+{
+    const char *armour = pm_policy_openpgp_key(policy, email);
+    g_autofree char *own = armour != NULL ? pm_openpgp_key_digest(armour) : NULL;
+    for (size_t i = 0; own != NULL && i < policy->openpgp_count; i++) {
+        const struct PmOpenpgpKey *key = &policy->openpgp_keys[i];
+        g_autofree char *other = pm_openpgp_key_digest(key->armour);
+        if (!g_str_equal(key->email, email) && g_strcmp0(other, own) == 0)
+            return true;
+    }
+    return own == NULL;
 }
 
 bool

@@ -63,6 +63,9 @@ bool pm_policy_knows_role(const PmPolicy *policy, const char *role);
 /* The armour of this person's OpenPGP key, or NULL. */
 const char *pm_policy_openpgp_key(const PmPolicy *policy, const char *email);
 
+/* Is it listed for somebody else, too? Also when that can't be told. */
+bool pm_policy_openpgp_is_shared(const PmPolicy *policy, const char *email);
+
 /* Was this document taken over as it is? */
 bool pm_policy_is_adopted(const PmPolicy *policy, const char *path);
 /* How fields are read under this policy. */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define OPENPGP "-----BEGIN PGP "
 #define CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
 
 bool
@@ -76,10 +77,25 @@ static bool
 follows(const GPtrArray *records, guint index, guint other)
 {
     const PmSignoffRecord *record = records->pdata[index], *earlier = records->pdata[other];
-    if (g_strcmp0(record->signoff.statement.replaces, earlier->signoff.digest) == 0)
+    const char *replaces = record->signoff.statement.replaces;
+    if (replaces != NULL && g_strcmp0(replaces, earlier->signoff.digest) == 0)
         return true;
     return record->follows != NULL ? g_ptr_array_find(record->follows, earlier, NULL)
                                    : index > other;
+}
+
+/* Both are of one voice. */
+static bool
+replaces(const GPtrArray *records, guint index, guint earlier)
+{
+    const PmSignoffRecord *record = records->pdata[index], *other = records->pdata[earlier];
+    PmSignVerdict verdict = record->signoff.statement.verdict;
+    if (verdict == PM_SIGN_REVOKE)
+        return g_strcmp0(record->signoff.statement.replaces, other->signoff.digest) == 0;
+    if (follows(records, index, earlier) || follows(records, earlier, index))
+        return follows(records, index, earlier);
+    return other->signoff.statement.verdict != PM_SIGN_OBJECT &&
+           (verdict == PM_SIGN_OBJECT || index > earlier);
 }
 
 bool
@@ -88,15 +104,8 @@ pm_record_is_replaced(const GPtrArray *records, guint index)
     const PmSignoffRecord *record = records->pdata[index];
     for (guint i = 0; i < records->len; i++) {
         const PmSignoffRecord *other = records->pdata[i];
-        if (i == index || !pm_record_counts(other) || !pm_record_is_same_voice(other, record))
-            continue;
-        PmSignVerdict verdict = other->signoff.statement.verdict;
-        bool objects = record->signoff.statement.verdict == PM_SIGN_OBJECT;
-        if (verdict == PM_SIGN_REVOKE)
-            return g_strcmp0(other->signoff.statement.replaces, record->signoff.digest) == 0;
-        if (follows(records, i, index))
-            return true;
-        if (!follows(records, index, i) && !objects && (verdict == PM_SIGN_OBJECT || i > index))
+        if (i != index && pm_record_counts(other) && pm_record_is_same_voice(other, record) &&
+            replaces(records, i, index))
             return true;
     }
     return false;
@@ -322,7 +331,8 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
         return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/signature", why);
     if (answer.verdict != PM_VERDICT_GOOD)
         return refuse(record, "signoff/signature", why);
-    if (answer.is_shared)
+    bool openpgp = question.openpgp_key != NULL && g_str_has_prefix(question.signature, OPENPGP);
+    if (answer.is_shared || (openpgp && pm_policy_openpgp_is_shared(entry->policy, reviewer)))
         return refuse(record, "signoff/signature",
                       "its key is listed for several people, so it proves nobody");
     record->judgement = PM_JUDGED_PROVED;

@@ -132,3 +132,13 @@ merge_main() { # OPTION…
     refute_verified signoff/append-only
     assert_contains "changed when that was merged"
 }
+
+@test "a document that was submitted on the line that a merge makes its second parent" {
+    git reset -q --hard HEAD~
+    git checkout -qb fresh "$(git log --format=%H --grep "new $ID" | tail -1)~" 2>/dev/null ||
+        git checkout -qb fresh "$(git log --format=%H -- $DOCUMENT | tail -1)~"
+    echo x >README && enter "More"
+    merge_main -s ours
+    refute_verified document/deleted
+    assert_contains "left out when that was merged"
+}

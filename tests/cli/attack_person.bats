@@ -364,6 +364,17 @@ certify() { # CA: a certificate for erin@example.org on mallory's key
             assert_contains "1 sign-off (1 signed)"
         fi
     done
+    # one key in two files is one hand, however the armour is made
+    git reset -q --hard HEAD~
+    gpg --homedir "$home" --armor --no-emit-version --comment other --export erin@example.org \
+        >.postmortem/openpgp/frank@example.org.asc
+    git add -A && git commit -qm "The same key for Frank"
+    file=$(forge -)
+    gpg --homedir "$home" --faked-system-time 20260110T000000 --batch --quiet --armor --detach-sign -u erin@example.org <"$file" >signature 2>/dev/null
+    cat signature >>"$file" && rm signature
+    enter
+    refute_verified signoff/signature
+    assert_contains "its key is listed for several people"
     gpgconf --homedir "$home" --kill all 2>/dev/null || true
     rm -rf "$home"
 }

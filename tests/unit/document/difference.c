@@ -268,10 +268,9 @@ everything_else_is_material(void)
     check_rows(rows, G_N_ELEMENTS(rows));
 }
 
-/* Where a comment stands that suppresses findings says which: the same words elsewhere are others.
- */
+/* What a comment is about is part of what it says: the same words elsewhere are others. */
 static void
-a_suppression_that_moves_is_material(void)
+a_comment_that_moves_is_material(void)
 {
 #define IGNORE "# postmortem-ignore a/b: x"
     static const struct {
@@ -286,7 +285,7 @@ a_suppression_that_moves_is_material(void)
         { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n" IGNORE "\ntags: [x]\nb: 2\n", true },
         { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n" IGNORE "\nb: 2\ntags: [x]\n", false },
         { "a: 1\n" IGNORE "\nb: 2\n", "a: 1\n\n  " IGNORE "\n\nb: 2\n", false },
-        { "# why\na: 1\nb: 2\n", "a: 1\n# why\nb: 2\n", false },
+        { "# why\na: 1\nb: 2\n", "a: 1\n# why\nb: 2\n", true },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(PmArena) arena = pm_arena_new();
@@ -431,7 +430,7 @@ void
 test_document_difference(void)
 {
     g_test_add_func("/document/difference/a suppression that moves is material",
-                    a_suppression_that_moves_is_material);
+                    a_comment_that_moves_is_material);
     g_test_add_func("/document/difference/follow_up_changes_leave_a_sign_off_standing",
                     follow_up_changes_leave_a_sign_off_standing);
     g_test_add_func("/document/difference/everything_else_is_material",

@@ -246,8 +246,7 @@ a_revocation_takes_back_what_it_names_and_no_more(void)
 static void
 an_invalid_word_replaces_nothing(void)
 {
-    static const PmJudgement judgements[] = { PM_JUDGED_UNKNOWN, PM_JUDGED_OUTDATED,
-                                              PM_JUDGED_INVALID };
+    static const PmJudgement judgements[] = { PM_JUDGED_UNKNOWN, PM_JUDGED_INVALID };
     for (size_t i = 0; i < G_N_ELEMENTS(judgements); i++) {
         g_auto(Review) review = { 0 };
         review_begin(&review, "sre", 1);
@@ -273,6 +272,22 @@ an_objection_stands_against_all_until_the_text_changes(void)
     state = fold(&review, reworded);
     g_assert_true(state.satisfied);
     g_assert_null(state.objection);
+}
+
+/* It met another text when it entered; the document may become again what it is about. */
+static void
+an_outdated_objection_stands_where_the_text_is_its_own(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, "sre", 1);
+    add(&review, PM_SIGN_APPROVE, "frank", "sre", text);
+    PmSignoffRecord *objection = add(&review, PM_SIGN_OBJECT, "erin", "sre", text);
+    objection->judgement = PM_JUDGED_OUTDATED;
+    expect(&review, text, PM_DEMAND_OBJECTED);
+    add(&review, PM_SIGN_APPROVE, "frank", "sre", reworded);
+    expect(&review, reworded, PM_DEMAND_SATISFIED);
+    objection->gone = true;
+    expect(&review, text, PM_DEMAND_STALE);
 }
 
 static void
@@ -396,6 +411,7 @@ test_ledger_state(void)
     TEST(a_revocation_takes_back_what_it_names_and_no_more);
     TEST(an_invalid_word_replaces_nothing);
     TEST(an_objection_stands_against_all_until_the_text_changes);
+    TEST(an_outdated_objection_stands_where_the_text_is_its_own);
     TEST(an_objection_is_taken_back_by_its_own_voice);
     TEST(each_party_is_asked_and_may_be_excused);
     TEST(a_party_is_one_of_the_document);
