@@ -128,8 +128,9 @@ const PmAuditRule pm_audit_rules[] = {
       "The document had changed before the sign-off arrived, by a merge most often. It is for "
       "neither the old nor the new text, and does not count: have the current text signed." },
     { "signoff/own-text", "Nobody approves what they wrote",
-      "The reviewer is an author of the text, by the commits that changed it. Somebody else has to "
-      "approve; rules of the policy may say authors: true where that is wanted." },
+      "The reviewer is an author of the text, by the commits that changed it, or by those that wrote "
+      "elsewhere what was moved or copied into it. Who added an action wrote that. Somebody else has "
+      "to approve; rules of the policy may say authors: true where that is wanted." },
     { "signoff/replaces", "A sign-off replaces only an earlier one of the same reviewer and role",
       "It names a statement that is not there, or is somebody else's. Only one's own word can be "
       "taken back." },
