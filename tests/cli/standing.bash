@@ -15,13 +15,23 @@
 
 every_standing() {
     new_repository && begin_ledger || return
-    add_person mallory --role legal
-    git postmortem people add erin@example.org --role sre >/dev/null
-    git postmortem people add erin@example.org --role ops >/dev/null
-    git postmortem people add frank@example.org --role security >/dev/null
-    git postmortem people add frank@example.org --role vp >/dev/null
-    git postmortem people add frank@example.org --team support >/dev/null
-    sed -i 's/signature: required/signature: preferred/' .postmortem/config.yaml
+    python3 - <<'END'
+path = ".postmortem/config.yaml"
+text = open(path).read().replace("signature: required", "signature: preferred")
+text = text.replace("  - {email: frank@example.org}\n", "  - {email: frank@example.org}\n  - {email: mallory@example.org}\n")
+text = text.replace("review:\n", """review:
+  override: [{role: vp}]
+  roles:
+    legal: [mallory@example.org]
+    sre: [erin@example.org]
+    ops: [erin@example.org]
+    security: [frank@example.org]
+    vp: [frank@example.org]
+""")
+open(path, "w").write(text + "teams:\n  support:\n    members: [frank@example.org]\n")
+END
+    printf 'mallory@example.org namespaces="%s" %s\n' "$NAMESPACE" "$(cut -d' ' -f1,2 "$(key_of mallory).pub")" \
+        >>.postmortem/allowed_signers
     rules "- require: [{role: reviewer}, {role: security}]
 - when: severity<=3
   require: [{role: sre}, {role: ops}]
@@ -32,7 +42,6 @@ every_standing() {
 - when: data_breach!=none
   require: [{role: privacy}]
 - require: [{role: party, each: true}]"
-    printf '  override: [{role: vp}]\n' | append_to_review
     write_document
     replace "  - {team: sre, role: responder}" "  - {team: support, role: responder}"
     git postmortem commit "$ID" >/dev/null 2>&1
@@ -56,14 +65,6 @@ every_standing() {
 
 overridden() {
     speak frank role=vp verdict=override "comment=The auditor waits."
-}
-
-append_to_review() { # <lines, into the part `review` of the config; committed
-    local lines
-    lines=$(cat)
-    awk -v lines="$lines" '{ print } /^review:/ { print lines }' .postmortem/config.yaml >config.tmp
-    mv config.tmp .postmortem/config.yaml
-    git commit -qm "Policy" .postmortem
 }
 
 speak() { # PERSON [KEY=VALUE…]
