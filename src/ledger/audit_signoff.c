@@ -110,6 +110,20 @@ judge_content(PmAudit *audit, const PmAuditStep *step, const char *path)
         pm_audit_report(audit, "signoff/content", path, "its name is not the digest of its bytes");
 }
 
+/*
+ * Sign-offs of one step in the order of their own time, then name: several may come in one merge.
+ */
+static int
+by_record_time(gconstpointer a, gconstpointer b)
+{
+    const PmSignoffRecord *const *left = a, *const *right = b;
+    if ((*left)->step_index != (*right)->step_index)
+        return (*left)->step_index < (*right)->step_index ? -1 : 1;
+    const char *when[] = { (*left)->signoff.statement.time, (*right)->signoff.statement.time };
+    int order = g_strcmp0(when[0], when[1]);
+    return order != 0 ? order : strcmp((*left)->path, (*right)->path);
+}
+
 /* An acknowledged date that was ahead holds nothing back any more. */
 static void
 forget_clock(PmAudit *audit, const char *commit)
@@ -145,6 +159,7 @@ judge_signoff(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta,
         document == NULL ? audit->policy_records : pm_audit_record(audit, document, true)->records;
     pm_record_order(&entry, record, records);
     g_ptr_array_add(records, record);
+    g_ptr_array_sort(records, by_record_time);
     if (record->judgement == PM_JUDGED_INVALID)
         pm_audit_report(audit, record->rule, delta->path, record->why);
     if (pm_record_counts(record) && record->signoff.statement.verdict == PM_SIGN_ACKNOWLEDGE)
@@ -184,37 +199,12 @@ judge_delta(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
         judge_signoff(audit, step, delta, document);
 }
 
-/*
- * Sign-offs of one step in the order of their own time, then name: several may come in one merge.
- */
-static int
-by_record_time(gconstpointer a, gconstpointer b)
-{
-    const PmSignoffRecord *const *left = a, *const *right = b;
-    if ((*left)->step_index != (*right)->step_index)
-        return (*left)->step_index < (*right)->step_index ? -1 : 1;
-    const char *when[] = { (*left)->signoff.statement.time, (*right)->signoff.statement.time };
-    int order = g_strcmp0(when[0], when[1]);
-    return order != 0 ? order : strcmp((*left)->path, (*right)->path);
-}
-
 void
 pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
 {
-    bool any = false;
     for (guint i = 0; i < deltas->len; i++) {
         const PmTreeDelta *delta = deltas->pdata[i];
-        if (!pm_audit_is_signoff_path(delta->path) || !pm_audit_is_wanted(audit, delta->path))
-            continue;
-        judge_delta(audit, step, delta);
-        any = true;
+        if (pm_audit_is_signoff_path(delta->path) && pm_audit_is_wanted(audit, delta->path))
+            judge_delta(audit, step, delta);
     }
-    if (!any)
-        return;
-    GHashTableIter iterator;
-    void *value;
-    g_hash_table_iter_init(&iterator, audit->documents);
-    while (g_hash_table_iter_next(&iterator, NULL, &value))
-        g_ptr_array_sort(((PmDocumentRecord *)value)->records, by_record_time);
-    g_ptr_array_sort(audit->policy_records, by_record_time);
 }

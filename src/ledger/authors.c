@@ -245,7 +245,5 @@ pm_authors_adder(PmAuthors *authors, const char *path)
     const PmOid *added = pm_authors_addition(authors, path);
     g_autoptr(PmCommit) commit =
         added == NULL ? NULL : pm_commit_read(authors->repository, added, NULL);
-    return commit == NULL
-               ? NULL
-               : pm_contributions_person(authors, commit->author_name, commit->author_email);
+    return commit != NULL ? g_strdup(commit->author_email) : NULL;
 }

@@ -57,8 +57,5 @@ GPtrArray *pm_authors_signoffs(const PmAuthors *authors);
 GHashTable *pm_authors_policy(const PmAuthors *authors);
 /* The earliest reachable commit that adds `path`. Borrowed; NULL: none. */
 const PmOid *pm_authors_addition(const PmAuthors *authors, const char *path);
-/*
- * The person who made the earliest reachable commit that adds `path`; NULL when there is none.
- * g_free()
- */
+/* The address of its author, as it stands there: .mailmap is anybody's to change. g_free() */
 char *pm_authors_adder(PmAuthors *authors, const char *path);

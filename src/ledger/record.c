@@ -274,23 +274,12 @@ is_independent(const PmEntry *entry, PmSignoffRecord *record)
                   pm_arena_printf(entry->arena, "%s wrote part of the text", statement->reviewer));
 }
 
-/* The address of the author of the earliest commit that adds it. */
-static char *
-adder_of(const PmEntry *entry, const char *path)
-{
-    const PmOid *added = pm_authors_addition(entry->authors, path);
-    PmRepository *repository = pm_content_repository(entry->new_tree);
-    g_autoptr(PmCommit) commit = added != NULL ? pm_commit_read(repository, added, NULL) : NULL;
-    return commit != NULL ? g_strdup(commit->author_email) : NULL;
-}
-
 static bool
 is_claimed(const PmEntry *entry, PmSignoffRecord *record)
 {
     if (entry->policy->signature == PM_SIGNATURE_REQUIRED)
         return refuse(record, "signoff/unsigned", "it is not signed, and the policy asks for that");
-    /* by the address itself: .mailmap is anybody's to change */
-    g_autofree char *adder = adder_of(entry, record->path);
+    g_autofree char *adder = pm_authors_adder(entry->authors, record->path);
     if (adder == NULL || g_ascii_strcasecmp(adder, record->signoff.statement.reviewer) != 0)
         return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/unsigned",
                           pm_arena_printf(entry->arena, "it is not signed, and was committed by %s",
