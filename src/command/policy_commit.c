@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/policy_commit.h"
 
+#include "command/line_ends.h"
 #include "command/message.h"
 #include "command/policy_change.h"
 #include "command/review.h"
@@ -89,6 +90,34 @@ pm_policy_commit(PmContext *context, const PmWriteOptions *options, GError **err
     return PM_EXIT_OK;
 }
 
+/* Has `content` another file at this path of the bundle, line ends of git's own making aside? */
+static bool
+differs(PmContext *context, PmContent *tree, PmContent *content, const char *path)
+{
+    const size_t limit = 64 * PM_CONFIG_LIMIT;
+    g_autoptr(GBytes) before = pm_content_read(tree, path, limit, NULL);
+    g_autoptr(GBytes) now = pm_content_read(content, path, limit, NULL);
+    if (before == NULL || now == NULL)
+        return before != now;
+    return !g_bytes_equal(before, now) && !pm_line_ends_are_gits(context, before, now);
+}
+
+static bool
+is_changed(PmContext *context, PmContent *tree, PmContent *content, const char *documents)
+{
+    PmContent *sides[] = { tree, content };
+    g_autofree char *attributes = g_strconcat(documents, ".gitattributes", NULL);
+    bool changed = differs(context, tree, content, attributes);
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        g_autoptr(GPtrArray) files = pm_content_list(sides[i], PM_CONFIG_FOLDER, NULL);
+        for (guint k = 0; !changed && files != NULL && k < files->len; k++) {
+            const char *path = ((const PmContentEntry *)files->pdata[k])->path;
+            changed = pm_bundle_has(path, documents) && differs(context, tree, content, path);
+        }
+    }
+    return changed;
+}
+
 /* The policy at HEAD, where `content` has another bundle than that one; else NULL. */
 static const PmPolicy *
 policy_before(PmContext *context, PmContent *content)
@@ -100,10 +129,7 @@ policy_before(PmContext *context, PmContent *content)
     const PmPolicy *policy = tree != NULL ? pm_policy_load(context->arena, tree, NULL) : NULL;
     if (policy == NULL)
         return NULL;
-    g_autofree char *manifest = pm_bundle_manifest(content, policy->config->documents, NULL);
-    g_autofree char *digest =
-        manifest != NULL ? pm_bundle_digest(manifest, strlen(manifest)) : NULL;
-    return digest != NULL && !g_str_equal(digest, policy->digest) ? policy : NULL;
+    return is_changed(context, tree, content, policy->config->documents) ? policy : NULL;
 }
 
 void
