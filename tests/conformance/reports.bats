@@ -17,16 +17,25 @@ setup() {
     run -128 git rev-parse --git-dir
 }
 
+# All that is given with PM_LONG, else every fourth line of it.
+sample() {
+    if [ -n "${PM_LONG-}" ]; then cat; else sed -n '1~4p'; fi
+}
+
 needs_tool() {
     [ -f "$TOOLS/$1" ] || skip "there is no $1 beside PM_TEST_DATA"
 }
 
-@test "check --schema has the verdict of two validators on 297 of 297 reports" {
+@test "check --schema has the verdict of two validators on 297 of 297 reports, or on a fourth" {
     needs_tool run_check.py
-    run python3 "$TOOLS/run_check.py" --list "$CORPORA/expected/jenkins.cstate.strict.HEAD.list.tsv" \
+    local all
+    sample <"$CORPORA/expected/jenkins.cstate.strict.HEAD.list.tsv" >list.tsv
+    all=$(wc -l <list.tsv)
+    [ "$all" -ge 74 ]
+    run python3 "$TOOLS/run_check.py" --list list.tsv \
         --root "$REPORTS" --schema "$STRICT" --jobs 2 -v --cmd 'git postmortem check --schema {schema} {doc}'
     assert_success
-    assert_line "297 {'agree': 297}"
+    assert_line "$all {'agree': $all}"
 }
 
 @test "check --schema finds errors at the very values where the validators find some" {
@@ -42,15 +51,19 @@ needs_tool() {
     diff theirs ours
 }
 
-@test "show --json reads the front matter of 297 of 297 reports as three YAML parsers do" {
+@test "show --json reads the front matter of 297 of 297 reports, or of a fourth, as three YAML parsers do" {
     needs_tool run_parse.py
+    local all
+    sample <"$CORPORA/expected/jenkins.HEAD.frontmatter.ndjson" >expected
+    all=$(wc -l <expected)
+    [ "$all" -eq "${PM_LONG:+297}" ] 2>/dev/null || [ "$all" -eq 75 ]
     # the tool asks one by one: two of them side by side
-    split -n l/2 "$CORPORA/expected/jenkins.HEAD.frontmatter.ndjson" part.
+    split -n l/2 expected part.
     run xargs -P 2 -I PART python3 "$TOOLS/run_parse.py" --expected PART --root "$REPORTS" --pointer /front_matter -v \
         --cmd 'git postmortem show --json {doc}' <<<$'part.aa\npart.ab'
     assert_success
     [ "$(grep -cE "^[0-9]+ {'agree': [0-9]+}$" <<<"$output")" -eq 2 ] || complain "two halves that agree"
-    [ "$(($(sed "s/.*: //; s/}//" <<<"$output" | paste -sd+)))" -eq 297 ] || complain "297 that agree"
+    [ "$(($(sed "s/.*: //; s/}//" <<<"$output" | paste -sd+)))" -eq "$all" ] || complain "$all that agree"
 }
 
 @test "show --json has the headings of 49 of 49 reports without front matter on which two Markdown parsers agree" {
