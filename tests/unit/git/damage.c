@@ -132,7 +132,7 @@ static void
 a_flipped_bit_of_a_loose_object_is_noticed(void)
 {
     static const char *const objects[] = { "HEAD", "HEAD^{tree}", "HEAD:postmortems",
-                                           "HEAD:" PATH };
+                                           ("HEAD:" PATH) };
     g_auto(Damage) damage = damage_new();
 
     for (size_t i = 0; i < G_N_ELEMENTS(objects); i++) {
