@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/commit_hook.h"
 
+#include "base/home.h"
 #include "git/file_write.h"
 #include "git/native.h"
 #include "git/writer_lock.h"
@@ -28,9 +29,8 @@ hook_path(const PmRepository *repository, const char *name)
 
     if (folder == NULL)
         return g_build_filename(pm_repository_common_dir(repository), "hooks", name, NULL);
-    if (g_str_has_prefix(folder, "~/"))
-        return g_build_filename(g_get_home_dir(), folder + 2, name, NULL);
-    g_autofree char *absolute = g_canonicalize_filename(folder, home(repository));
+    g_autofree char *expanded = pm_home_expand(folder);
+    g_autofree char *absolute = g_canonicalize_filename(expanded, home(repository));
     return g_build_filename(absolute, name, NULL);
 }
 

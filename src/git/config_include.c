@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/config_include.h"
 
+#include "base/home.h"
 #include "git/file_read.h"
 #include "git/native.h"
 #include "git/special_file.h"
@@ -37,10 +38,8 @@ static char *
 resolve(const char *value, const char *including)
 {
     g_autofree char *folder = g_path_get_dirname(including);
-
-    if (g_str_has_prefix(value, "~/"))
-        return g_build_filename(g_get_home_dir(), value + 2, NULL);
-    return g_canonicalize_filename(value, folder);
+    g_autofree char *expanded = pm_home_expand(value);
+    return g_canonicalize_filename(expanded, folder);
 }
 
 static bool

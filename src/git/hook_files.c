@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/hook_files.h"
 
+#include "base/home.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -20,9 +22,8 @@ hooks_folder(const PmRepository *repository)
 
     if (configured == NULL || *configured == '\0')
         return g_build_filename(pm_repository_common_dir(repository), "hooks", NULL);
-    if (g_str_has_prefix(configured, "~/"))
-        return g_build_filename(g_get_home_dir(), configured + 2, NULL);
-    return g_canonicalize_filename(configured, base ? base : pm_repository_git_dir(repository));
+    g_autofree char *expanded = pm_home_expand(configured);
+    return g_canonicalize_filename(expanded, base ? base : pm_repository_git_dir(repository));
 }
 
 /* Where a path leads to, of which the end need not be there yet. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/mailmap.h"
 
+#include "base/home.h"
 #include "git/content.h"
 #include "git/handle.h"
 
@@ -191,10 +192,8 @@ append_configured(GString *text, const PmRepository *repository)
 
     if (path == NULL)
         return;
-    if (g_str_has_prefix(path, "~/"))
-        full = g_build_filename(g_get_home_dir(), path + 2, NULL);
-    else
-        full = g_canonicalize_filename(path, pm_repository_workdir(repository));
+    g_autofree char *expanded = pm_home_expand(path);
+    full = g_canonicalize_filename(expanded, pm_repository_workdir(repository));
     if (g_file_test(full, G_FILE_TEST_IS_REGULAR) &&
         g_file_get_contents(full, &contents, &length, NULL) && length <= MAILMAP_MAX)
         g_string_append_len(text, contents, (gssize)length);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/ownership.h"
 
+#include "base/home.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,9 +117,7 @@ matches_exception(const char *pattern, const char *path)
 {
     if (strcmp(pattern, "*") == 0)
         return true;
-    g_autofree char *expanded = g_str_has_prefix(pattern, "~/")
-                                    ? g_build_filename(g_get_home_dir(), pattern + 2, NULL)
-                                    : g_strdup(pattern);
+    g_autofree char *expanded = pm_home_expand(pattern);
     if (g_str_has_suffix(expanded, "/*")) {
         expanded[strlen(expanded) - 2] = '\0';
         return is_beneath(path, expanded) && strcmp(path, expanded) != 0;
