@@ -173,3 +173,22 @@ assert_same() { # TEXT
     XDG_CACHE_HOME=relative assert_same '"documents":2'
     [ ! -e relative ]
 }
+
+@test "a document in review that gets its sign-offs is told of, though its file is as it was" {
+    load review
+    new_repository && in_review
+    { # what else there is to say of it does not matter here
+        echo "checks:"
+        echo "  levels:"
+        git-postmortem check --format json | jq -r '.findings[].rule' | sort -u | sed 's/.*/    &: none/'
+    } >levels.tmp
+    cat levels.tmp >>.postmortem/config.yaml && rm levels.tmp
+    git commit -qam "Levels"
+    sleep 2.1
+    git-postmortem check
+    [ "$(sed 1d "$(memory)" | cut -f2)" = "$DOCUMENT" ]
+    assert_same '"documents":1'
+    forge "$(key_of erin)" >/dev/null
+    git add -A && as erin git commit -qm "Sign-off"
+    assert_same "$DOCUMENT"
+}
