@@ -8,12 +8,6 @@ setup_file() {
     make_base both_states
 }
 
-both_states() {
-    new_repository && in_review
-    cp -r . ../reviewed
-    cd ../reviewed && sign_off erin
-}
-
 setup() {
     take_base
 }

@@ -2,6 +2,7 @@
 #
 #   begin_ledger                init by dana, with erin and frank (and their keys); commits
 #   in_review                   begin_ledger, the document by dana, submitted
+#   both_states                 in_review, and ../reviewed where erin signed off
 #   rules TEXT                  the rules of the review policy, committed
 #   sign_off PERSON [OPTION…]   this person approves
 #   status_of [FILE]            the status in the front matter
@@ -36,6 +37,12 @@ in_review() {
     write_document "$@"
     git postmortem commit "$ID" >/dev/null 2>&1
     git postmortem submit "$ID" >/dev/null
+}
+
+both_states() {
+    new_repository && in_review
+    cp -r . ../reviewed
+    cd ../reviewed && sign_off erin
 }
 
 rules() { # TEXT: the review rules of the policy, committed
