@@ -50,12 +50,17 @@ print_claimed(PmContext *context, const PmAuditCounts *counts, const GPtrArray *
 {
     PmArena *arena = context->arena;
     Paragraph self = { context, "claimed", false };
-    if (counts->claimed_signoffs > 0)
+    size_t unsigned_signoffs = counts->claimed_signoffs - counts->recorded_signoffs;
+    if (unsigned_signoffs > 0)
+        print_line(&self, pm_arena_printf(
+                              arena, "%s unsigned: who made %s rests on the commit's author",
+                              count_of(context, unsigned_signoffs, "sign-off is", "sign-offs are"),
+                              unsigned_signoffs == 1 ? "it" : "them"));
+    if (counts->recorded_signoffs > 0)
         print_line(&self,
-                   pm_arena_printf(
-                       arena, "%s unsigned: who made %s rests on the commit's author",
-                       count_of(context, counts->claimed_signoffs, "sign-off is", "sign-offs are"),
-                       counts->claimed_signoffs == 1 ? "it" : "them"));
+                   pm_arena_printf(arena, "%s recorded for somebody else, with the proof beside it",
+                                   count_of(context, counts->recorded_signoffs, "sign-off was",
+                                            "sign-offs were")));
     if (counts->squashed_signoffs > 0)
         print_line(&self,
                    pm_arena_printf(arena, "%s on a squash: who wrote which part is not in it",

@@ -244,6 +244,8 @@ count_signoff(PmAuditCounts *counts, const PmSignoffRecord *signoff)
     counts->signoffs++;
     counts->signed_signoffs += signoff->judgement == PM_JUDGED_PROVED ? 1 : 0;
     counts->claimed_signoffs += signoff->judgement == PM_JUDGED_CLAIMED ? 1 : 0;
+    counts->recorded_signoffs +=
+        signoff->judgement == PM_JUDGED_CLAIMED && signoff->proof != NULL ? 1 : 0;
     counts->unknown_signoffs += signoff->judgement == PM_JUDGED_UNKNOWN ? 1 : 0;
     counts->outdated_signoffs += signoff->judgement == PM_JUDGED_OUTDATED ? 1 : 0;
     counts->squashed_signoffs +=

@@ -57,6 +57,7 @@ typedef struct {
     size_t events; /* commits of the line that this tool made */
     size_t steps;
     size_t signoffs, signed_signoffs, claimed_signoffs, unknown_signoffs;
+    size_t recorded_signoffs; /* of the claimed: of somebody who doesn't use git */
     size_t outdated_signoffs; /* of a text that was not the document when they entered */
     size_t squashed_signoffs; /* came in one commit with the text: who wrote it is a claim */
     size_t policy_changes;

@@ -131,6 +131,13 @@ const PmAuditRule pm_audit_rules[] = {
       "The reviewer is an author of the text, by the commits that changed it, or by those that wrote "
       "elsewhere what was moved or copied into it. Who added an action wrote that. Somebody else has "
       "to approve; rules of the policy may say authors: true where that is wanted." },
+    { "signoff/proof", "What a recorded word rests on stays as it was",
+      "A sign-off that somebody recorded for a person who doesn't use git names a file in the "
+      "document's folder of evidence, by its digest. It was not there, is another, or was changed or "
+      "taken away since. Until it is back as it was, the sign-off does not count." },
+    { "signoff/proxy", "The word of others is recorded by who may",
+      "Roles that may record the word of people who don't use git are named by review.proxy in the "
+      "config before the step; where it names none, nobody may. Nobody records their own." },
     { "signoff/replaces", "A sign-off replaces only an earlier one of the same reviewer and role",
       "It names a statement that is not there, or is somebody else's. Only one's own word can be "
       "taken back." },

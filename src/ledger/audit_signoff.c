@@ -176,6 +176,24 @@ judge_return(PmAudit *audit, const PmTreeDelta *delta, PmSignoffRecord *record)
                         "it was deleted, and came back as another");
 }
 
+/* What a word that was recorded for somebody rests on stays as it was. */
+static void
+judge_proof(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
+{
+    g_autofree char *document = owner_path(step, delta->path);
+    const GPtrArray *records = records_of(audit, document);
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        PmSignoffRecord *record = records->pdata[i];
+        if (g_strcmp0(record->proof, delta->path) != 0)
+            continue;
+        const char *why = pm_record_judge_proof(record, step->new_tree);
+        if (why != NULL)
+            pm_audit_report(audit, "signoff/proof", delta->path,
+                            pm_arena_printf(audit->arena, "sign-off %.7s rests on it: %s",
+                                            record->signoff.digest, why));
+    }
+}
+
 static void
 judge_delta(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta)
 {
@@ -206,5 +224,8 @@ pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *delt
         const PmTreeDelta *delta = deltas->pdata[i];
         if (pm_audit_is_signoff_path(delta->path) && pm_audit_is_wanted(audit, delta->path))
             judge_delta(audit, step, delta);
+        else if (strstr(delta->path, ".evidence/") != NULL &&
+                 pm_audit_is_wanted(audit, delta->path))
+            judge_proof(audit, step, delta);
     }
 }

@@ -121,6 +121,8 @@ fill(PmArena *arena, PmPolicy *policy, const PmSource *source, GError **error)
         read_requirements(arena, source, pm_node_get(review, "override"), &policy->override_count);
     policy->excuse =
         read_requirements(arena, source, pm_node_get(review, "excuse"), &policy->excuse_count);
+    policy->proxy =
+        read_requirements(arena, source, pm_node_get(review, "proxy"), &policy->proxy_count);
     return read_rules(arena, policy, source, pm_node_get(review, "rules"), error);
 }
 
@@ -314,6 +316,15 @@ bool
 pm_policy_may_excuse(const PmPolicy *policy, const char *role)
 {
     return policy->excuse_count == 0 || is_named(policy->excuse, policy->excuse_count, role);
+}
+
+bool
+pm_policy_may_record(const PmPolicy *policy, const char *email)
+{
+    for (size_t i = 0; i < policy->proxy_count; i++)
+        if (pm_policy_holds_role(policy, policy->proxy[i].role, NULL, email))
+            return true;
+    return false;
 }
 
 static void

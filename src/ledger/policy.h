@@ -42,8 +42,8 @@ typedef struct {
     const char *schema_text; /* of .postmortem/schema.json; NULL when there is none */
     const PmPolicyRule *rules;
     size_t rule_count;
-    const PmRequirement *change, *follow_up, *override, *excuse;
-    size_t change_count, follow_up_count, override_count, excuse_count;
+    const PmRequirement *change, *follow_up, *override, *excuse, *proxy;
+    size_t change_count, follow_up_count, override_count, excuse_count, proxy_count;
 } PmPolicy;
 
 /*
@@ -79,6 +79,10 @@ bool pm_policy_authors_may(const PmPolicy *policy, const char *role);
 bool pm_policy_may_override(const PmPolicy *policy, const char *role);
 /* May this role excuse a party from signing? Any may where the policy names none. */
 bool pm_policy_may_excuse(const PmPolicy *policy, const char *role);
+
+/* May this person record the word of somebody who doesn't use git? Nobody may where the policy
+ * names no role. */
+bool pm_policy_may_record(const PmPolicy *policy, const char *email);
 
 /* One thing that a document needs: `party` is set for each party of role party. */
 typedef struct {

@@ -2,11 +2,13 @@
 #include "ledger/record.h"
 
 #include "document/difference.h"
+#include "document/name.h"
 
 #include <string.h>
 
 #define OPENPGP "-----BEGIN PGP "
 #define CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
+#define PROOF_LIMIT ((size_t)512 * 1024 * 1024)
 
 bool
 pm_record_counts(const PmSignoffRecord *record)
@@ -20,95 +22,6 @@ pm_record_clear(PmSignoffRecord *record)
 {
     g_clear_pointer(&record->content, g_bytes_unref);
     g_clear_pointer(&record->follows, g_ptr_array_unref);
-}
-
-/* Of which thing: a document is the same under another id, but the policy is none, nor a step. */
-static const char *
-thing_of(const PmSignoffRecord *record)
-{
-    const char *document = record->signoff.statement.document;
-    return document != NULL && (g_str_equal(document, PM_SIGNOFF_POLICY) ||
-                                g_str_has_prefix(document, PM_SIGNOFF_STEP))
-               ? document
-               : "";
-}
-
-/* By the address in the statement: what .mailmap says is anybody's to change, and would let one
- * person take back the word of another. */
-bool
-pm_record_is_same_voice(const PmSignoffRecord *a, const PmSignoffRecord *b)
-{
-    const char *reviewers[] = { a->signoff.statement.reviewer, b->signoff.statement.reviewer };
-    if (reviewers[0] == NULL || reviewers[1] == NULL) /* of a version that we don't know */
-        return false;
-    g_autofree char *one = g_utf8_strdown(reviewers[0], -1);
-    g_autofree char *other = g_utf8_strdown(reviewers[1], -1);
-    return g_str_equal(one, other) &&
-           g_strcmp0(a->signoff.statement.role, b->signoff.statement.role) == 0 &&
-           g_strcmp0(a->signoff.statement.party, b->signoff.statement.party) == 0 &&
-           g_str_equal(thing_of(a), thing_of(b));
-}
-
-static bool
-was_there(const PmEntry *entry, const PmSignoffRecord *earlier, const PmSignoffRecord *later)
-{
-    const PmOid *a = pm_authors_addition(entry->authors, earlier->path);
-    const PmOid *b = pm_authors_addition(entry->authors, later->path);
-    return a != NULL && b != NULL ? pm_steps_is_behind(entry->steps, a->hex, b->hex)
-                                  : earlier->step_index < later->step_index;
-}
-
-void
-pm_record_order(const PmEntry *entry, PmSignoffRecord *record, const GPtrArray *others)
-{
-    record->follows = g_ptr_array_new();
-    for (guint i = 0; i < others->len; i++) {
-        PmSignoffRecord *other = others->pdata[i];
-        if (!pm_record_is_same_voice(record, other))
-            continue;
-        if (was_there(entry, other, record))
-            g_ptr_array_add(record->follows, other);
-        else if (was_there(entry, record, other)) /* it was made earlier, and merged later */
-            g_ptr_array_add(other->follows, record);
-    }
-}
-
-static bool
-follows(const GPtrArray *records, guint index, guint other)
-{
-    const PmSignoffRecord *record = records->pdata[index], *earlier = records->pdata[other];
-    const char *replaces = record->signoff.statement.replaces;
-    if (replaces != NULL && g_strcmp0(replaces, earlier->signoff.digest) == 0)
-        return true;
-    return record->follows != NULL ? g_ptr_array_find(record->follows, earlier, NULL)
-                                   : index > other;
-}
-
-/* Both are of one voice. */
-static bool
-replaces(const GPtrArray *records, guint index, guint earlier)
-{
-    const PmSignoffRecord *record = records->pdata[index], *other = records->pdata[earlier];
-    PmSignVerdict verdict = record->signoff.statement.verdict;
-    if (verdict == PM_SIGN_REVOKE)
-        return g_strcmp0(record->signoff.statement.replaces, other->signoff.digest) == 0;
-    if (follows(records, index, earlier) || follows(records, earlier, index))
-        return follows(records, index, earlier);
-    return other->signoff.statement.verdict != PM_SIGN_OBJECT &&
-           (verdict == PM_SIGN_OBJECT || index > earlier);
-}
-
-bool
-pm_record_is_replaced(const GPtrArray *records, guint index)
-{
-    const PmSignoffRecord *record = records->pdata[index];
-    for (guint i = 0; i < records->len; i++) {
-        const PmSignoffRecord *other = records->pdata[i];
-        if (i != index && pm_record_counts(other) && pm_record_is_same_voice(other, record) &&
-            replaces(records, i, index))
-            return true;
-    }
-    return false;
 }
 
 static bool
@@ -128,16 +41,16 @@ leave_open(PmSignoffRecord *record, PmJudgement judgement, const char *rule, con
     return false;
 }
 
-/* A plain file of mode 644 in the new tree. */
+/* A plain file of mode 644. */
 static GBytes *
-read_plain(const PmEntry *entry, const char *path, size_t limit, GError **error)
+read_plain(PmContent *tree, const char *path, size_t limit, GError **error)
 {
     PmContentEntry found = { 0 };
-    if (!pm_content_find(entry->new_tree, path, &found, error))
+    if (!pm_content_find(tree, path, &found, error))
         return NULL;
     g_free(found.path);
     if (found.mode == 0100644)
-        return pm_content_read(entry->new_tree, path, limit, error);
+        return pm_content_read(tree, path, limit, error);
     pm_error_set(error, PM_ERROR_UNTRUSTED, NULL, "it is no plain file of mode 644");
     return NULL;
 }
@@ -154,7 +67,7 @@ static bool
 has_form(const PmEntry *entry, PmSignoffRecord *record)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = read_plain(entry, record->path, PM_SIGNOFF_LIMIT, &error);
+    g_autoptr(GBytes) bytes = read_plain(entry->new_tree, record->path, PM_SIGNOFF_LIMIT, &error);
     size_t length;
     const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
     if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &record->signoff, &error)) {
@@ -169,7 +82,8 @@ has_form(const PmEntry *entry, PmSignoffRecord *record)
     g_autofree char *wanted = g_strconcat(record->signoff.digest, ".signoff", NULL);
     if (!g_str_equal(name, wanted))
         return refuse(record, "signoff/form", "its name is not the digest of its statement");
-    g_autofree char *person = pm_authors_person(entry->authors, record->signoff.statement.reviewer);
+    g_autofree char *person =
+        pm_authors_person(entry->authors, pm_signoff_speaker(&record->signoff));
     record->person = pm_arena_strdup(entry->arena, person);
     return true;
 }
@@ -204,7 +118,7 @@ is_bound(const PmEntry *entry, PmSignoffRecord *record)
     g_autofree char *folder = g_path_get_dirname(record->path);
     g_autofree char *slash = g_strconcat(folder, "/", NULL);
     g_autofree char *path = pm_signoff_content_path(slash, statement->content);
-    record->content = read_plain(entry, path, CONTENT_LIMIT, NULL);
+    record->content = read_plain(entry->new_tree, path, CONTENT_LIMIT, NULL);
     if (record->content == NULL)
         return refuse(record, "signoff/content", "the content that it signs is not beside it");
     g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, record->content);
@@ -213,16 +127,41 @@ is_bound(const PmEntry *entry, PmSignoffRecord *record)
     return true;
 }
 
+/* The statement that it replaces, as it is in the new tree. */
+static bool
+read_replaced(const PmEntry *entry, const PmSignoffRecord *record, PmSignoffRecord *out_earlier)
+{
+    g_autofree char *folder = g_path_get_dirname(record->path);
+    g_autofree char *slash = g_strconcat(folder, "/", NULL);
+    g_autofree char *path = pm_signoff_path(slash, record->signoff.statement.replaces);
+    g_autoptr(GBytes) bytes = read_plain(entry->new_tree, path, PM_SIGNOFF_LIMIT, NULL);
+    size_t length;
+    const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
+    return data != NULL &&
+           pm_signoff_parse(entry->arena, data, length, &out_earlier->signoff, NULL);
+}
+
+/* Who takes back what they recorded for somebody speaks in a role that is not their own. */
+static bool
+takes_back_recorded(const PmEntry *entry, const PmSignoffRecord *record)
+{
+    PmSignoffRecord earlier = { 0 };
+    return record->signoff.statement.verdict == PM_SIGN_REVOKE &&
+           read_replaced(entry, record, &earlier) && earlier.signoff.proxy != NULL &&
+           pm_record_may_replace(record, &earlier);
+}
+
 static bool
 holds_role(const PmEntry *entry, PmSignoffRecord *record)
 {
     const PmStatement *statement = &record->signoff.statement;
     const PmPolicy *policy = entry->policy;
-    if (!pm_policy_holds_role(policy, statement->role, statement->party, statement->reviewer))
+    const char *speaker = pm_signoff_speaker(&record->signoff);
+    if (!pm_policy_holds_role(policy, statement->role, statement->party, speaker) &&
+        !takes_back_recorded(entry, record))
         return refuse(record, "signoff/role",
-                      pm_arena_printf(entry->arena, "%s did not hold the role '%s'%s%s",
-                                      statement->reviewer, statement->role,
-                                      statement->party != NULL ? " for " : "",
+                      pm_arena_printf(entry->arena, "%s did not hold the role '%s'%s%s", speaker,
+                                      statement->role, statement->party != NULL ? " for " : "",
                                       statement->party != NULL ? statement->party : ""));
     if (statement->verdict == PM_SIGN_OVERRIDE && !pm_policy_may_override(policy, statement->role))
         return refuse(record, "signoff/role", "the policy lets nobody of this role override");
@@ -235,21 +174,52 @@ holds_role(const PmEntry *entry, PmSignoffRecord *record)
 static bool
 replaces_own(const PmEntry *entry, PmSignoffRecord *record)
 {
-    const char *replaces = record->signoff.statement.replaces;
-    if (replaces == NULL)
-        return true;
-    g_autofree char *folder = g_path_get_dirname(record->path);
-    g_autofree char *slash = g_strconcat(folder, "/", NULL);
-    g_autofree char *path = pm_signoff_path(slash, replaces);
-    g_autoptr(GBytes) bytes = read_plain(entry, path, PM_SIGNOFF_LIMIT, NULL);
     PmSignoffRecord earlier = { 0 };
-    size_t length;
-    const char *data = bytes != NULL ? bytes_of(bytes, &length) : NULL;
-    if (data == NULL || !pm_signoff_parse(entry->arena, data, length, &earlier.signoff, NULL))
+    if (record->signoff.statement.replaces == NULL)
+        return true;
+    if (!read_replaced(entry, record, &earlier))
         return refuse(record, "signoff/replaces", "the statement that it replaces is not there");
-    return pm_record_is_same_voice(&earlier, record) ||
+    return pm_record_may_replace(record, &earlier) ||
            refuse(record, "signoff/replaces",
                   "the statement that it replaces is of somebody else, or of another role");
+}
+
+static bool
+has_proof(PmSignoffRecord *record, PmContent *tree)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = read_plain(tree, record->proof, PROOF_LIMIT, &error);
+    if (bytes == NULL && !g_error_matches(error, PM_ERROR, PM_ERROR_NOT_FOUND) &&
+        !g_error_matches(error, PM_ERROR, PM_ERROR_UNTRUSTED))
+        return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/proof", "its proof can't be read");
+    if (bytes == NULL)
+        return refuse(record, "signoff/proof", "the file that it names as proof is not there");
+    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+    return g_str_equal(digest, record->signoff.proxy->digest) ||
+           refuse(record, "signoff/proof", "the file that it names as proof has another digest");
+}
+
+/* The word of somebody else: recorded by who may, and with its proof beside the document. */
+static bool
+is_recorded_well(const PmEntry *entry, PmSignoffRecord *record)
+{
+    const PmProxy *proxy = record->signoff.proxy;
+    const char *reviewer = record->signoff.statement.reviewer;
+    if (proxy == NULL)
+        return true;
+    g_autofree char *recorder = pm_authors_person(entry->authors, reviewer);
+    if (!pm_policy_may_record(entry->policy, reviewer))
+        return refuse(record, "signoff/proxy",
+                      pm_arena_printf(entry->arena,
+                                      "the policy does not let %s record the word of others",
+                                      reviewer));
+    if (g_str_equal(recorder, record->person))
+        return refuse(
+            record, "signoff/proxy",
+            pm_arena_printf(entry->arena, "%s and %s are one person", reviewer, proxy->person));
+    g_autofree char *folder = pm_name_evidence(entry->document_path);
+    record->proof = pm_arena_printf(entry->arena, "%s%s", folder, proxy->proof);
+    return has_proof(record, entry->new_tree);
 }
 
 /* Verdicts that let a document go on; an objection and a revocation only hold it back. */
@@ -265,13 +235,14 @@ is_independent(const PmEntry *entry, PmSignoffRecord *record)
     const PmStatement *statement = &record->signoff.statement;
     if (!is_binding(statement->verdict) || entry->document_path == NULL)
         return true;
+    const char *speaker = pm_signoff_speaker(&record->signoff);
     record->authorship = pm_authors_of(entry->authors, entry->document_path, entry->step_index,
-                                       statement->reviewer, record->path, record->content);
+                                       speaker, record->path, record->content);
     if (record->authorship != PM_AUTHORSHIP_SOME ||
         pm_policy_authors_may(entry->policy, statement->role))
         return true; /* whether it counts is each rule's to say */
     return refuse(record, "signoff/own-text",
-                  pm_arena_printf(entry->arena, "%s wrote part of the text", statement->reviewer));
+                  pm_arena_printf(entry->arena, "%s wrote part of the text", speaker));
 }
 
 static bool
@@ -324,7 +295,8 @@ is_signed(const PmEntry *entry, PmSignoffRecord *record)
     if (answer.is_shared || (openpgp && pm_policy_openpgp_is_shared(entry->policy, reviewer)))
         return refuse(record, "signoff/signature",
                       "its key is listed for several people, so it proves nobody");
-    record->judgement = PM_JUDGED_PROVED;
+    /* who recorded it is proved; what somebody else said is a claim of theirs */
+    record->judgement = record->signoff.proxy != NULL ? PM_JUDGED_CLAIMED : PM_JUDGED_PROVED;
     record->key = pm_arena_strdup(entry->arena, answer.key);
     return true;
 }
@@ -402,6 +374,19 @@ judge_text(const PmEntry *entry, PmSignoffRecord *record)
                "what it signs was not the document when it entered the ledger");
 }
 
+static void
+judge(const PmEntry *entry, PmSignoffRecord *record)
+{
+    if (!has_form(entry, record) || !is_bound(entry, record) || !holds_role(entry, record) ||
+        !replaces_own(entry, record) || !is_recorded_well(entry, record) ||
+        !is_independent(entry, record))
+        return;
+    bool signer =
+        record->signoff.signature != NULL ? is_signed(entry, record) : is_claimed(entry, record);
+    if (signer)
+        judge_text(entry, record);
+}
+
 PmSignoffRecord *
 pm_record_judge(const PmEntry *entry, const char *path)
 {
@@ -410,12 +395,19 @@ pm_record_judge(const PmEntry *entry, const char *path)
     record->step = *pm_steps_get(entry->steps, entry->step_index);
     record->step_index = entry->step_index;
     record->person = "";
-    if (!has_form(entry, record) || !is_bound(entry, record) || !holds_role(entry, record) ||
-        !replaces_own(entry, record) || !is_independent(entry, record))
-        return record;
-    bool signer =
-        record->signoff.signature != NULL ? is_signed(entry, record) : is_claimed(entry, record);
-    if (signer)
-        judge_text(entry, record);
+    judge(entry, record);
+    record->entered_as = record->judgement;
     return record;
+}
+
+const char *
+pm_record_judge_proof(PmSignoffRecord *record, PmContent *tree)
+{
+    PmSignoffRecord now = *record;
+    bool there = has_proof(&now, tree);
+    if (record->entered_as == PM_JUDGED_CLAIMED) {
+        record->judgement = there ? PM_JUDGED_CLAIMED : PM_JUDGED_UNKNOWN;
+        record->why = there ? NULL : now.why;
+    }
+    return there ? NULL : now.why;
 }

@@ -2,6 +2,7 @@
 #include "ledger/signoff.h"
 
 #include "base/text.h"
+#include "ledger/proxy.h"
 
 #include <string.h>
 
@@ -28,9 +29,8 @@ is_hex(const char *text)
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
-/* Any text of one clean line: what every value must be at least. */
-static bool
-is_clean(const char *text)
+bool
+pm_statement_is_clean(const char *text)
 {
     if (*text == '\0' || !g_utf8_validate(text, -1, NULL) || *text == ' ' ||
         text[strlen(text) - 1] == ' ' || strstr(text, "-----BEGIN") != NULL)
@@ -77,11 +77,11 @@ is_verdict(const char *text)
 static bool
 is_name(const char *text)
 {
-    return is_clean(text) && strchr(text, ' ') == NULL;
+    return pm_statement_is_clean(text) && strchr(text, ' ') == NULL;
 }
 
-static bool
-is_email(const char *text)
+bool
+pm_statement_is_email(const char *text)
 {
     const char *at = strchr(text, '@');
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
@@ -106,7 +106,7 @@ is_time(const char *text)
 static bool
 is_comment(const char *text)
 {
-    return is_clean(text) && strlen(text) <= COMMENT_LIMIT;
+    return pm_statement_is_clean(text) && strlen(text) <= COMMENT_LIMIT;
 }
 
 /* The lines of a statement, in their order. */
@@ -132,13 +132,13 @@ static const struct {
 } lines[LINES] = {
     [VERSION] = { VERSION_KEY, is_version },
     [LEDGER] = { "ledger", is_uuid },
-    [DOCUMENT] = { "document", is_clean }, /* adopted ids have blanks */
+    [DOCUMENT] = { "document", pm_statement_is_clean }, /* adopted ids have blanks */
     [CONTENT] = { "content", is_digest },
     [POLICY] = { "policy", is_digest },
     [VERDICT] = { "verdict", is_verdict },
     [ROLE] = { "role", is_name },
-    [PARTY] = { "party", is_clean }, /* organisations have blanks */
-    [REVIEWER] = { "reviewer", is_email },
+    [PARTY] = { "party", pm_statement_is_clean }, /* organisations have blanks */
+    [REVIEWER] = { "reviewer", pm_statement_is_email },
     [TIME] = { "time", is_time },
     [REPLACES] = { "replaces", is_digest_or_none },
     [COMMENT] = { "comment", is_comment },
@@ -150,6 +150,22 @@ is_step(const char *document)
     size_t prefix = strlen(PM_SIGNOFF_STEP);
     return g_str_has_prefix(document, PM_SIGNOFF_STEP) && strlen(document) == prefix + 40 &&
            strspn(document + prefix, "0123456789abcdef") == 40;
+}
+
+/* What is wrong with a comment that begins as the word of somebody else does; NULL: nothing. */
+static const char *
+wrong_proxy(const PmStatement *statement)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmProxy proxy;
+    if (statement->verdict != PM_SIGN_APPROVE ||
+        g_str_equal(statement->document, PM_SIGNOFF_POLICY))
+        return "only an approval of a document is recorded for somebody else";
+    if (!pm_proxy_parse(arena, statement->comment, &proxy))
+        return "its comment is no 'for <e-mail>: proof <path> sha256:<hex>'";
+    if (g_ascii_strcasecmp(proxy.person, statement->reviewer) == 0)
+        return "one's own word is not recorded for oneself";
+    return NULL;
 }
 
 /* What the verdict needs, and does not have; NULL when it has all. */
@@ -173,7 +189,7 @@ missing(const PmStatement *statement)
         return "a step is acknowledged, and nothing else is";
     if (acknowledges && !g_str_equal(statement->role, PM_SIGNOFF_ACKNOWLEDGER))
         return "only role 'policy' acknowledges";
-    return NULL;
+    return pm_proxy_is_said(statement->comment) ? wrong_proxy(statement) : NULL;
 }
 
 static char *
@@ -353,12 +369,24 @@ pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *ou
     const char *what = missing(&signoff.statement);
     if (what != NULL)
         return refuse(error, what);
+    PmProxy proxy;
+    if (pm_proxy_parse(arena, signoff.statement.comment, &proxy)) {
+        PmProxy *kept = pm_arena_new0(arena, PmProxy, 1);
+        *kept = proxy;
+        signoff.proxy = kept;
+    }
     signoff.text = pm_arena_strndup(arena, text, signoff.text_length);
     g_autofree char *digest =
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, signoff.text_length);
     signoff.digest = pm_arena_strdup(arena, digest);
     *out_signoff = signoff;
     return true;
+}
+
+const char *
+pm_signoff_speaker(const PmSignoff *signoff)
+{
+    return signoff->proxy != NULL ? signoff->proxy->person : signoff->statement.reviewer;
 }
 
 bool

@@ -29,6 +29,9 @@
  *     excuse                      the party that need not sign, and the reason
  *     revoke                      the earlier statement in `replaces`
  *     acknowledge                 of `step:<commit>`, by role `policy`, with the reason
+ *
+ * A comment that begins as the word of somebody else does (proxy.h) is that: it has that form, and
+ * stands in an approval of a document.
  */
 #pragma once
 
@@ -66,9 +69,18 @@ typedef struct {
     const char *comment;  /* one line; NULL: none */
 } PmStatement;
 
+/* The word of somebody who doesn't use git, and that the reviewer of the statement recorded. */
+typedef struct {
+    const char *person;  /* whose word it is: an e-mail */
+    const char *proof;   /* a file below the document's folder of evidence, "mail.eml" */
+    const char *digest;  /* SHA-256 of that file, hex */
+    const char *comment; /* one line; NULL: none */
+} PmProxy;
+
 typedef struct {
     PmStatement statement;
-    const char *text; /* the statement's bytes, as signed */
+    const PmProxy *proxy; /* NULL: the reviewer's own word */
+    const char *text;     /* the statement's bytes, as signed */
     size_t text_length;
     const char *signature; /* armour, or NULL when it is unsigned */
     const char *digest;    /* SHA-256 of the statement, hex: the file's name */
@@ -79,12 +91,20 @@ typedef struct {
  */
 char *pm_statement_format(const PmStatement *statement, GError **error);
 
+/* Any text of one clean line, without a blank at its ends: what every value is at least. */
+bool pm_statement_is_clean(const char *text);
+bool pm_statement_is_email(const char *text);
+
 /*
  * Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form;
  * PM_ERROR_FAILED that it is of a version that is not known here. Lives in `arena`.
  */
 bool pm_signoff_parse(PmArena *arena, const char *bytes, size_t length, PmSignoff *out_signoff,
                       GError **error);
+
+/* Whose word it is: the reviewer's, or of who it was recorded for. NULL: of a version that we don't
+ * know. */
+const char *pm_signoff_speaker(const PmSignoff *signoff);
 
 /*
  * Is this the name of a file that may be in a folder of sign-offs: 64 hex digits and ".signoff" or

@@ -3,7 +3,7 @@
  * Any file as a sign-off, and any text as a comment. What is read prints to the same bytes, and
  * nothing behind the statement changes it; what is made of any text can be said.
  */
-#include "ledger/signoff.h"
+#include "ledger/proxy.h"
 
 #include <string.h>
 
@@ -42,8 +42,27 @@ make_comment(const char *text)
                                     .time = "2026-01-20T09:14:02Z",
                                     .comment = comment };
     g_autofree char *made = pm_statement_format(&statement, &error);
+    if (made == NULL) { /* it begins as the word of somebody else does */
+        g_assert_true(pm_proxy_is_said(comment));
+        return;
+    }
     g_assert_no_error(error);
     read_file(made, strlen(made));
+}
+
+/* What is read as the word of somebody prints to the same text, and resembles one. */
+static void
+read_proxy(const char *comment)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmProxy proxy;
+    bool resembles = pm_proxy_resembles(comment);
+    g_assert_true(resembles || !pm_proxy_is_said(comment));
+    if (!pm_proxy_parse(arena, comment, &proxy))
+        return;
+    g_autofree char *again = pm_proxy_format(&proxy, NULL);
+    g_assert_cmpstr(again, ==, comment);
+    g_assert_true(pm_proxy_is_path(proxy.proof));
 }
 
 int
@@ -52,5 +71,6 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     g_autofree char *text = g_strndup((const char *)data, size);
     read_file(size > 0 ? (const char *)data : "", size);
     make_comment(text);
+    read_proxy(text);
     return 0;
 }

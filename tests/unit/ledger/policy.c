@@ -109,6 +109,25 @@ who_may_excuse_is_who_the_policy_names(void)
 }
 
 static void
+words_of_others_are_recorded_by_roles_that_the_policy_names(void)
+{
+    g_auto(Ledger) silent = with_config(HEAD);
+    g_assert_false(pm_policy_may_record(silent.policy, "dana@example.org"));
+    g_auto(Ledger) ledger = with_config(HEAD "review:\n  proxy: [{role: secretary}]\n"
+                                             "  roles: {secretary: [Erin@example.org]}\n");
+    g_assert_no_error(ledger.error);
+    g_assert_true(pm_policy_may_record(ledger.policy, "erin@example.org"));
+    g_assert_false(pm_policy_may_record(ledger.policy, "dana@example.org"));
+    static const char *const everybody[] = { "reviewer", "party" };
+    for (size_t i = 0; i < G_N_ELEMENTS(everybody); i++) {
+        g_autofree char *config =
+            g_strdup_printf(HEAD "review: {proxy: [{role: %s}]}\n", everybody[i]);
+        g_auto(Ledger) open = with_config(config);
+        g_assert_error(open.error, PM_ERROR, PM_ERROR_FAILED);
+    }
+}
+
+static void
 an_empty_list_of_rules_asks_for_nothing(void)
 {
     g_auto(Ledger) ledger = with_config(HEAD "review: {rules: []}\n");
@@ -336,6 +355,7 @@ test_ledger_policy(void)
     TEST(without_a_config_there_is_no_policy);
     TEST(without_rules_one_reviewer_is_asked);
     TEST(who_may_excuse_is_who_the_policy_names);
+    TEST(words_of_others_are_recorded_by_roles_that_the_policy_names);
     TEST(an_empty_list_of_rules_asks_for_nothing);
     TEST(the_policy_of_the_design_asks_as_it_says);
     TEST(the_unknown_counts_as_the_stricter);

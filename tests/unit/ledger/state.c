@@ -205,7 +205,7 @@ a_later_word_of_the_same_voice_replaces_the_earlier(void)
     g_assert_true(pm_record_is_replaced(review.records, 0));
     g_assert_true(pm_record_is_replaced(review.records, 1));
     g_assert_false(pm_record_is_replaced(review.records, 2));
-    g_assert_true(pm_record_is_same_voice(approval, objection));
+    g_assert_true(pm_record_may_replace(objection, approval));
 }
 
 static void
@@ -382,6 +382,81 @@ an_excuse_takes_all_that_the_policy_asks_of_it(void)
     g_assert_true(fold(&review, text).satisfied);
 }
 
+/* What erin or frank records that gil said. */
+static PmSignoffRecord *
+record_for_gil(Review *review, const char *recorder, const char *bytes)
+{
+    static const PmProxy gil = { .person = "gil" };
+    PmSignoffRecord *record = add(review, PM_SIGN_APPROVE, recorder, "legal", bytes);
+    record->signoff.proxy = &gil;
+    record->person = "gil";
+    record->judgement = PM_JUDGED_CLAIMED;
+    return record;
+}
+
+static void
+take_back(Review *review, const char *person, const PmSignoffRecord *what)
+{
+    add(review, PM_SIGN_REVOKE, person, "legal", text)->signoff.statement.replaces =
+        what->signoff.digest;
+}
+
+static void
+a_recorded_word_is_of_who_said_it(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, "legal", 2);
+    record_for_gil(&review, "erin", text);
+    record_for_gil(&review, "frank", text);
+    add(&review, PM_SIGN_APPROVE, "gil", "legal", text);
+    expect(&review, text, PM_DEMAND_MISSING);
+    add(&review, PM_SIGN_APPROVE, "erin", "legal", text); /* her own, too */
+    expect(&review, text, PM_DEMAND_SATISFIED);
+    g_assert_false(pm_record_is_replaced(review.records, 3));
+}
+
+static void
+a_recorded_word_gives_way_to_that_of_its_speaker(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, "legal", 1);
+    PmSignoffRecord *objection = add(&review, PM_SIGN_OBJECT, "gil", "legal", text);
+    record_for_gil(&review, "erin", text);
+    expect(&review, text, PM_DEMAND_OBJECTED); /* it comes later, and takes nothing back */
+    take_back(&review, "gil", objection);
+    expect(&review, text, PM_DEMAND_SATISFIED);
+    add(&review, PM_SIGN_OBJECT, "gil", "legal", text);
+    expect(&review, text, PM_DEMAND_OBJECTED);
+    g_assert_true(pm_record_is_replaced(review.records, 1));
+}
+
+/* Else who may record words could take somebody's own away, or what another has recorded. */
+static void
+who_records_takes_back_only_what_they_recorded(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, "legal", 1);
+    add(&review, PM_SIGN_APPROVE, "gil", "legal", text);
+    PmSignoffRecord *theirs = record_for_gil(&review, "frank", text);
+    take_back(&review, "frank", theirs);
+    g_assert_true(pm_record_is_replaced(review.records, 1));
+    g_assert_false(pm_record_is_replaced(review.records, 0));
+    expect(&review, text, PM_DEMAND_SATISFIED);
+}
+
+static void
+who_records_takes_back_nothing_of_another_who_records(void)
+{
+    g_auto(Review) review = { 0 };
+    review_begin(&review, "legal", 1);
+    PmSignoffRecord *first = record_for_gil(&review, "erin", text);
+    take_back(&review, "frank", record_for_gil(&review, "frank", text));
+    take_back(&review, "frank", first);
+    expect(&review, text, PM_DEMAND_SATISFIED);
+    take_back(&review, "gil", first);
+    expect(&review, text, PM_DEMAND_MISSING);
+}
+
 static void
 a_policy_that_asks_nothing_is_satisfied(void)
 {
@@ -417,5 +492,9 @@ test_ledger_state(void)
     TEST(a_party_is_one_of_the_document);
     TEST(an_override_takes_all_that_the_policy_asks_of_it);
     TEST(an_excuse_takes_all_that_the_policy_asks_of_it);
+    TEST(a_recorded_word_is_of_who_said_it);
+    TEST(a_recorded_word_gives_way_to_that_of_its_speaker);
+    TEST(who_records_takes_back_only_what_they_recorded);
+    TEST(who_records_takes_back_nothing_of_another_who_records);
     TEST(a_policy_that_asks_nothing_is_satisfied);
 }

@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# The word of somebody who doesn't use git, recorded with its proof: what counts, and attacks on it.
+
+load helper
+load review
+
+MAIL=postmortems/2026/$ID.evidence/mail.eml
+
+setup_file() {
+    make_base a_review_that_waits_for_legal
+}
+
+# gil of legal uses no git; erin, a secretary, may record his word.
+a_review_that_waits_for_legal() {
+    new_repository && begin_ledger || return
+    perl -0pi -e 's/^review:\n/review:
+  proxy: [{role: secretary}]
+  roles:
+    legal: [gil\@example.org, dana\@example.org]
+    secretary: [erin\@example.org]
+/m' .postmortem/config.yaml
+    rules '- require: [{role: legal}]'
+    write_document
+    git postmortem commit $ID >/dev/null 2>&1 && git postmortem submit $ID >/dev/null || return
+    printf 'From: gil\nFine with me.\n' >../mail.eml
+    cp -r . ../recorded && cd ../recorded && recorded && replace "status: in-review" "status: reviewed" && enter
+}
+
+setup() {
+    take_base "$([[ $BATS_TEST_DESCRIPTION == later:* ]] && echo recorded || echo repository)"
+}
+
+# What erin records of gil, by hand: KEY=VALUE… instead of what is right.
+recorded() { # [KEY=VALUE…]
+    mkdir -p "$(dirname "$MAIL")" && cp ../mail.eml "$MAIL"
+    forge "$(key_of erin)" role=legal comment="for gil@example.org: proof mail.eml sha256:$(digest "$MAIL")" "$@" >/dev/null
+}
+
+digest() { # FILE
+    sha256sum <"$1" | cut -c1-64
+}
+
+enter() {
+    git add -A && as erin git commit -qm "Record"
+}
+
+state_of_legal() {
+    run git postmortem show $ID
+    sed -n 's/.* legal  *\([a-z]*\).*/\1/p' <<<"$output"
+}
+
+@test "later: a recorded word counts as claimed, never as proved" {
+    assert_verified
+    assert_contains "1 sign-off was recorded for somebody else, with the proof beside it"
+    run git postmortem verify --json
+    jq -e '.signoffs == 1 and .signed == 0 and .claimed == 1' <<<"$output" || complain "claimed"
+}
+
+@test "whoever records holds a role of review.proxy in the policy before the step" {
+    recorded reviewer=frank@example.org
+    forge "$(key_of frank)" role=legal reviewer=frank@example.org \
+        comment="for gil@example.org: proof mail.eml sha256:$(digest "$MAIL")" >/dev/null
+    enter
+    refute_verified signoff/proxy
+    assert_contains "the policy does not let frank@example.org record the word of others"
+}
+
+@test "who it is recorded for holds the role, is no author, and is somebody else" {
+    local sum
+    recorded comment="for hal@example.org: proof mail.eml sha256:$(digest ../mail.eml)"
+    sum=$(digest "$MAIL")
+    forge "$(key_of erin)" role=legal comment="for dana@example.org: proof mail.eml sha256:$sum" >/dev/null
+    printf 'Erin <erin@example.org> <gil@example.org>\n' >.mailmap
+    forge "$(key_of erin)" role=legal comment="for gil@example.org: proof mail.eml sha256:$sum" >/dev/null
+    enter
+    refute_verified signoff/role signoff/own-text signoff/proxy
+    assert_contains "hal@example.org did not hold the role 'legal'" "dana@example.org wrote part of the text" \
+        "erin@example.org and gil@example.org are one person"
+    [ "$(state_of_legal)" = missing ] || complain "missing"
+}
+
+@test "without a good signature of who recorded it, it counts for nothing" {
+    local key comment n=0
+    comment="for gil@example.org: proof mail.eml sha256:$(digest ../mail.eml)"
+    mkdir -p "$(dirname "$MAIL")" && cp ../mail.eml "$MAIL"
+    for key in - "$(key_of mallory)"; do
+        forge "$key" role=legal time="2026-01-20T09:00:0$((n++))Z" comment="$comment" >/dev/null
+    done
+    enter
+    refute_verified signoff/signature signoff/unsigned
+}
+
+@test "its proof is beside the document, a plain file with the digest that it names" {
+    local sum
+    sum=$(digest ../mail.eml)
+    mkdir -p "$(dirname "$MAIL")"
+    ln -s "../$ID.md" "$MAIL.link" && cp ../mail.eml "$MAIL.run" && chmod +x "$MAIL.run" && cp ../mail.eml postmortems/mail.eml
+    for path in mail.eml mail.eml.link mail.eml.run ../../mail.eml; do
+        forge "$(key_of erin)" role=legal comment="for gil@example.org: proof $path sha256:$sum" >/dev/null
+    done
+    enter
+    refute_verified signoff/proof signoff/form
+    assert_same "$(grep -c "the file that it names as proof is not there" <<<"$output")" 3
+    forge "$(key_of erin)" role=legal comment="for gil@example.org: proof mail.eml sha256:$sum" time=2026-01-20T09:00:03Z >/dev/null
+    echo "From: gil" >"$MAIL" && enter
+    refute_verified signoff/proof
+    assert_contains "the file that it names as proof has another digest"
+}
+
+@test "later: a proof that is changed is a violation, and the word counts for nothing until it is back" {
+    assert_same "$(state_of_legal)" satisfied
+    echo more >>"$MAIL" && enter
+    refute_verified signoff/proof signoff/missing
+    assert_contains "the file that it names as proof has another digest"
+    assert_same "$(state_of_legal)" unknown
+    cp ../mail.eml "$MAIL" && enter
+    refute_verified signoff/proof
+    refute_contains "signoff/missing"
+    assert_same "$(state_of_legal)" satisfied
+}
+
+@test "later: a proof that is deleted, or made executable, is a violation" {
+    git rm -q "$MAIL" && enter
+    refute_verified signoff/proof signoff/missing
+    assert_contains "the file that it names as proof is not there"
+    git reset -q --hard HEAD~ && chmod +x "$MAIL" && enter
+    refute_verified signoff/proof
+}
+
+@test "later: the person's own objection outweighs what is recorded, before and after" {
+    perl -pi -e 's/^people:\n/people:\n  - {email: gil\@example.org}\n/' .postmortem/config.yaml
+    printf 'gil@example.org namespaces="%s" %s\n' $NAMESPACE "$(cut -d' ' -f1,2 "$(key_of mallory).pub")" >>.postmortem/allowed_signers
+    git commit -qam "A key for gil"
+    forge "$(key_of mallory)" reviewer=gil@example.org role=legal verdict=object comment="Not like this." time=2026-01-20T10:00:00Z >/dev/null
+    enter
+    refute_verified signoff/objection
+    recorded time=2026-01-20T11:00:00Z && enter
+    refute_verified signoff/objection
+}
