@@ -5,6 +5,7 @@
 
 #define WHITE " \t\r\n"
 #define USER_CERTIFICATE 1
+#define HOST_CERTIFICATE 2
 #define MAX_PRINCIPALS 256 /* as sshd and ssh-keygen have it */
 
 /* How many strings follow the type in a plain key. */
@@ -78,10 +79,11 @@ read_certificate(PmSshKey *key, PmWire rest)
         !pm_wire_string(&rest, &extensions) || !pm_wire_string(&rest, &reserved) ||
         !pm_wire_string(&rest, &authority) || !pm_wire_string(&rest, &signature) || rest.length > 0)
         return false;
-    if (kind != USER_CERTIFICATE)
+    if (kind != USER_CERTIFICATE && kind != HOST_CERTIFICATE)
         return false;
     key->authority = g_base64_encode(authority.bytes, authority.length);
-    key->principals = read_principals(principals);
+    /* a host's names are nobody's */
+    key->principals = read_principals(kind == USER_CERTIFICATE ? principals : (PmWire){ 0 });
     return key->principals != NULL;
 }
 

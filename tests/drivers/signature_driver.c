@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * signature_driver: one question as a JSON object a line, one verdict a line (tests/README.md). The
- * payload is base64. Beside the documented fields a question may have "principal", "openpgp_key",
- * "ssh_program" and "gpg_program".
+ * payload is base64. Beside the documented fields a question may have "principal", "krl" (a path),
+ * "openpgp_key", "ssh_program" and "gpg_program".
  */
 #include "signature/verify.h"
 
@@ -43,6 +43,7 @@ answer_question(const json_t *question)
         .name_space = text(question, "namespace"),
         .principal = text(question, "principal"),
         .revoked = text(question, "revoked"),
+        .krl = text(question, "krl"),
         .time = json_is_integer(time) ? json_integer_value(time) : -1,
         .openpgp_key = text(question, "openpgp_key"),
         .ssh_program = text(question, "ssh_program"),
