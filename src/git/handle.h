@@ -16,5 +16,6 @@ struct PmRepository {
     bool own_index;           /* that is $GIT_DIR/index */
     bool in_memory;           /* what is written goes nowhere else (trial_merge.h) */
     PmMailmap *mailmap;       /* read at the first question */
+    struct PmTreeCache *trees;
     GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
 };

@@ -18,6 +18,9 @@ start_once(void *unused)
     /* a folder of many documents is a large tree, which each path in it asks for again */
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, TREE_CACHED);
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, CACHE_MAX);
+    /* every object is hashed when it is read, and kept as it was found: nothing needs to do it
+     * again */
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
     /* open.c checks owners as git does: libgit2 would look in the wrong configuration files */
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     return NULL;
@@ -70,7 +73,10 @@ explain_missing(const PmRepository *repository, const git_oid *oid, int status, 
 {
     PmOid id = pm_native_oid(oid);
 
-    if (status != GIT_ENOTFOUND)
+    if (status == GIT_EMISMATCH)
+        pm_error_set(error, PM_ERROR_UNTRUSTED, "run: git fsck",
+                     "object %s has other bytes than its name says", id.hex);
+    else if (status != GIT_ENOTFOUND)
         pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "object %s cannot be read",
                         id.hex);
     else if (pm_repository_is_partial(repository))
@@ -110,25 +116,6 @@ pm_native_object(const PmRepository *repository, const git_oid *oid, git_object_
         pm_error_set(error, PM_ERROR_UNTRUSTED, NULL, "object %s is a %s, not a %s", id.hex,
                      git_object_type2string(git_odb_object_type(object)),
                      git_object_type2string(type));
-        return NULL;
-    }
-    return g_steal_pointer(&object);
-}
-
-git_odb_object *
-pm_native_object_strict(const PmRepository *repository, const git_oid *oid, git_object_t type,
-                        size_t limit, GError **error)
-{
-    g_autoptr(git_odb_object) object = pm_native_object(repository, oid, type, limit, error);
-    git_oid hash;
-
-    if (object == NULL)
-        return NULL;
-    if (git_odb_hash(&hash, git_odb_object_data(object), git_odb_object_size(object), type) != 0 ||
-        !git_oid_equal(&hash, oid)) {
-        PmOid id = pm_native_oid(oid);
-        pm_error_set(error, PM_ERROR_UNTRUSTED, "run: git fsck",
-                     "object %s has other bytes than its name says", id.hex);
         return NULL;
     }
     return g_steal_pointer(&object);

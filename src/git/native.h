@@ -46,6 +46,3 @@ void pm_native_error(GError **error, PmErrorCode code, const char *hint, const c
  */
 git_odb_object *pm_native_object(const PmRepository *repository, const git_oid *oid,
                                  git_object_t type, size_t limit, GError **error);
-/* The same; its hash is computed here once more, so that no cache and no option has a say. */
-git_odb_object *pm_native_object_strict(const PmRepository *repository, const git_oid *oid,
-                                        git_object_t type, size_t limit, GError **error);

@@ -7,6 +7,7 @@
 #include "git/object_store.h"
 #include "git/ownership.h"
 #include "git/special_file.h"
+#include "git/tree_cache.h"
 
 #include <git2/sys/repository.h>
 #include <stdlib.h>
@@ -203,6 +204,7 @@ pm_repository_open(const char *directory, GError **error)
     bool named = directory == NULL && g_getenv("GIT_DIR");
 
     pm_native_start();
+    repository->trees = pm_tree_cache_new();
     repository->trusted = pm_configuration_new(NULL, error);
     if (repository->trusted == NULL)
         return NULL;
@@ -233,6 +235,7 @@ pm_repository_close(PmRepository *repository)
     if (repository == NULL)
         return;
     pm_mailmap_free(repository->mailmap);
+    pm_tree_cache_free(repository->trees);
     g_clear_pointer(&repository->shallow, g_hash_table_unref);
     git_repository_free(repository->git);
     pm_configuration_free(repository->configuration);

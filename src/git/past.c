@@ -18,57 +18,7 @@ typedef struct {
     const char *const *paths;
     guint count;
     GPtrArray *order; /* PmWalkNode *, newest first */
-    git_oid folder;   /* of `tree`, the last that was read: it is the same for most commits */
-    PmRawTree *tree;
 } Past;
-
-/* The tree of a commit's folder, "" or "dir/sub", kept until the next one; NULL: no such folder, or
- * an error, which is set then. */
-static const PmRawTree *
-read_folder(Past *self, const git_oid *root, const char *folder, GError **error)
-{
-    PmRawEntry entry = { .mode = 0040000 };
-
-    git_oid_cpy(&entry.id, root);
-    if (*folder &&
-        !pm_raw_tree_find(self->repository, root, folder, PM_RAW_TREE_ANY, &entry, error))
-        return NULL;
-    if (!pm_raw_entry_is_folder(&entry))
-        return NULL;
-    if (self->tree && git_oid_equal(&self->folder, &entry.id))
-        return self->tree;
-    g_clear_pointer(&self->tree, pm_raw_tree_free);
-    self->tree = pm_raw_tree_read(self->repository, &entry.id, PM_RAW_TREE_ANY, error);
-    git_oid_cpy(&self->folder, &entry.id);
-    return self->tree;
-}
-
-static bool
-find_entry(Past *self, const git_oid *root, const char *path, PmRawEntry *out_entry, GError **error)
-{
-    bool folder = g_str_has_suffix(path, "/");
-    g_autofree char *plain = g_strndup(path, strlen(path) - (folder ? 1 : 0));
-    char *slash = strrchr(plain, '/');
-    const char *name = slash ? slash + 1 : plain;
-    g_autoptr(GError) found = NULL;
-
-    if (slash)
-        *slash = '\0';
-    const PmRawTree *tree = read_folder(self, root, slash ? plain : "", &found);
-    if (found) {
-        g_propagate_error(error, g_steal_pointer(&found));
-        return false;
-    }
-    for (guint i = 0; tree && i < tree->entries->len; i++) {
-        const PmRawEntry *entry = &g_array_index(tree->entries, PmRawEntry, i);
-        if (!g_str_equal(entry->name, name) || (folder && !pm_raw_entry_is_folder(entry)))
-            continue;
-        *out_entry = *entry;
-        out_entry->name = NULL;
-        break;
-    }
-    return true;
-}
 
 static Mark *
 mark_of(Past *self, PmWalkNode *node, GError **error)
@@ -78,7 +28,8 @@ mark_of(Past *self, PmWalkNode *node, GError **error)
     g_autofree Mark *mark = g_malloc0(sizeof(Mark) + self->count * sizeof(PmRawEntry));
 
     for (guint i = 0; i < self->count; i++) {
-        if (!find_entry(self, &node->tree, self->paths[i], &mark->entries[i], error))
+        if (!pm_raw_tree_find(self->repository, &node->tree, self->paths[i], PM_RAW_TREE_ANY,
+                              &mark->entries[i], error))
             return NULL;
     }
     node->data = g_steal_pointer(&mark);
@@ -182,7 +133,6 @@ pm_past_of(PmRepository *repository, const PmOid *tip, const char *const *paths,
     PmWalkNode *node = pm_walk_tip(walk, tip, error);
 
     bool loaded = node && load(&self, node, error);
-    g_clear_pointer(&self.tree, pm_raw_tree_free);
     if (!loaded)
         return NULL;
     mark_steps(node);

@@ -325,8 +325,7 @@ read_commit(PmRepository *repository, const PmOid *id, bool strict, GError **err
     if (!pm_native_oid_parse(id, &oid, error))
         return NULL;
     g_autoptr(git_odb_object) object =
-        strict ? pm_native_object_strict(repository, &oid, GIT_OBJECT_COMMIT, COMMIT_MAX, error)
-               : pm_native_object(repository, &oid, GIT_OBJECT_COMMIT, COMMIT_MAX, error);
+        pm_native_object(repository, &oid, GIT_OBJECT_COMMIT, COMMIT_MAX, error);
     if (object == NULL)
         return NULL;
     g_auto(Parse) parse = {
@@ -366,7 +365,7 @@ pm_commit_bytes(PmRepository *repository, const PmOid *oid, GError **error)
     if (!pm_native_oid_parse(oid, &id, error))
         return NULL;
     g_autoptr(git_odb_object) object =
-        pm_native_object_strict(repository, &id, GIT_OBJECT_COMMIT, COMMIT_MAX, error);
+        pm_native_object(repository, &id, GIT_OBJECT_COMMIT, COMMIT_MAX, error);
     if (object == NULL)
         return NULL;
     return g_bytes_new(git_odb_object_data(object), git_odb_object_size(object));

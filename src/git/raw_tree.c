@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/raw_tree.h"
 
+#include "git/handle.h"
+#include "git/tree_cache.h"
+
 #include <string.h>
 
 #define TREE_MAX ((size_t)64 * 1024 * 1024)
 #define MODE_FOLDER 0040000U
 
+static void
+clear(void *data)
+{
+    PmRawTree *tree = data;
+
+    git_odb_object_free(tree->object);
+    g_array_unref(tree->entries);
+}
+
 void
 pm_raw_tree_free(PmRawTree *tree)
 {
-    if (tree == NULL)
-        return;
-    git_odb_object_free(tree->object);
-    g_array_unref(tree->entries);
-    g_free(tree);
+    if (tree != NULL)
+        g_atomic_rc_box_release_full(tree, clear);
 }
 
 bool
@@ -176,16 +185,18 @@ PmRawTree *
 pm_raw_tree_read(const PmRepository *repository, const git_oid *id, PmRawTreeCheck check,
                  GError **error)
 {
-    g_autoptr(PmRawTree) tree = g_new0(PmRawTree, 1);
+    PmRawTree *known = id ? pm_tree_cache_find(repository->trees, id, check) : NULL;
 
+    if (known)
+        return known;
+    g_autoptr(PmRawTree) tree = g_atomic_rc_box_new0(PmRawTree);
     tree->entries = g_array_new(FALSE, FALSE, sizeof(PmRawEntry));
     if (id == NULL)
         return g_steal_pointer(&tree);
-    tree->object = check == PM_RAW_TREE_ANY
-                       ? pm_native_object(repository, id, GIT_OBJECT_TREE, TREE_MAX, error)
-                       : pm_native_object_strict(repository, id, GIT_OBJECT_TREE, TREE_MAX, error);
+    tree->object = pm_native_object(repository, id, GIT_OBJECT_TREE, TREE_MAX, error);
     if (tree->object == NULL || !parse(tree, id, check, error))
         return NULL;
+    pm_tree_cache_keep(repository->trees, id, check, tree);
     return g_steal_pointer(&tree);
 }
 

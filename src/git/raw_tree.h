@@ -20,6 +20,7 @@ typedef enum {
     PM_RAW_TREE_STRICT,  /* and only names and modes that git writes */
 } PmRawTreeCheck;
 
+/* Shared (tree_cache.h): not to be changed. */
 typedef struct {
     git_odb_object *object;
     GArray *entries; /* PmRawEntry */
