@@ -184,13 +184,14 @@ not_by(PmAudit *audit, const char *path)
 
 /* Nothing is asked of one that was reviewed before the ledger; but who signed it signed a text. */
 static void
-judge_foreign(PmAudit *audit, const PmDocumentRecord *record, const PmDocument *document)
+judge_foreign(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
+              const PmDocument *document)
 {
     const char *changed = NULL;
     for (guint i = 0; i < record->records->len; i++) {
         const PmSignoffRecord *signoff = record->records->pdata[i];
         if (pm_record_counts(signoff) && signoff->signoff.statement.verdict == PM_SIGN_APPROVE &&
-            pm_state_is_current(audit->arena, signoff, document, &changed))
+            pm_state_is_current(arena, signoff, document, &changed))
             return;
     }
     if (changed != NULL)
@@ -210,20 +211,22 @@ judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GErro
     g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
     if (bytes == NULL)
         return true;
-    const PmDocument *document = pm_audit_load(audit, audit->policy, record->path, bytes);
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmDocument *document =
+        pm_audit_load(audit, &(PmAuditReading){ arena, audit->policy, record->path, bytes });
     if (!record->judged) {
-        judge_foreign(audit, record, document);
+        judge_foreign(audit, arena, record, document);
         return true;
     }
-    PmReviewState state = pm_state_fold(audit->arena, record->policy, document, record->records);
-    PmGate gate = pm_gate_signoffs(audit->arena, &state, record->id);
+    PmReviewState state = pm_state_fold(arena, record->policy, document, record->records);
+    PmGate gate = pm_gate_signoffs(arena, &state, record->id);
     for (size_t i = 0; i < gate.count; i++) {
         PmDiagnostic *found =
             pm_audit_report(audit, gate.items[i].rule, record->path,
                             pm_arena_printf(audit->arena, "it is %s, but %s",
                                             pm_status_name(record->status), gate.items[i].what));
         if (found != NULL)
-            found->command = gate.items[i].command;
+            found->command = pm_arena_strdup(audit->arena, gate.items[i].command);
         if (found != NULL && gate.items[i].signoff != NULL &&
             !gate.items[i].signoff->demand.authors)
             found->help = not_by(audit, record->path);

@@ -17,18 +17,26 @@ pm_audit_is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path)
 }
 
 const PmDocument *
-pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *bytes)
+pm_audit_load(PmAudit *audit, const PmAuditReading *reading)
 {
+    PmArena *arena = reading->arena;
+    const PmPolicy *policy = reading->policy;
     size_t length;
-    const char *data = g_bytes_get_data(bytes, &length);
-    const char *copy = pm_arena_strndup(audit->arena, data != NULL ? data : "", length);
-    const PmSource *source = pm_source_new(audit->arena, path, copy, length);
-    bool adopted = pm_audit_is_adopted(audit, policy, path);
-    g_autofree char *id = pm_name_id(policy->config->documents, path, adopted);
-    PmFieldReading reading = pm_policy_reading(audit->arena, policy);
-    return pm_document_load(audit->arena, source, pm_arena_strdup(audit->arena, id),
-                            adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, &reading,
-                            pm_diagnostics_new(audit->arena));
+    const char *data = g_bytes_get_data(reading->bytes, &length);
+    const PmSource *source = pm_source_new(arena, reading->path, data != NULL ? data : "", length);
+    bool adopted = pm_audit_is_adopted(audit, policy, reading->path);
+    g_autofree char *id = pm_name_id(policy->config->documents, reading->path, adopted);
+    PmFieldReading fields = pm_policy_reading(arena, policy);
+    return pm_document_load(arena, source, pm_arena_strdup(arena, id),
+                            adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, &fields,
+                            pm_diagnostics_new(arena));
+}
+
+PmStatus
+pm_audit_read_status(PmAudit *audit, const PmPolicy *policy, const char *path, GBytes *bytes)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    return pm_audit_load(audit, &(PmAuditReading){ arena, policy, path, bytes })->fields.status;
 }
 
 /* The day of a step, where the ledger is: what was judged then is judged alike for ever. */
@@ -79,20 +87,20 @@ leave_stale(PmArena *arena, PmGate *missing)
  * status hold all that an earlier one asks for, so that one may be jumped over.
  */
 static void
-judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record,
+judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, PmArena *arena,
             const PmDocument *document)
 {
     PmCheckLookups lookups = pm_gate_lookups(step->new_tree, day_of(audit, step));
     PmStatus to = document->fields.status;
-    PmGate missing = pm_gate_content(
-        audit->arena, pm_audit_checker(audit, step->policy), document->source, record->id,
-        document->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, to, &lookups);
+    PmGate missing =
+        pm_gate_content(arena, pm_audit_checker(audit, step->policy), document->source, record->id,
+                        document->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, to, &lookups);
     report_missing(audit, "status/gate", record, to, &missing);
     if (!pm_gate_needs_signoffs(to))
         return;
-    PmReviewState state = pm_state_fold(audit->arena, step->policy, document, record->records);
-    missing = pm_gate_signoffs(audit->arena, &state, record->id);
-    leave_stale(audit->arena, &missing);
+    PmReviewState state = pm_state_fold(arena, step->policy, document, record->records);
+    missing = pm_gate_signoffs(arena, &state, record->id);
+    leave_stale(arena, &missing);
     report_missing(audit, "status/signoffs", record, to, &missing);
 }
 
@@ -190,11 +198,12 @@ judge_edit(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, GB
         step->old_tree == NULL
             ? NULL
             : pm_content_read(step->old_tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
-    if (!pm_difference_bytes(audit->arena, before, now).material)
+    g_autoptr(PmArena) arena = pm_arena_new();
+    if (!pm_difference_bytes(arena, before, now).material)
         return;
-    const PmDocument *document = pm_audit_load(audit, record->reviewed_policy, record->path, now);
-    PmReviewState state =
-        pm_state_fold(audit->arena, record->reviewed_policy, document, record->records);
+    const PmDocument *document = pm_audit_load(
+        audit, &(PmAuditReading){ arena, record->reviewed_policy, record->path, now });
+    PmReviewState state = pm_state_fold(arena, record->reviewed_policy, document, record->records);
     record->policy = state.satisfied ? record->reviewed_policy : step->policy;
 }
 
@@ -246,7 +255,9 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
         record->moved = false;
         name(audit, step, record);
     }
-    const PmDocument *document = pm_audit_load(audit, step->policy, delta->path, bytes);
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmDocument *document =
+        pm_audit_load(audit, &(PmAuditReading){ arena, step->policy, delta->path, bytes });
     PmStatus from = record->status, to = document->fields.status;
     if (is_submitted(record, to, becomes_ours)) { /* whatever its status was to others */
         record->judged = true;
@@ -266,7 +277,7 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
     record->policy = record->reviewed_policy = step->policy;
     record->submitted |= record->judged && pm_gate_applies(PM_STATUS_DRAFT, to);
     if (record->judged && to != PM_STATUS_DRAFT && pm_gate_applies(from, to))
-        judge_gates(audit, step, record, document);
+        judge_gates(audit, step, record, arena, document);
 }
 
 void

@@ -322,8 +322,7 @@ judge_left_out(PmAudit *audit, const PmOid *parent, const PmTreeDelta *delta)
     g_autoptr(GBytes) bytes =
         tree != NULL ? pm_content_read(tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, NULL) : NULL;
     if (bytes != NULL &&
-        pm_gate_applies(PM_STATUS_DRAFT,
-                        pm_audit_load(audit, policy, delta->path, bytes)->fields.status))
+        pm_gate_applies(PM_STATUS_DRAFT, pm_audit_read_status(audit, policy, delta->path, bytes)))
         pm_audit_report(audit, "document/deleted", delta->path,
                         "it was submitted on a branch, and left out when that was merged");
 }

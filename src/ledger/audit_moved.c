@@ -96,7 +96,7 @@ move(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *from, const PmMo
     record->moved = from->moved || pm_policy_is_adopted(step->policy, from->path);
     record->ours = to->text == NULL;
     if (bytes != NULL)
-        record->status = pm_audit_load(audit, step->policy, to->path, bytes)->fields.status;
+        record->status = pm_audit_read_status(audit, step->policy, to->path, bytes);
     record->status_step = from->status_step;
     record->policy = from->policy;
     record->reviewed_policy = from->reviewed_policy;

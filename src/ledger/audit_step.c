@@ -58,7 +58,7 @@ take_over_one(PmAudit *audit, const PmAuditStep *step, const PmCorpusEntry *entr
     if (bytes == NULL)
         return;
     record->ours = pm_moved_is_ours(bytes);
-    record->status = pm_audit_load(audit, step->policy, record->path, bytes)->fields.status;
+    record->status = pm_audit_read_status(audit, step->policy, record->path, bytes);
 }
 
 static bool

@@ -53,9 +53,18 @@ void pm_audit_report_failure(PmAudit *audit, const char *rule, const char *path,
 /* "in 4ba1c9e, 2026-01-20, by erin@example.org" */
 const char *pm_audit_describe_commit(PmAudit *audit, const char *hex);
 const PmChecker *pm_audit_checker(PmAudit *audit, const PmPolicy *policy);
-/* A document of some tree, read as this policy says; its bytes are copied into the arena. */
-const PmDocument *pm_audit_load(PmAudit *audit, const PmPolicy *policy, const char *path,
-                                GBytes *bytes);
+/* What a document of some tree is and says, read as its policy says, while it is judged: the audit
+ * outlives thousands of them. */
+typedef struct {
+    PmArena *arena; /* of the reading alone */
+    const PmPolicy *policy;
+    const char *path;
+    GBytes *bytes; /* borrowed */
+} PmAuditReading;
+const PmDocument *pm_audit_load(PmAudit *audit, const PmAuditReading *reading);
+/* Its status alone. */
+PmStatus pm_audit_read_status(PmAudit *audit, const PmPolicy *policy, const char *path,
+                              GBytes *bytes);
 /* Is the walk about some documents alone? */
 bool pm_audit_is_partial(const PmAudit *audit);
 /* Does it look at this path at all then? */
