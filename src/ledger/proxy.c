@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/proxy.h"
 
+#include "ledger/signed_text.h"
+
 #include <string.h>
 
 #define FOR "for "
@@ -54,7 +56,7 @@ is_name(const char *name)
 bool
 pm_proxy_is_path(const char *path)
 {
-    if (!pm_statement_is_clean(path) || strchr(path, '\\') != NULL)
+    if (!pm_signed_is_clean(path) || strchr(path, '\\') != NULL)
         return false;
     for (const char *p = path; *p != '\0'; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -95,10 +97,10 @@ pm_proxy_parse(PmArena *arena, const char *comment, PmProxy *out_proxy)
     take_word(arena, &at); /* "proof" */
     PmProxy proxy = { .person = pm_arena_strndup(arena, word, strlen(word) - 1),
                       .proof = take_word(arena, &at) };
-    if (!pm_statement_is_email(proxy.person) || !pm_proxy_is_path(proxy.proof) || !is_digest(at))
+    if (!pm_signed_is_email(proxy.person) || !pm_proxy_is_path(proxy.proof) || !is_digest(at))
         return false;
     const char *rest = at + DIGEST_LENGTH;
-    if (*rest != '\0' && (!g_str_has_prefix(rest, "; ") || !pm_statement_is_clean(rest + 2)))
+    if (*rest != '\0' && (!g_str_has_prefix(rest, "; ") || !pm_signed_is_clean(rest + 2)))
         return false;
     proxy.digest = pm_arena_strndup(arena, at + strlen(DIGEST), 64);
     proxy.comment = *rest != '\0' ? pm_arena_strdup(arena, rest + 2) : NULL;

@@ -91,10 +91,6 @@ typedef struct {
  */
 char *pm_statement_format(const PmStatement *statement, GError **error);
 
-/* Any text of one clean line, without a blank at its ends: what every value is at least. */
-bool pm_statement_is_clean(const char *text);
-bool pm_statement_is_email(const char *text);
-
 /*
  * Read a .signoff file; strict. PM_ERROR_UNTRUSTED says what is wrong with its form;
  * PM_ERROR_FAILED that it is of a version that is not known here. Lives in `arena`.
