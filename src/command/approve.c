@@ -188,7 +188,10 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         !pm_place_find(context, &given->place, &given->write, &place, error))
         return -1;
     if (given->policy)
-        return pm_policy_approve(&(PmPolicySignoff){ context, &given->write, given->role, &place },
+        return pm_policy_approve(&(PmPolicySignoff){ .context = context,
+                                                     .options = &given->write,
+                                                     .role = given->role,
+                                                     .place = &place },
                                  error);
     return approve(context, given, &place, arguments[0], error);
 }

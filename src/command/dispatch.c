@@ -16,12 +16,7 @@
 static const struct {
     const char *word, *hint;
 } done_by[] = {
-    { "undo",
-      "what was set wrongly is set again; git revert takes any commit back but a sign-off, and git "
-      "postmortem revoke that" },
-    { "revert",
-      "what was set wrongly is set again; git revert takes any commit back but a sign-off, and git "
-      "postmortem revoke that" },
+    { "revert", "git postmortem undo takes back your last event, or that of a document" },
     { "close", "git postmortem set <id> status=closed" },
     { "reopen", "git postmortem set <id> status=in-review -m <why>" },
     { "withdraw", "git postmortem set <id> status=withdrawn withdrawn=<why>" },

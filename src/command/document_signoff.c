@@ -41,6 +41,8 @@ add_status(PmWriteAttempt *attempt, void *data, GError **error)
 {
     const Making *self = data;
     const PmTarget *target = &self->signoff->review->target;
+    if (self->signoff->former != NULL)
+        pm_write_add(attempt, target->entry->path, self->signoff->former, target->bytes);
     if (!self->result->becomes_reviewed)
         return true;
     PmEdit edit = { .source = target->source,
@@ -131,13 +133,32 @@ pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_res
 }
 
 void
+pm_document_signoff_hint_revoked(const PmDocumentSignoff *signoff,
+                                 const PmDocumentSignoffResult *result)
+{
+    PmContext *context = signoff->request.context;
+    const char *id = result->made.signoff.statement.document;
+    PmStatus status = signoff->review->target.document->fields.status;
+    PmGate gate = pm_gate_signoffs(context->arena, &result->state, id);
+    if (status == PM_STATUS_IN_REVIEW && result->state.satisfied)
+        pm_context_hint(context, "all sign-offs are there: git postmortem set %s status=reviewed",
+                        pm_context_word(context, id));
+    if (pm_gate_needs_signoffs(status) && gate.count > 0)
+        pm_context_hint(context, "it is %s, and %s now; verify says so until that is mended: %s",
+                        pm_status_name(status), pm_context_safe(context, gate.items[0].what),
+                        pm_context_safe(context, gate.items[0].command));
+}
+
+void
 pm_document_signoff_report(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
 {
     const PmSignoffRequest *request = &signoff->request;
     const PmCorpusEntry *entry = signoff->review->target.entry;
-    const char *what = pm_arena_printf(
-        request->context->arena, "%s%s", pm_signoff_describe(request, &result->made),
-        result->becomes_reviewed ? "; the document is reviewed" : "");
+    const char *moved = result->becomes_reviewed  ? "; the document is reviewed"
+                        : signoff->former != NULL ? "; the document is what it was before"
+                                                  : "";
+    const char *what = pm_arena_printf(request->context->arena, "%s%s",
+                                       pm_signoff_describe(request, &result->made), moved);
     pm_write_report(request->context, request->options, &result->write, entry->id, entry->path,
                     pm_sign_verdict_name(request->verdict), what);
     pm_signoff_hint_unsigned(request, &result->made);

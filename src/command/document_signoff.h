@@ -13,6 +13,7 @@ typedef struct {
     PmSignoffRequest request; /* without its subject: that is the document */
     bool is_author;           /* of part of the text: counts where the demand allows that */
     bool moves;               /* the content gate holds, so that it may become reviewed */
+    GBytes *former;           /* what the document becomes again along with it, or NULL; borrowed */
 } PmDocumentSignoff;
 
 typedef struct {
@@ -25,6 +26,9 @@ typedef struct {
 /* Make it and commit it. */
 bool pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_result,
                          GError **error);
+/* What the policy misses without the word that was taken back, or that nothing is in the way. */
+void pm_document_signoff_hint_revoked(const PmDocumentSignoff *signoff,
+                                      const PmDocumentSignoffResult *result);
 /* "  committed 4ba1c9e  approved as reviewer, signed", and what follows from it being unsigned. */
 void pm_document_signoff_report(const PmDocumentSignoff *signoff,
                                 const PmDocumentSignoffResult *result);

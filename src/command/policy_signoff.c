@@ -180,6 +180,8 @@ sign(Signing *self, const char *role, const PmSignoffRecord *taken_back, GError 
     PmWriteResult result;
     if (!pm_signoff_read_comment(context, options, &request.comment, error))
         return -1;
+    if (taken_back != NULL && request.comment == NULL)
+        request.comment = self->signoff->reason;
     if (taken_back != NULL && request.comment == NULL) {
         refuse(error, "say why with -m", "revoke needs a reason");
         return -1;

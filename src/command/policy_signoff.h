@@ -12,6 +12,7 @@ typedef struct {
     const PmWriteOptions *options;
     const char *role; /* NULL: the first that waits for them */
     const PmPlace *place;
+    const char *reason; /* of a revocation where the user says none; NULL: they must */
 } PmPolicySignoff;
 
 /* --policy or a document, and not both: else PM_ERROR_USAGE. */

@@ -10,6 +10,7 @@
     ROW(new)                                                                                       \
     ROW(edit)                                                                                      \
     ROW(commit)                                                                                    \
+    ROW(undo)                                                                                      \
     ROW(set)                                                                                       \
     ROW(finding)                                                                                   \
     ROW(action)                                                                                    \

@@ -83,23 +83,6 @@ follow_objection(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult
                     signoff->request.place->words);
 }
 
-/* What the policy misses without the word that was taken back, or that nothing is in the way. */
-static void
-follow_revocation(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
-{
-    PmContext *context = signoff->request.context;
-    const char *id = result->made.signoff.statement.document;
-    PmStatus status = signoff->review->target.document->fields.status;
-    PmGate gate = pm_gate_signoffs(context->arena, &result->state, id);
-    if (status == PM_STATUS_IN_REVIEW && result->state.satisfied)
-        pm_context_hint(context, "all sign-offs are there: git postmortem set %s status=reviewed",
-                        pm_context_word(context, id));
-    if (pm_gate_needs_signoffs(status) && gate.count > 0)
-        pm_context_hint(context, "it is %s, and %s now; verify says so until that is mended: %s",
-                        pm_status_name(status), pm_context_safe(context, gate.items[0].what),
-                        pm_context_safe(context, gate.items[0].command));
-}
-
 /* It may take the word of more than one. */
 static void
 follow_step(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *result)
@@ -154,7 +137,10 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
         !pm_place_find(context, &given->place, &given->write, &place, error))
         return -1;
     if (given->policy)
-        return pm_policy_revoke(&(PmPolicySignoff){ context, &given->write, given->role, &place },
+        return pm_policy_revoke(&(PmPolicySignoff){ .context = context,
+                                                    .options = &given->write,
+                                                    .role = given->role,
+                                                    .place = &place },
                                 error);
     if (!pm_review_open(context, word, place.read, &review, error) ||
         !check_status(context, row, &review, error) || !pm_reviewer_identify(&speaker, error) ||
@@ -184,7 +170,7 @@ static const Row row_revoke = {
     .from = PM_STATUS_NONE,
     .to = PM_STATUS_WITHDRAWN,
     .choose = pm_voice_revoke,
-    .follow = follow_revocation,
+    .follow = pm_document_signoff_hint_revoked,
 };
 static const Row row_excuse = {
     .verb = "excuse",
