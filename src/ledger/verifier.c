@@ -13,6 +13,7 @@ struct PmVerifier {
     char *path;    /* of the revocation file, or NULL; … */
     char *revoked; /* … what it holds, */
     bool is_krl;   /* which is no text */
+    PmOpenpgpHomes *openpgp_homes;
 };
 
 void
@@ -24,6 +25,7 @@ pm_verifier_free(PmVerifier *verifier)
     g_free(verifier->gpg_program);
     g_free(verifier->path);
     g_free(verifier->revoked);
+    pm_openpgp_homes_free(verifier->openpgp_homes);
     g_free(verifier);
 }
 
@@ -51,6 +53,7 @@ PmVerifier *
 pm_verifier_new(const PmRepository *repository, GError **error)
 {
     g_autoptr(PmVerifier) verifier = g_new0(PmVerifier, 1);
+    verifier->openpgp_homes = pm_openpgp_homes_new();
     verifier->ssh_program = pm_repository_config_trusted(repository, "gpg.ssh.program");
     verifier->gpg_program = pm_repository_config_trusted(repository, "gpg.openpgp.program");
     if (verifier->gpg_program == NULL)
@@ -63,6 +66,7 @@ pm_verifier_add(const PmVerifier *verifier, PmSignatureQuestion *question)
 {
     question->ssh_program = verifier->ssh_program;
     question->gpg_program = verifier->gpg_program;
+    question->openpgp_homes = verifier->openpgp_homes;
     question->revoked = verifier->is_krl ? NULL : verifier->revoked;
     question->krl = verifier->is_krl ? verifier->path : NULL;
 }

@@ -5,100 +5,21 @@
  * keys too.
  */
 #include "signature/format.h"
-#include "signature/program.h"
-#include "signature/scratch.h"
+#include "signature/openpgp_home.h"
 
 #include <string.h>
 
-#define STATUS "[GNUPG:] "
-
 typedef struct {
     const PmSignatureQuestion *question;
-    const char *program;
-    PmScratch *scratch; /* gpg's home */
+    PmOpenpgpHome *home;
     PmSignatureAnswer *answer;
 } Check;
-
-/* Run gpg with the private home, no configuration file, no agent and no network. */
-static bool
-run_gpg(const Check *check, const char *const *arguments, const char *input, size_t length,
-        PmProgramResult *out_result)
-{
-    g_autoptr(GPtrArray) argv = g_ptr_array_new();
-    const char *const common[] = { check->program,
-                                   "--homedir",
-                                   pm_scratch_path(check->scratch),
-                                   "--no-options",
-                                   "--batch",
-                                   "--no-tty",
-                                   "--quiet",
-                                   "--no-autostart",
-                                   "--no-auto-key-retrieve",
-                                   "--trust-model",
-                                   "always",
-                                   "--status-fd",
-                                   "1" };
-    for (size_t i = 0; i < G_N_ELEMENTS(common); i++)
-        g_ptr_array_add(argv, (char *)common[i]);
-    for (; *arguments; arguments++)
-        g_ptr_array_add(argv, (char *)*arguments);
-    g_ptr_array_add(argv, NULL);
-
-    g_autoptr(GError) error = NULL;
-    PmProgram program = { .argv = (const char *const *)argv->pdata,
-                          .input = input,
-                          .input_length = length,
-                          .seconds = PM_VERIFY_SECONDS };
-    if (pm_program_run(&program, out_result, &error))
-        return true;
-    pm_signature_answer_say(check->answer, PM_VERDICT_CANNOT_CHECK, "%s", error->message);
-    return false;
-}
-
-/*
- * The words of every status line with this keyword, the keyword first. Each element is a char **.
- */
-static GPtrArray *
-find_statuses(const char *output, const char *keyword)
-{
-    GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
-    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        if (!g_str_has_prefix(*line, STATUS))
-            continue;
-        char **words = g_strsplit(*line + strlen(STATUS), " ", -1);
-        if (g_strcmp0(words[0], keyword) == 0)
-            g_ptr_array_add(found, words);
-        else
-            g_strfreev(words);
-    }
-    return found;
-}
 
 static guint
 count_statuses(const char *output, const char *keyword)
 {
-    g_autoptr(GPtrArray) found = find_statuses(output, keyword);
+    g_autoptr(GPtrArray) found = pm_openpgp_statuses(output, keyword);
     return found->len;
-}
-
-/* Import the reviewer's key; its primary fingerprint, or NULL when the armour is not exactly one
- * key. */
-static char *
-import_key(const Check *check)
-{
-    const char *key = check->question->openpgp_key;
-    g_auto(PmProgramResult) result = { 0 };
-    if (!run_gpg(check, (const char *[]){ "--import", NULL }, key, strlen(key), &result))
-        return NULL;
-    g_autoptr(GPtrArray) imported = find_statuses(result.output->str, "IMPORT_OK");
-    char **words = imported->len == 1 ? g_ptr_array_index(imported, 0) : NULL;
-    if (!words || g_strv_length(words) < 3) {
-        pm_signature_answer_say(check->answer, PM_VERDICT_CANNOT_CHECK,
-                                "the reviewer's OpenPGP key is not exactly one public key");
-        return NULL;
-    }
-    return g_strdup(words[2]);
 }
 
 typedef struct {
@@ -137,7 +58,7 @@ find_outcome(const char *output)
 static void
 explain_error(const Check *check, const char *output)
 {
-    g_autoptr(GPtrArray) errors = find_statuses(output, "ERRSIG");
+    g_autoptr(GPtrArray) errors = pm_openpgp_statuses(output, "ERRSIG");
     char **words = g_ptr_array_index(errors, 0);
     const char *reason = g_strv_length(words) > 6 ? words[6] : "";
     if (strcmp(reason, "9") == 0) /* no public key */
@@ -177,11 +98,12 @@ judge_dates(char **lines, const char *primary, const char *signer, int64_t time)
 /* The outcome of a signature that fits: whose, over what, and was the key valid at the moment that
  * counts? */
 static void
-judge_valid(const Check *check, const char *output, const char *primary)
+judge_valid(const Check *check, const char *output)
 {
     PmSignatureAnswer *answer = check->answer;
     int64_t time = check->question->time;
-    g_autoptr(GPtrArray) valid = find_statuses(output, "VALIDSIG");
+    const char *primary = pm_openpgp_home_primary(check->home);
+    g_autoptr(GPtrArray) valid = pm_openpgp_statuses(output, "VALIDSIG");
     char **words = valid->len == 1 ? g_ptr_array_index(valid, 0) : NULL;
     if (!words || g_strv_length(words) < 11 || g_ascii_strcasecmp(words[10], primary) != 0) {
         pm_signature_answer_say(answer, PM_VERDICT_UNTRUSTED,
@@ -198,13 +120,13 @@ judge_valid(const Check *check, const char *output, const char *primary)
     if (time < 0)
         return;
 
-    g_auto(PmProgramResult) listing = { 0 };
-    const char *const arguments[] = { "--with-colons",      "--fixed-list-mode",
-                                      "--with-fingerprint", "--with-fingerprint",
-                                      "--list-keys",        NULL };
-    if (!run_gpg(check, arguments, NULL, 0, &listing))
+    g_autoptr(GError) error = NULL;
+    const char *listing = pm_openpgp_home_listing(check->home, &error);
+    if (listing == NULL) {
+        pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK, "%s", error->message);
         return;
-    g_auto(GStrv) lines = g_strsplit(listing.output->str, "\n", -1);
+    }
+    g_auto(GStrv) lines = g_strsplit(listing, "\n", -1);
     PmVerdict dates = judge_dates(lines, primary, words[1], time);
     int64_t end = g_ascii_strtoll(words[4], NULL, 10);
     if (dates == PM_VERDICT_GOOD && end > 0 && time > end)
@@ -215,7 +137,7 @@ judge_valid(const Check *check, const char *output, const char *primary)
 }
 
 static void
-judge(const Check *check, const char *output, const char *primary)
+judge(const Check *check, const char *output)
 {
     const Outcome *outcome = find_outcome(output);
     if (!outcome)
@@ -225,9 +147,30 @@ judge(const Check *check, const char *output, const char *primary)
         explain_error(check, output);
     else if (outcome->verdict == PM_VERDICT_GOOD || outcome->verdict == PM_VERDICT_EXPIRED)
         /* gpg judged by today's date; the question has its own, or none */
-        judge_valid(check, output, primary);
+        judge_valid(check, output);
     else
         pm_signature_answer_say(check->answer, outcome->verdict, "%s", outcome->why);
+}
+
+/* With a home that may be kept. */
+static void
+verify_in(PmOpenpgpHomes *homes, const PmSignatureQuestion *question, PmSignatureAnswer *answer)
+{
+    g_autoptr(GError) error = NULL;
+    Check check = { .question = question, .answer = answer };
+    const char *program = question->gpg_program ? question->gpg_program : "gpg";
+    check.home = pm_openpgp_homes_get(homes, program, question->openpgp_key, &error);
+    g_autofree char *output =
+        check.home ? pm_openpgp_home_verify(check.home, question->signature, question->payload,
+                                            question->payload_length, &error)
+                   : NULL;
+    if (!output) {
+        pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK, "%s", error->message);
+        return;
+    }
+    answer->key = g_strdup(pm_openpgp_home_primary(check.home));
+    answer->principal = g_strdup(question->principal);
+    judge(&check, output);
 }
 
 void
@@ -238,24 +181,6 @@ pm_openpgp_verify(const PmArmour *armour, PmSignatureAnswer *answer)
         pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK, "no OpenPGP key of the reviewer");
         return;
     }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(PmScratch) scratch = pm_scratch_new(&error);
-    const char *signature = scratch ? pm_scratch_write(scratch, "signature", question->signature,
-                                                       strlen(question->signature), &error)
-                                    : NULL;
-    if (!signature) {
-        pm_signature_answer_say(answer, PM_VERDICT_CANNOT_CHECK, "%s", error->message);
-        return;
-    }
-    Check check = { question, question->gpg_program ? question->gpg_program : "gpg", scratch,
-                    answer };
-    g_autofree char *primary = import_key(&check);
-    if (!primary)
-        return;
-    answer->key = g_strdup(primary);
-    answer->principal = g_strdup(question->principal);
-    g_auto(PmProgramResult) result = { 0 };
-    if (run_gpg(&check, (const char *[]){ "--verify", signature, "-", NULL }, question->payload,
-                question->payload_length, &result))
-        judge(&check, result.output->str, primary);
+    g_autoptr(PmOpenpgpHomes) own = question->openpgp_homes ? NULL : pm_openpgp_homes_new();
+    verify_in(own ? own : question->openpgp_homes, question, answer);
 }

@@ -58,13 +58,10 @@ open_input(const PmProgram *program, GError **error)
     return fd;
 }
 
-static char **
-make_environment(const PmProgram *program)
+char **
+pm_program_environment(void)
 {
-    char **environment = g_get_environ();
-    if (program->is_personal)
-        return environment;
-    environment = g_environ_setenv(environment, "LC_ALL", "C", TRUE);
+    char **environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE);
     return g_environ_setenv(environment, "TZ", "UTC", TRUE);
 }
 
@@ -75,7 +72,7 @@ spawn(const PmProgram *program, GPid *out_pid, int *out_fds, GError **error)
     if (input < 0)
         return false;
 
-    g_auto(GStrv) environment = make_environment(program);
+    g_auto(GStrv) environment = program->is_personal ? g_get_environ() : pm_program_environment();
     g_autoptr(GError) problem = NULL;
     /* every descriptor of ours is close-on-exec; with LEAVE_DESCRIPTORS_OPEN GLib can use
      * posix_spawn(3), which does not copy this process's memory */

@@ -29,6 +29,9 @@ bool pm_program_run(const PmProgram *program, PmProgramResult *out_result, GErro
 void pm_program_result_clear(PmProgramResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmProgramResult, pm_program_result_clear)
 
+/* That of a program whose words are read by us. g_strfreev() */
+char **pm_program_environment(void);
+
 /* The first line of `text` that says something, without "gpg: " before it and without words of
  * progress; "" when there is none. g_free() */
 char *pm_program_first_line(const char *text);

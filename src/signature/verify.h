@@ -6,6 +6,7 @@
 #pragma once
 
 #include "signature/allowed.h"
+#include "signature/openpgp_home.h"
 
 typedef enum {
     PM_VERDICT_GOOD,
@@ -37,6 +38,7 @@ typedef struct {
                                 can't be checked */
     const char *ssh_program; /* NULL: ssh-keygen */
     const char *gpg_program; /* NULL: gpg */
+    PmOpenpgpHomes *openpgp_homes; /* kept from question to question; NULL: for this one alone */
 } PmSignatureQuestion;
 
 typedef struct {

@@ -28,7 +28,7 @@ text(const json_t *question, const char *name)
 }
 
 static json_t *
-answer_question(const json_t *question)
+answer_question(const json_t *question, PmOpenpgpHomes *homes)
 {
     gsize length = 0;
     const char *base64 = text(question, "payload");
@@ -48,6 +48,7 @@ answer_question(const json_t *question)
         .openpgp_key = text(question, "openpgp_key"),
         .ssh_program = text(question, "ssh_program"),
         .gpg_program = text(question, "gpg_program"),
+        .openpgp_homes = homes,
     };
     g_auto(PmSignatureAnswer) answer = { 0 };
     pm_signature_verify(&asked, &answer);
@@ -61,10 +62,11 @@ main(void)
 {
     char *line = NULL;
     size_t size = 0;
+    g_autoptr(PmOpenpgpHomes) homes = pm_openpgp_homes_new();
     for (ssize_t length; (length = getline(&line, &size, stdin)) >= 0;) {
         g_autoptr(json_t) question = json_loadb(line, (size_t)length, JSON_ALLOW_NUL, NULL);
         g_autoptr(json_t) answer = json_is_object(question)
-                                       ? answer_question(question)
+                                       ? answer_question(question, homes)
                                        : json_pack("{s:s}", "error", "not a JSON object");
         json_dumpf(answer, stdout, JSON_COMPACT);
         putchar('\n');
