@@ -15,7 +15,7 @@ make_keys(void)
         return NULL;
     g_autofree char *said = workshop_run(shop, "ssh-keygen -q -t ed25519 -N '' -f 'a key'\n"
                                                "ssh-keygen -q -t ecdsa -N '' -f b\n"
-                                               "ssh-keygen -q -t rsa -b 2048 -N '' -f -c\n"
+                                               "ssh-keygen -q -t ecdsa -b 384 -N '' -f -c\n"
                                                "ssh-keygen -q -t ed25519 -N secret -f locked\n"
                                                "cp b alone; cp locked hidden\n");
     return shop;
@@ -106,6 +106,91 @@ a_literal_key_is_signed_with_by_the_agent(void)
     g_unsetenv("SSH_AUTH_SOCK");
     g_autofree char *script = g_strdup_printf("kill %s", agent);
     g_autofree char *said = workshop_run(shop, script);
+}
+
+/* Keys of a software authenticator, which tests/conformance has; NULL and a skipped test without a
+ * compiler for it. */
+static Workshop *
+make_security_keys(void)
+{
+    if (g_getenv("PM_SOURCE") == NULL) {
+        g_test_skip("PM_SOURCE does not say where the authenticator is");
+        return NULL;
+    }
+    Workshop *shop = workshop_new("ssh-keygen");
+    if (!shop)
+        return NULL;
+    g_autofree char *said = workshop_run(
+        shop,
+        "cc -shared -fPIC -O1 -o sk.so $PM_SOURCE/tests/conformance/authenticator.c -lcrypto\n"
+        "export SSH_SK_PROVIDER=$PWD/sk.so\n"
+        "ssh-keygen -q -t ed25519-sk -N '' -f a; ssh-keygen -q -t ecdsa-sk -N '' -f b\n");
+    return shop;
+}
+
+static void
+security_keys_sign_as_any_other_key(void)
+{
+    g_autoptr(Workshop) shop = make_security_keys();
+    if (!shop || !oracle_found("ssh-agent"))
+        return;
+    g_autofree char *provider = g_build_filename(shop->path, "sk.so", NULL);
+    g_autofree char *first = g_build_filename(shop->path, "a", NULL);
+    g_autofree char *public = g_build_filename(shop->path, "b.pub", NULL);
+    g_autofree char *key = workshop_key(shop, "b");
+    g_autofree char *literal = g_strconcat("key::", key, NULL);
+    g_autofree char *command = g_strdup_printf("echo '%s'", literal);
+    const struct {
+        PmSignerConfig config;
+        const char *name;
+    } cases[] = {
+        { { .format = "ssh", .key = first }, "a" },
+        { { .format = "ssh", .key = public }, "b" },
+        { { .format = "ssh", .key = literal }, "b" },
+        { { .format = "ssh", .default_key_command = command }, "b" },
+    };
+    g_setenv("SSH_SK_PROVIDER", provider, TRUE);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        /* the last two have nothing to sign with but the agent */
+        g_autofree char *agent =
+            i < 2 ? NULL
+                  : workshop_run(shop, "export SSH_SK_PROVIDER=$PWD/sk.so\n"
+                                       "eval $(ssh-agent -P \"$PWD/*\" -a sock) >/dev/null\n"
+                                       "ssh-add -q b; mv b b.away; echo $SSH_AGENT_PID");
+        g_autofree char *socket = g_build_filename(shop->path, "sock", NULL);
+        g_setenv("SSH_AUTH_SOCK", i < 2 ? "/nonexistent" : socket, TRUE);
+        g_autoptr(GError) error = NULL;
+        g_autofree char *signature = sign(&cases[i].config, "signoff@git-postmortem", &error);
+        g_assert_no_error(error);
+        assert_ssh_good(shop, signature, cases[i].name, "signoff@git-postmortem");
+        if (agent != NULL) {
+            g_autofree char *script = g_strdup_printf("mv b.away b; rm -f sock; kill %s", agent);
+            g_autofree char *said = workshop_run(shop, script);
+        }
+    }
+    g_unsetenv("SSH_SK_PROVIDER");
+    g_unsetenv("SSH_AUTH_SOCK");
+}
+
+static void
+a_certificate_signs_as_the_key_that_it_is_for(void)
+{
+    g_autoptr(Workshop) shop = make_keys();
+    if (!shop)
+        return;
+    g_autofree char *made =
+        workshop_run(shop, "ssh-keygen -q -s 'a key' -I b -n dana@x b.pub 2>/dev/null");
+    g_autofree char *certificate = g_build_filename(shop->path, "b-cert.pub", NULL);
+    g_autoptr(GError) error = NULL;
+    PmSignerConfig config = { .format = "ssh", .key = certificate };
+    g_autofree char *signature = sign(&config, "git", &error);
+    g_assert_no_error(error);
+    workshop_write(shop, "sig", signature, -1);
+    workshop_write(shop, "payload", PAYLOAD, -1);
+    g_autofree char *said =
+        workshop_run(shop, "echo \"dana@x cert-authority $(cat 'a key.pub')\" >allowed\n"
+                           "ssh-keygen -Y verify -f allowed -I dana@x -n git -s sig <payload");
+    g_assert_nonnull(strstr(said, "with ECDSA-CERT key"));
 }
 
 static void
@@ -267,6 +352,10 @@ test_signature_signer(void)
                     a_key_is_a_path_as_git_reads_it);
     g_test_add_func("/signature/signer/a literal key is signed with by the agent",
                     a_literal_key_is_signed_with_by_the_agent);
+    g_test_add_func("/signature/signer/security keys sign as any other key",
+                    security_keys_sign_as_any_other_key);
+    g_test_add_func("/signature/signer/a certificate signs as the key that it is for",
+                    a_certificate_signs_as_the_key_that_it_is_for);
     g_test_add_func("/signature/signer/without a key the hint says how to get one",
                     without_a_key_the_hint_says_how_to_get_one);
     g_test_add_func("/signature/signer/what went wrong is said in the program's words",
