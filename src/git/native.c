@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/native.h"
 
+#include "git/certificates.h"
+
 #include <string.h>
 
 #define TREE_CACHED ((size_t)1024 * 1024)
@@ -13,6 +15,7 @@ start_once(void *unused)
     static const char *extensions[] = { "worktreeconfig", "partialclone" };
 
     (void)unused;
+    pm_certificates_leave_out();
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, G_N_ELEMENTS(extensions));
     /* a folder of many documents is a large tree, which each path in it asks for again */

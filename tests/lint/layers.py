@@ -17,7 +17,7 @@ LIBRARIES = {
 }
 # What C and Linux bring along.
 SYSTEM = set("""
-arpa/inet assert ctype dirent endian errno fcntl fenv float fnmatch ftw getopt glob grp inttypes iso646 langinfo
+arpa/inet assert ctype dirent dlfcn endian errno fcntl fenv float fnmatch ftw getopt glob grp inttypes iso646 langinfo
 libgen limits locale malloc math netdb netinet/in paths poll pthread pwd regex sched semaphore setjmp signal spawn
 stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings sysexits syslog termios
 time uchar unistd utime wchar wctype wordexp
