@@ -36,6 +36,7 @@ typedef struct {
     PmCommitTarget target;
     PmCommitAttempt attempt;
     PmJournal *journal;
+    PmIndexCopy *index; /* as it was at first; NULL: nothing is checked out */
     char *message;
 } Run;
 
@@ -45,6 +46,7 @@ run_clear(Run *run)
     pm_commit_target_clear(&run->target);
     g_clear_pointer(&run->attempt.tip, pm_content_close);
     g_clear_pointer(&run->journal, pm_journal_free);
+    g_clear_pointer(&run->index, pm_index_copy_free);
     g_clear_pointer(&run->message, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
@@ -74,7 +76,7 @@ read_tip(Run *run, GError **error)
 
 /* Refuse before hooks run and keys are asked for; under index.lock it is looked at again. */
 static bool
-check_early(const Run *run, GError **error)
+check_early(Run *run, GError **error)
 {
     const PmCommitAttempt *attempt = &run->attempt;
     g_autoptr(PmJournal) journal = pm_journal_new();
@@ -82,12 +84,13 @@ check_early(const Run *run, GError **error)
     if (!run->target.checked_out)
         return true;
     g_autoptr(PmWorkTree) tree = pm_work_tree_open(run->repository, journal->nonce, error);
-    g_autoptr(PmIndexCopy) index =
-        tree ? pm_index_copy_read(pm_repository_index_path(run->repository), error) : NULL;
-    return index &&
+    if (tree)
+        run->index = pm_index_copy_read(pm_repository_index_path(run->repository), error);
+    return run->index &&
            pm_commit_check_tip(run->repository, &attempt->tip_oid, attempt->changes,
                                attempt->change_count, journal, error) &&
-           pm_commit_check_paths(index, tree, attempt->changes, run->plan->flags, journal, error);
+           pm_commit_check_paths(run->index, tree, attempt->changes, run->plan->flags, journal,
+                                 error);
 }
 
 static bool
@@ -231,8 +234,10 @@ attempt_once(PmRepository *repository, const PmCommitPlan *plan, PmCommitResult 
         .attempt = &run.attempt,
         .journal = run.journal,
         .reflog = reflog,
+        .index = g_steal_pointer(&run.index),
     };
     PmPublish outcome = pm_publish(&publication, error);
+    run.index = publication.index;
     if (outcome == PM_PUBLISH_DONE) {
         out_result->commit = publication.commit;
         out_result->parent = run.attempt.tip_oid;

@@ -11,11 +11,14 @@
 #include <unistd.h>
 
 #define TRAILER 20 /* the SHA-1 of all before it (gitformat-index) */
+/* The clock of some file systems ticks every other second. */
+#define SETTLED (2 * G_USEC_PER_SEC)
 
 struct PmIndexCopy {
     char *index_path;
     char *copy_path;
     struct stat original; /* st_nlink 0: there is no index yet */
+    bool settled;         /* whoever writes to it again gives it another time */
     git_index *index;
 };
 
@@ -52,6 +55,14 @@ complete_checksum(char *bytes, gsize length)
 }
 
 static bool
+is_settled(const struct stat *file)
+{
+    gint64 changed = (gint64)file->st_ctim.tv_sec * G_USEC_PER_SEC + file->st_ctim.tv_nsec / 1000;
+
+    return g_get_real_time() - changed > SETTLED;
+}
+
+static bool
 copy_bytes(PmIndexCopy *copy, GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -68,6 +79,7 @@ copy_bytes(PmIndexCopy *copy, GError **error)
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read the index: %s", g_strerror(errno));
         return false;
     }
+    copy->settled = is_settled(&copy->original);
     if (!g_file_get_contents(copy->index_path, &bytes, &length, &cause)) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read the index: %s", cause->message);
         return false;
@@ -121,6 +133,7 @@ pm_index_copy_read(const char *index_path, GError **error)
         explain_format(error);
         return NULL;
     }
+    unlink(copy->copy_path); /* it is in memory now */
     return g_steal_pointer(&copy);
 }
 
@@ -275,6 +288,19 @@ unchanged(const PmIndexCopy *copy)
         return was->st_nlink == 0 && errno == ENOENT;
     return now.st_ino == was->st_ino && now.st_dev == was->st_dev && now.st_size == was->st_size &&
            now.st_mtim.tv_sec == was->st_mtim.tv_sec && now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
+PmIndexCopy *
+pm_index_copy_again(PmIndexCopy *earlier, const char *index_path, GError **error)
+{
+    g_autoptr(PmIndexCopy) copy = earlier;
+    struct stat now;
+
+    if (copy && copy->settled && unchanged(copy) && lstat(index_path, &now) == 0 &&
+        now.st_ctim.tv_sec == copy->original.st_ctim.tv_sec &&
+        now.st_ctim.tv_nsec == copy->original.st_ctim.tv_nsec)
+        return g_steal_pointer(&copy);
+    return pm_index_copy_read(index_path, error);
 }
 
 bool

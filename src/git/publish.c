@@ -296,7 +296,8 @@ publish_checked_out(PmPublication *publication, GError **error)
         return PM_PUBLISH_FAILED;
     if (!current)
         return PM_PUBLISH_LOST;
-    g_autoptr(PmIndexCopy) index = pm_index_copy_read(index_path, error);
+    g_autoptr(PmIndexCopy) index =
+        pm_index_copy_again(g_steal_pointer(&publication->index), index_path, error);
     if (index == NULL || !pm_commit_check_paths(index, tree, publication->attempt->changes,
                                                 publication->plan->flags, journal, error))
         return PM_PUBLISH_FAILED;

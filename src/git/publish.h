@@ -20,7 +20,8 @@ typedef struct {
     const PmCommitAttempt *attempt;
     PmJournal *journal; /* paths as pm_commit_check_tip() made them; the rest is filled here */
     const char *reflog;
-    PmOid commit; /* out: by which the change is in the branch */
+    PmIndexCopy *index; /* as it was before index.lock, or NULL; taken */
+    PmOid commit;       /* out: by which the change is in the branch */
 } PmPublication;
 
 PmPublish pm_publish(PmPublication *publication, GError **error);
