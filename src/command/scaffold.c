@@ -9,6 +9,7 @@
 #include "document/name.h"
 #include "document/sections.h"
 #include "document/template.h"
+#include "git/history.h"
 
 #include <string.h>
 
@@ -99,40 +100,84 @@ set_started(PmContext *context, PmScaffold *self, GError **error)
     return set_id(context, self, day, error);
 }
 
-/* Two ids that differ in case alone are one file on some systems. */
-static void
-add_ids(PmContext *context, PmContent *content, GHashTable *ids)
+/* The ids that are taken, of those that begin like ours. */
+typedef struct {
+    PmContext *context;
+    const char *id;  /* ours */
+    GHashTable *ids; /* folded: two that differ in case alone are one file on some systems */
+} Taken;
+
+/*
+ * May the file's id, folded, begin with ours? Letters of ASCII fold to one of ASCII each, so that
+ * what differs in one of them differs; of what else is there, folding will tell.
+ */
+static bool
+may_be_like(const char *path, const void *data)
 {
-    const PmConfig *config = context->config;
-    g_autoptr(GPtrArray) files = pm_content_list(content, config->documents, NULL);
-    for (guint i = 0; files != NULL && i < files->len; i++) {
-        const PmContentEntry *entry = files->pdata[i];
-        if (!pm_name_is_document(config->documents, entry->path, config->ignore))
-            continue;
-        g_autofree char *id = pm_name_id(config->documents, entry->path, false);
-        g_hash_table_add(ids,
-                         g_utf8_validate(id, -1, NULL) ? g_utf8_casefold(id, -1) : g_strdup(id));
+    const Taken *self = data;
+    const char *slash = strrchr(path, '/');
+    const char *ours = self->id, *theirs = slash != NULL ? slash + 1 : path;
+    for (; *ours != '\0'; ours++, theirs++) {
+        if ((*ours & 0x80) != 0 || (*theirs & 0x80) != 0)
+            return true;
+        if (g_ascii_tolower(*ours) != g_ascii_tolower(*theirs))
+            return false;
+    }
+    return true;
+}
+
+static void
+take(const Taken *self, const char *path)
+{
+    const PmConfig *config = self->context->config;
+    if (!pm_name_is_document(config->documents, path, config->ignore))
+        return;
+    g_autofree char *id = pm_name_id(config->documents, path, false);
+    g_hash_table_add(self->ids,
+                     g_utf8_validate(id, -1, NULL) ? g_utf8_casefold(id, -1) : g_strdup(id));
+}
+
+/* What this commit has and `known` (NULL: nothing) has not. */
+static void
+take_commit(const Taken *self, const PmOid *known, const PmOid *commit)
+{
+    const PmPathFilter only = { may_be_like, self };
+    g_autoptr(GPtrArray) deltas = pm_history_delta_of(
+        self->context->repository, known, commit, self->context->config->documents, &only, NULL);
+    for (guint i = 0; deltas != NULL && i < deltas->len; i++) {
+        const PmTreeDelta *delta = deltas->pdata[i];
+        if (delta->new_mode != 0)
+            take(self, delta->path);
     }
 }
 
-/* All ids that this clone has seen: names on other branches never conflict in git, they collide. */
+/*
+ * All ids like ours that this clone has seen: names on other branches never conflict in git, they
+ * collide. Branches are much alike: the first is read, of the others what they have more.
+ */
 static GHashTable *
-collect_ids(PmContext *context, GError **error)
+collect_ids(PmContext *context, const char *id, GError **error)
 {
     g_auto(GStrv) refs = pm_repository_refs(context->repository, error);
     if (refs == NULL)
         return NULL;
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    add_ids(context, context->content, ids);
+    const Taken self = { context, id, ids };
+    const PmPathFilter only = { may_be_like, &self };
+    g_autoptr(GPtrArray) files =
+        pm_content_list_of(context->content, context->config->documents, &only, NULL);
+    for (guint i = 0; files != NULL && i < files->len; i++)
+        take(&self, ((const PmContentEntry *)files->pdata[i])->path);
+    PmOid head;
+    bool born = pm_repository_resolve(context->repository, "HEAD", &head, NULL);
+    if (born)
+        take_commit(&self, NULL, &head);
     for (size_t i = 0; refs[i] != NULL; i++) {
         PmOid oid;
-        if (!pm_repository_resolve(context->repository, refs[i], &oid, NULL) ||
-            !g_hash_table_add(seen, g_strdup(oid.hex)))
-            continue;
-        g_autoptr(PmContent) tree = pm_content_commit(context->repository, &oid, NULL);
-        if (tree != NULL)
-            add_ids(context, tree, ids);
+        if (pm_repository_resolve(context->repository, refs[i], &oid, NULL) &&
+            g_hash_table_add(seen, g_strdup(oid.hex)))
+            take_commit(&self, born ? &head : NULL, &oid);
     }
     return g_steal_pointer(&ids);
 }
@@ -143,7 +188,7 @@ choose_id(PmWriteAttempt *attempt, PmScaffold *self, GError **error)
 {
     PmContext *context = attempt->write->context;
     const PmConfig *config = context->config;
-    g_autoptr(GHashTable) ids = collect_ids(context, error);
+    g_autoptr(GHashTable) ids = collect_ids(context, self->id, error);
     if (ids == NULL)
         return false;
     for (int n = 1; n < 1000; n++) {

@@ -36,6 +36,12 @@ entry_free(gpointer data)
 }
 
 bool
+pm_content_wants(const PmPathFilter *only, const char *path)
+{
+    return only == NULL || only->wants(path, only->data);
+}
+
+bool
 pm_content_add(GPtrArray *entries, char *path, const git_oid *blob, unsigned mode, GError **error)
 {
     PmContentEntry *entry = g_new0(PmContentEntry, 1);
@@ -83,7 +89,7 @@ compare_entries(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-pm_content_list(PmContent *content, const char *prefix, GError **error)
+pm_content_list_of(PmContent *content, const char *prefix, const PmPathFilter *only, GError **error)
 {
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
     g_autofree char *folder = g_strdup(prefix);
@@ -98,10 +104,16 @@ pm_content_list(PmContent *content, const char *prefix, GError **error)
             return NULL;
         }
     }
-    if (!content->kind->list(content, folder, entries, error))
+    if (!content->kind->list(content, folder, only, entries, error))
         return NULL;
     g_ptr_array_sort(entries, compare_entries);
     return g_steal_pointer(&entries);
+}
+
+GPtrArray *
+pm_content_list(PmContent *content, const char *prefix, GError **error)
+{
+    return pm_content_list_of(content, prefix, NULL, error);
 }
 
 bool

@@ -21,6 +21,12 @@ typedef struct {
     PmContentStamp stamp; /* in the working tree; else zero */
 } PmContentEntry;
 
+/* Which paths to look at. */
+typedef struct {
+    bool (*wants)(const char *path, const void *data);
+    const void *data;
+} PmPathFilter;
+
 PmContent *pm_content_worktree(PmRepository *repository, GError **error); /* refused when bare */
 PmContent *pm_content_index(PmRepository *repository,
                             GError **error); /* GIT_INDEX_FILE is honoured */
@@ -37,6 +43,9 @@ PmRepository *pm_content_repository(const PmContent *content);
  * PmContentEntry *; g_ptr_array_unref() frees.
  */
 GPtrArray *pm_content_list(PmContent *content, const char *prefix, GError **error);
+/* The same of those paths that `only` wants (NULL: all); nothing else is asked of the disk. */
+GPtrArray *pm_content_list_of(PmContent *content, const char *prefix, const PmPathFilter *only,
+                              GError **error);
 
 /* The entry at a path; false with PM_ERROR_NOT_FOUND. */
 bool pm_content_find(PmContent *content, const char *path, PmContentEntry *out_entry,

@@ -6,32 +6,52 @@
 
 #include <string.h>
 
+/* What is listed, and where we are. */
+typedef struct {
+    PmContent *content;
+    const PmPathFilter *only;
+    GPtrArray *entries;
+    GString *path; /* of the folder, with its slash */
+} Listing;
+
+static bool list_tree(const Listing *listing, const git_oid *id, unsigned depth, GError **error);
+
+/* The entry whose path is complete. */
 static bool
-list_tree(PmContent *content, const git_tree *tree, const char *path, unsigned depth,
-          GPtrArray *entries, GError **error)
+list_entry(const Listing *listing, const git_tree_entry *entry, unsigned depth, GError **error)
 {
-    if (!pm_content_check_depth(depth, path, error))
+    const git_oid *id = git_tree_entry_id(entry);
+    unsigned mode = git_tree_entry_filemode(entry);
+
+    if (mode == GIT_FILEMODE_TREE)
+        return list_tree(listing, id, depth + 1, error);
+    return !pm_content_wants(listing->only, listing->path->str) ||
+           pm_content_add(listing->entries, g_strdup(listing->path->str), id, mode, error);
+}
+
+static bool
+list_tree(const Listing *listing, const git_oid *id, unsigned depth, GError **error)
+{
+    git_repository *git = pm_repository_handle(listing->content->repository);
+    g_autoptr(git_tree) tree = NULL;
+    GString *path = listing->path;
+
+    if (!pm_content_check_depth(depth, path->str, error))
         return false;
+    if (git_tree_lookup(&tree, git, id) != 0) {
+        pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read folder '%s'",
+                        path->str);
+        return false;
+    }
+    if (path->len > 0)
+        g_string_append_c(path, '/');
+    size_t length = path->len;
     for (size_t i = 0; i < git_tree_entrycount(tree); i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-        const char *name = git_tree_entry_name(entry);
-        g_autofree char *full = *path ? g_strconcat(path, "/", name, NULL) : g_strdup(name);
-        g_autoptr(git_tree) child = NULL;
-
-        if (git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE) {
-            if (!pm_content_add(entries, g_steal_pointer(&full), git_tree_entry_id(entry),
-                                git_tree_entry_filemode(entry), error))
-                return false;
-            continue;
-        }
-        if (git_tree_lookup(&child, pm_repository_handle(content->repository),
-                            git_tree_entry_id(entry)) != 0) {
-            pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read folder '%s'",
-                            full);
+        g_string_append(path, git_tree_entry_name(entry));
+        if (!list_entry(listing, entry, depth, error))
             return false;
-        }
-        if (!list_tree(content, child, full, depth + 1, entries, error))
-            return false;
+        g_string_truncate(path, length);
     }
     return true;
 }
@@ -55,13 +75,15 @@ find_entry(PmContent *content, const char *path, GError **error)
 }
 
 static bool
-commit_list(PmContent *content, const char *prefix, GPtrArray *entries, GError **error)
+commit_list(PmContent *content, const char *prefix, const PmPathFilter *only, GPtrArray *entries,
+            GError **error)
 {
     g_autoptr(GError) reason = NULL;
-    g_autoptr(git_tree) tree = NULL;
+    g_autoptr(GString) path = g_string_new(prefix);
+    const Listing listing = { content, only, entries, path };
 
     if (*prefix == '\0')
-        return list_tree(content, content->tree, "", 0, entries, error);
+        return list_tree(&listing, git_tree_id(content->tree), 0, error);
     g_autoptr(git_tree_entry) entry = find_entry(content, prefix, &reason);
     if (reason) {
         g_propagate_error(error, g_steal_pointer(&reason));
@@ -73,11 +95,7 @@ commit_list(PmContent *content, const char *prefix, GPtrArray *entries, GError *
     }
     if (entry == NULL || git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE)
         return true;
-    if (git_tree_lookup(&tree, pm_repository_handle(content->repository),
-                        git_tree_entry_id(entry)) == 0)
-        return list_tree(content, tree, prefix, 0, entries, error);
-    pm_native_error(error, PM_ERROR_UNTRUSTED, "run: git fsck", "cannot read folder '%s'", prefix);
-    return false;
+    return list_tree(&listing, git_tree_entry_id(entry), 0, error);
 }
 
 static bool

@@ -23,7 +23,8 @@ staged(git_index *index, const char *path)
 }
 
 static bool
-index_list(PmContent *content, const char *prefix, GPtrArray *entries, GError **error)
+index_list(PmContent *content, const char *prefix, const PmPathFilter *only, GPtrArray *entries,
+           GError **error)
 {
     g_autofree char *start = *prefix ? g_strconcat(prefix, "/", NULL) : g_strdup("");
     const git_index_entry *link = *prefix ? staged(content->index, prefix) : NULL;
@@ -39,7 +40,7 @@ index_list(PmContent *content, const char *prefix, GPtrArray *entries, GError **
         const git_index_entry *entry = git_index_get_byindex(content->index, position);
         if (!g_str_has_prefix(entry->path, start))
             return true;
-        if (is_staged(entry) &&
+        if (is_staged(entry) && pm_content_wants(only, entry->path) &&
             !pm_content_add(entries, g_strdup(entry->path), &entry->id, entry->mode, error))
             return false;
     }

@@ -14,7 +14,8 @@
 #define PM_CONTENT_DEPTH_MAX 128
 
 typedef struct {
-    bool (*list)(PmContent *content, const char *prefix, GPtrArray *entries, GError **error);
+    bool (*list)(PmContent *content, const char *prefix, const PmPathFilter *only,
+                 GPtrArray *entries, GError **error);
     /* PM_ERROR_NOT_FOUND for what is there, but a folder */
     bool (*find)(PmContent *content, const char *path, PmContentEntry *out_entry, GError **error);
     GBytes *(*read)(PmContent *content, const char *path, size_t limit, GError **error);
@@ -28,6 +29,7 @@ struct PmContent {
     git_tree *tree;
 };
 
+bool pm_content_wants(const PmPathFilter *only, const char *path);
 /* Append an entry; false with PM_ERROR_LIMIT when there are too many. Takes `path`. */
 bool pm_content_add(GPtrArray *entries, char *path, const git_oid *blob, unsigned mode,
                     GError **error);

@@ -22,13 +22,21 @@ git_mode(const struct stat *status)
     return status->st_mode & S_IXUSR ? 0100755 : 0100644;
 }
 
-/* Add a file; takes `path`. */
+/* What is listed, and where we are. */
+typedef struct {
+    const PmPathFilter *only;
+    GPtrArray *entries;
+    GString *path; /* of the folder, with its slash */
+} Listing;
+
+/* Add the file whose path is complete. */
 static bool
-add(GPtrArray *entries, char *path, const struct stat *status, GError **error)
+add(const Listing *listing, const struct stat *status, GError **error)
 {
-    if (!pm_content_add(entries, path, NULL, git_mode(status), error))
+    if (!pm_content_add(listing->entries, g_strdup(listing->path->str), NULL, git_mode(status),
+                        error))
         return false;
-    PmContentEntry *entry = entries->pdata[entries->len - 1];
+    PmContentEntry *entry = listing->entries->pdata[listing->entries->len - 1];
     entry->stamp = (PmContentStamp){ .inode = status->st_ino,
                                      .size = status->st_size,
                                      .changed = status->st_ctim.tv_sec * INT64_C(1000000000) +
@@ -36,79 +44,96 @@ add(GPtrArray *entries, char *path, const struct stat *status, GError **error)
     return true;
 }
 
-static bool list_folder(int folder, const char *path, unsigned depth, GPtrArray *entries,
-                        GError **error);
+static bool list_folder(const Listing *listing, int folder, unsigned depth, GError **error);
+
+/* Is it a file, says the folder, that nobody wants? Some file systems don't say. */
+static bool
+is_unwanted(const Listing *listing, const struct dirent *item)
+{
+    return (item->d_type == DT_REG || item->d_type == DT_LNK) &&
+           !pm_content_wants(listing->only, listing->path->str);
+}
 
 /* One name in a folder: a file becomes an entry, a folder is entered, the rest is left out. */
 static bool
-list_name(int folder, const char *name, const char *path, unsigned depth, GPtrArray *entries,
+list_name(const Listing *listing, int folder, const struct dirent *item, unsigned depth,
           GError **error)
 {
-    g_autofree char *full = *path ? g_strconcat(path, "/", name, NULL) : g_strdup(name);
     struct stat status;
 
-    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (is_unwanted(listing, item) ||
+        fstatat(folder, item->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return true; /* gone meanwhile */
     if (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode))
-        return add(entries, g_steal_pointer(&full), &status, error);
+        return !pm_content_wants(listing->only, listing->path->str) || add(listing, &status, error);
     if (!S_ISDIR(status.st_mode))
         return true;
-    int child = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int child = openat(folder, item->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (child >= 0)
-        return list_folder(child, full, depth + 1, entries, error);
+        return list_folder(listing, child, depth + 1, error);
     if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)
         return true;
-    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': %s", full, g_strerror(errno));
+    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': %s", listing->path->str,
+                 g_strerror(errno));
     return false;
 }
 
 /* Takes `folder`, an open descriptor. */
 static bool
-list_folder(int folder, const char *path, unsigned depth, GPtrArray *entries, GError **error)
+list_folder(const Listing *listing, int folder, unsigned depth, GError **error)
 {
     g_autoptr(DIR) stream = fdopendir(folder);
     const struct dirent *item = NULL;
+    GString *path = listing->path;
 
     if (stream == NULL) {
-        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read folder '%s': %s", path,
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read folder '%s': %s", path->str,
                      g_strerror(errno));
         close(folder);
         return false;
     }
-    if (!pm_content_check_depth(depth, path, error))
+    if (!pm_content_check_depth(depth, path->str, error))
         return false;
+    if (path->len > 0)
+        g_string_append_c(path, '/');
+    size_t length = path->len;
     for (errno = 0; (item = readdir(stream)) != NULL; errno = 0) {
         const char *name = item->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
             g_ascii_strcasecmp(name, ".git") == 0)
             continue;
-        if (!list_name(folder, name, path, depth, entries, error))
+        g_string_append(path, name);
+        if (!list_name(listing, folder, item, depth, error))
             return false;
+        g_string_truncate(path, length);
     }
     if (errno == 0)
         return true;
-    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read folder '%s': %s", path,
+    pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read folder '%s': %s", path->str,
                  g_strerror(errno));
     return false;
 }
 
 static bool
-worktree_list(PmContent *content, const char *prefix, GPtrArray *entries, GError **error)
+worktree_list(PmContent *content, const char *prefix, const PmPathFilter *only, GPtrArray *entries,
+              GError **error)
 {
     const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    g_autoptr(GString) path = g_string_new(prefix);
+    const Listing listing = { only, entries, path };
     g_autoptr(GError) reason = NULL;
 
     if (*prefix == '\0') {
         int root = openat(content->root, ".", flags);
         if (root >= 0)
-            return list_folder(root, "", 0, entries, error);
+            return list_folder(&listing, root, 0, error);
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open the working tree: %s",
                      g_strerror(errno));
         return false;
     }
     int folder = pm_beneath_open(content->root, prefix, flags, 0, &reason);
     if (folder >= 0)
-        return list_folder(folder, prefix, 0, entries, error);
+        return list_folder(&listing, folder, 0, error);
     if (g_error_matches(reason, PM_ERROR, PM_ERROR_NOT_FOUND))
         return true;
     g_propagate_error(error, g_steal_pointer(&reason));

@@ -64,20 +64,41 @@ read_tree_id(PmRepository *repository, const PmOid *commit, bool strict, git_oid
     return object && pm_native_oid_parse(&object->tree, out_tree, error);
 }
 
+static bool
+compare_commits(PmTreeCompare *compare, const PmOid *old_commit, const PmOid *new_commit,
+                const char *prefix, GError **error)
+{
+    PmRepository *repository = (PmRepository *)compare->repository;
+    git_oid old_tree, new_tree;
+
+    return (old_commit == NULL ||
+            read_tree_id(repository, old_commit, compare->strict, &old_tree, error)) &&
+           read_tree_id(repository, new_commit, compare->strict, &new_tree, error) &&
+           pm_tree_compare(compare, old_commit ? &old_tree : NULL, &new_tree, prefix, error);
+}
+
 GPtrArray *
 pm_history_delta(PmRepository *repository, const PmOid *old_commit, const PmOid *new_commit,
                  const char *prefix, bool strict, GError **error)
 {
     g_autoptr(GPtrArray) deltas = pm_tree_deltas_new();
     PmTreeCompare compare = { repository, strict, deltas, NULL };
-    git_oid old_tree, new_tree;
 
-    if ((old_commit && !read_tree_id(repository, old_commit, strict, &old_tree, error)) ||
-        !read_tree_id(repository, new_commit, strict, &new_tree, error))
-        return NULL;
-    if (!pm_tree_compare(&compare, old_commit ? &old_tree : NULL, &new_tree, prefix, error))
-        return NULL;
-    return g_steal_pointer(&deltas);
+    return compare_commits(&compare, old_commit, new_commit, prefix, error)
+               ? g_steal_pointer(&deltas)
+               : NULL;
+}
+
+GPtrArray *
+pm_history_delta_of(PmRepository *repository, const PmOid *old_commit, const PmOid *new_commit,
+                    const char *prefix, const PmPathFilter *only, GError **error)
+{
+    g_autoptr(GPtrArray) deltas = pm_tree_deltas_new();
+    PmTreeCompare compare = { repository, false, deltas, only };
+
+    return compare_commits(&compare, old_commit, new_commit, prefix, error)
+               ? g_steal_pointer(&deltas)
+               : NULL;
 }
 
 /* What a commit has at each of some paths. */

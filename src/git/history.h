@@ -48,12 +48,6 @@ typedef struct {
     unsigned old_mode, new_mode; /* 0: absent */
 } PmTreeDelta;
 
-/* Which paths to look at. */
-typedef struct {
-    bool (*wants)(const char *path, const void *data);
-    const void *data;
-} PmPathFilter;
-
 /*
  * Differences under `prefix` ("" for all) between two commits' trees; `old_commit` may be NULL
  * (empty). Raw trees compared, equal subtrees skipped. With `strict`: duplicate or unsorted
@@ -63,6 +57,10 @@ typedef struct {
 GPtrArray *pm_history_delta(PmRepository *repository, const PmOid *old_commit,
                             const PmOid *new_commit, const char *prefix, bool strict,
                             GError **error);
+/* The same, not strict, of those paths that `only` wants: nothing is made of the others. */
+GPtrArray *pm_history_delta_of(PmRepository *repository, const PmOid *old_commit,
+                               const PmOid *new_commit, const char *prefix,
+                               const PmPathFilter *only, GError **error);
 
 /*
  * Commits reachable from `tip` that changed anything under one of `prefixes` (a path, or "dir/";
