@@ -17,5 +17,5 @@ struct PmRepository {
     bool in_memory;           /* what is written goes nowhere else (trial_merge.h) */
     PmMailmap *mailmap;       /* read at the first question */
     struct PmTreeCache *trees;
-    GHashTable *shallow;      /* hex ids of boundaries; read at the first question */
+    GHashTable *shallow; /* hex ids of boundaries; read at the first question */
 };
