@@ -14,6 +14,7 @@ typedef struct {
     char *role;
     char *party;
     char *expect;
+    char *speaker, *proof;
     PmPlaceOptions place;
     gboolean policy;
 } Options;
@@ -25,6 +26,10 @@ static const PmOption options[] = {
       "TEAM" },
     { "expect", 0, PM_OPTION_STRING, offsetof(Options, expect),
       "refuse unless the document is this blob", "BLOB" },
+    { "for", 0, PM_OPTION_STRING, offsetof(Options, speaker),
+      "record the word of somebody who doesn't use git; with --proof", "EMAIL" },
+    { "proof", 0, PM_OPTION_STRING, offsetof(Options, proof),
+      "the file that it rests on, a mail for one; it is kept with the evidence", "FILE" },
     PM_PLACE_OPTIONS(Options, place),
     { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
       "sign a change of the policy, as it is in the working tree or on the branch", NULL },
@@ -142,8 +147,16 @@ sign(const PmReviewer *signer, const Options *given, const PmPlace *place, const
                                   .is_author = signer->is_author,
                                   .moves = true };
     PmDocumentSignoffResult result;
-    if (!pm_signoff_read_comment(signer->context, &given->write, &signoff.request.comment, error) ||
-        !pm_document_signoff(&signoff, &result, error))
+    g_auto(PmRecorded) recorded = { 0 };
+    const PmRecordedFor whose = { signer->speaker, given->proof, signer->review->policy->config };
+    if ((signer->speaker != NULL &&
+         !pm_recorded_open(signer->context, &whose, signer->review->tree,
+                           signer->review->target.entry->path, &recorded, error)) ||
+        !pm_signoff_read_comment(signer->context, &given->write, &signoff.request.comment, error))
+        return -1;
+    if (signer->speaker != NULL)
+        signoff.request.recorded = &recorded;
+    if (!pm_document_signoff(&signoff, &result, error))
         return -1;
     pm_document_signoff_report(&signoff, &result);
     return PM_EXIT_OK;
@@ -154,17 +167,21 @@ approve(PmContext *context, const Options *given, const PmPlace *place, const ch
         GError **error)
 {
     g_auto(PmReview) review = { 0 };
-    PmReviewer signer = {
-        .context = context, .review = &review, .role = given->role, .party = given->party
-    };
+    PmReviewer signer = { .context = context,
+                          .review = &review,
+                          .role = given->role,
+                          .party = given->party,
+                          .speaker = given->speaker };
     if (!pm_review_open(context, word, place->read, &review, error) ||
         !check_expected(&review, given->expect, error) || !check_status(&review, error) ||
-        !pm_reviewer_identify(&signer, error))
+        !pm_reviewer_identify(&signer, error) ||
+        (given->speaker != NULL && !pm_reviewer_check_recorder(&signer, error)))
         return -1;
     const char *id = review.target.entry->id;
     PmGate gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     PmDemand demand;
-    bool moves = place->read == NULL && pm_reviewer_has_signed_all(&signer);
+    bool own_word = given->speaker == NULL;
+    bool moves = own_word && place->read == NULL && pm_reviewer_has_signed_all(&signer);
     if (!moves && !pm_reviewer_choose(&signer, &demand, error))
         return refuse_all(context, id, &gate, error);
     if (gate.count > 0)
@@ -173,7 +190,7 @@ approve(PmContext *context, const Options *given, const PmPlace *place, const ch
         return move(context, given, id, error);
     if (place->read == NULL)
         pm_seen_warn_newer(context, &review);
-    if (!given->write.json)
+    if (own_word && !given->write.json)
         pm_seen_print(context, &review, &demand, signer.email);
     tell_suppressed(context, &gate);
     return sign(&signer, given, place, &demand, error);
@@ -184,7 +201,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
     g_auto(PmPlace) place = { 0 };
-    if (!pm_policy_or_document(given->policy, arguments[0], error) ||
+    if (!pm_recorded_check(given->speaker, given->proof, given->policy, error) ||
+        !pm_policy_or_document(given->policy, arguments[0], error) ||
         !pm_place_find(context, &given->place, &given->write, &place, error))
         return -1;
     if (given->policy)
@@ -208,6 +226,11 @@ const PmCommand pm_command_approve = {
         "is satisfied by it, the document becomes reviewed in the same commit. Where sign-offs "
         "satisfy it only together, after a merge, the next approval of anybody moves it, also of "
         "one who has signed.\n\n"
+        "The word of somebody who doesn't use git may be recorded by roles that review.proxy in the "
+        "config names: --for says whose it is, and --proof the file that it rests on, which is kept "
+        "in the evidence folder and may not change any more. It is that person's approval, and "
+        "counts as claimed, whoever signs the record; their own word, an objection above all, "
+        "outweighs it. git postmortem revoke --for takes it back.\n\n"
         "Where review.change in the config says who may change the policy, their sign-offs are "
         "collected before the change is made: with --policy each of them signs all of .postmortem/ "
         "as it is in their working tree, changed and not committed; git postmortem commit --policy "

@@ -19,7 +19,7 @@ state_with(const PmDocumentSignoff *signoff, const PmSignoffMade *made)
     const PmReview *review = signoff->review;
     PmArena *arena = signoff->request.context->arena;
     g_autofree char *person =
-        pm_authors_person(pm_audit_authors(review->audit), signoff->request.email);
+        pm_authors_person(pm_audit_authors(review->audit), pm_signoff_speaker(&made->signoff));
     PmSignoffRecord *record = pm_arena_new0(arena, PmSignoffRecord, 1);
     *record = (PmSignoffRecord){ .signoff = made->signoff,
                                  .judgement = PM_JUDGED_CLAIMED,
@@ -37,10 +37,13 @@ state_with(const PmDocumentSignoff *signoff, const PmSignoffMade *made)
 }
 
 static bool
-add_status(PmWriteAttempt *attempt, void *data, GError **error)
+add_along(PmWriteAttempt *attempt, void *data, GError **error)
 {
     const Making *self = data;
     const PmTarget *target = &self->signoff->review->target;
+    const PmRecorded *recorded = self->signoff->request.recorded;
+    if (recorded != NULL && !pm_recorded_add(recorded, attempt, error))
+        return false;
     if (self->signoff->former != NULL)
         pm_write_add(attempt, target->entry->path, self->signoff->former, target->bytes);
     if (!self->result->becomes_reviewed)
@@ -122,7 +125,7 @@ pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_res
                               review->target.document->fields.status == PM_STATUS_IN_REVIEW;
     Making self = { signoff, &result };
     PmSignoffCommit commit = { .is_unchanged = is_unchanged,
-                               .add = add_status,
+                               .add = add_along,
                                .data = &self,
                                .document = review->target.entry->id };
     if (!pm_signoff_write(request, &result.made, &commit, &result.write, error))

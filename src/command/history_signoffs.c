@@ -46,10 +46,12 @@ judge_now(PmArena *arena, PmHistorySignoff *out, const GPtrArray *records, guint
 
 /* What judged it when it entered; one that went later was good as long as it was there. */
 static const char *
-then_of(const PmSignoffRecord *record)
+then_of(PmArena *arena, const PmSignoffRecord *record)
 {
     bool counted = record->judgement == PM_JUDGED_PROVED || record->judgement == PM_JUDGED_CLAIMED;
-    return counted ? pm_record_manner(record) : "not counted";
+    const char *manner =
+        record->signoff.proxy != NULL ? "claimed" : pm_record_manner(arena, record);
+    return counted ? manner : "not counted";
 }
 
 static void
@@ -92,7 +94,7 @@ collect(PmHistorySignoffs *self, PmContext *context, const PmOid *tip, const PmC
         const PmOid *added = pm_authors_addition(authors, record->path);
         PmHistorySignoff *signoff = pm_arena_new0(context->arena, PmHistorySignoff, 1);
         signoff->record = record;
-        signoff->then = then_of(record);
+        signoff->then = then_of(context->arena, record);
         judge_now(context->arena, signoff, document->records, i, now);
         add(self, added != NULL ? added->hex : record->step.hex, signoff);
     }
@@ -130,12 +132,14 @@ pm_history_signoff_text(PmArena *arena, const PmHistorySignoff *signoff)
         statement->party != NULL ? pm_arena_printf(arena, " %s", statement->party) : "";
     bool excuse = read && statement->verdict == PM_SIGN_EXCUSE;
     const char *what =
-        read ? pm_arena_printf(arena, "%s%s as %s%s by %s",
-                               pm_sign_verdict_name(statement->verdict), excuse ? party : "",
-                               statement->role, excuse ? "" : party, statement->reviewer)
-             : "a sign-off that can't be read";
+        read
+            ? pm_arena_printf(arena, "%s%s as %s%s by %s", pm_sign_verdict_name(statement->verdict),
+                              excuse ? party : "", statement->role, excuse ? "" : party,
+                              pm_signoff_speaker(&signoff->record->signoff))
+            : "a sign-off that can't be read";
     const char *now = counted ? pm_arena_printf(arena, ", now %s", signoff->now) : "";
-    return pm_arena_printf(arena, "%s: %s%s%s%s", what, signoff->then, now,
+    return pm_arena_printf(arena, "%s: %s%s%s%s", what,
+                           counted ? pm_record_manner(arena, signoff->record) : signoff->then, now,
                            signoff->why != NULL ? (counted ? ", " : ": ") : "",
                            signoff->why != NULL ? signoff->why : "");
 }

@@ -115,6 +115,7 @@ print_powers(PmContext *context, const PmPolicy *policy)
         { "override", policy->override, policy->override_count, "nobody may" },
         { "excuse", policy->excuse, policy->excuse_count,
           "anybody but the authors may excuse a party" },
+        { "proxy", policy->proxy, policy->proxy_count, "nobody may record the word of others" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(powers); i++)
         print_row(context, powers[i].name,
@@ -175,13 +176,14 @@ pm_policy_page_json(PmContext *context, const PmPolicy *policy, const PmOid *com
             rules,
             json_pack("{s:o, s:o}", "when", pm_json_text(policy->rules[i].when_text), "require",
                       json_of_requirements(policy->rules[i].require, policy->rules[i].count)));
-    json_t *page =
-        json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "commit", commit->hex, "policy",
-                  policy->digest, "signature", pm_policy_signature_name(policy->signature), "roles",
-                  json_of_roles(policy), "rules", rules, "change",
-                  json_of_requirements(policy->change, policy->change_count), "follow_up",
-                  json_of_requirements(policy->follow_up, policy->follow_up_count), "override",
-                  json_of_requirements(policy->override, policy->override_count), "excuse",
-                  json_of_requirements(policy->excuse, policy->excuse_count));
+    json_t *page = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "commit", commit->hex, "policy",
+        policy->digest, "signature", pm_policy_signature_name(policy->signature), "roles",
+        json_of_roles(policy), "rules", rules, "change",
+        json_of_requirements(policy->change, policy->change_count), "follow_up",
+        json_of_requirements(policy->follow_up, policy->follow_up_count), "override",
+        json_of_requirements(policy->override, policy->override_count), "excuse",
+        json_of_requirements(policy->excuse, policy->excuse_count), "proxy",
+        json_of_requirements(policy->proxy, policy->proxy_count));
     pm_json_print(context, page, JSON_INDENT(1));
 }

@@ -139,7 +139,7 @@ find_own(const Signing *self, GError **error)
         const char *role = policy->change[i].role;
         g_autoptr(GPtrArray) approvals = pm_audit_policy_approvals(
             self->change->audit, &self->change->in_force, role, self->change->next);
-        g_autoptr(GPtrArray) mine = pm_signoff_own(approvals, self->email);
+        g_autoptr(GPtrArray) mine = pm_signoff_own(approvals, self->email, NULL);
         if (mine->len == 0 || (wanted != NULL && !g_str_equal(wanted, role)))
             continue;
         if (own != NULL) {

@@ -108,6 +108,18 @@ command_of(const Test *self, const PmDemandStatus *status)
     return NULL;
 }
 
+/* Those of them who don't use git may say it to somebody else. */
+static void
+print_recorders(const Test *self, const char *command)
+{
+    g_autoptr(GString) roles = g_string_new(NULL);
+    for (size_t i = 0; i < self->policy->proxy_count; i++)
+        g_string_append_printf(roles, "%s%s", i > 0 ? ", " : "role ", self->policy->proxy[i].role);
+    print_row(self->context, "recorded by", roles->str);
+    print_command(self->context, pm_arena_printf(self->context->arena,
+                                                 "%s --for <e-mail> --proof <file>", command));
+}
+
 static void
 print_signers(const Test *self, const PmDemandStatus *status)
 {
@@ -123,8 +135,11 @@ print_signers(const Test *self, const PmDemandStatus *status)
         g_string_append(text, pm_own_text_other(&own, &status->demand));
     print_row(context, "could sign", text->str);
     const char *command = command_of(self, status);
-    if (command != NULL && count > 0)
-        print_command(context, command);
+    if (command == NULL || count == 0)
+        return;
+    print_command(context, command);
+    if (self->policy->proxy_count > 0)
+        print_recorders(self, command);
 }
 
 /* An objection is the objector's to take back: their next word in that role replaces it. */

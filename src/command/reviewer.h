@@ -10,12 +10,16 @@ typedef struct {
     PmContext *context;
     const PmReview *review;
     const char *role, *party; /* as the user names them, or NULL */
+    const char *speaker;      /* whose word it is, an e-mail, where they only record it; or NULL */
     const char *name, *email;
-    bool is_author; /* of part of the text */
+    bool is_author; /* the speaker, of part of the text */
 } PmReviewer;
 
 /* The person at the keyboard: completes name, email and is_author. */
 bool pm_reviewer_identify(PmReviewer *self, GError **error);
+
+/* May they record the word of the speaker? */
+bool pm_reviewer_check_recorder(const PmReviewer *self, GError **error);
 
 /* Are all the sign-offs there, and only the status is not? Two who approved in two clones leave
  * that (LEDGER section 4). */

@@ -23,8 +23,8 @@ role_of(PmContext *context, const PmDemand *demand)
 static const char *
 reviewer_of(PmContext *context, const PmSignoffRecord *record)
 {
-    const char *reviewer = record->signoff.statement.reviewer;
-    return reviewer != NULL ? pm_context_safe(context, reviewer) : "";
+    const char *speaker = pm_signoff_speaker(&record->signoff);
+    return speaker != NULL ? pm_context_safe(context, speaker) : "";
 }
 
 static Widths
@@ -62,9 +62,10 @@ details_of(PmContext *context, const PmDemandStatus *status, const Widths *width
     for (size_t i = 0; i < status->record_count; i++) {
         const PmSignoffRecord *record = status->records[i];
         g_autofree char *person = pm_text_pad(reviewer_of(context, record), widths->person);
-        g_ptr_array_add(details,
-                        g_strdup_printf("%s  %.10s  %s", person, record->signoff.statement.time,
-                                        pm_record_manner(record)));
+        g_ptr_array_add(
+            details,
+            g_strdup_printf("%s  %.10s  %s", person, record->signoff.statement.time,
+                            pm_context_safe(context, pm_record_manner(context->arena, record))));
     }
     if (status->state == PM_DEMAND_MISSING && asked != NULL)
         g_ptr_array_add(details, g_strdup_printf("asked %s", asked));

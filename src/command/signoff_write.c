@@ -4,6 +4,7 @@
 #include "command/message.h"
 #include "command/signing.h"
 #include "document/fields.h"
+#include "ledger/proxy.h"
 #include "signature/verify.h"
 
 #include <string.h>
@@ -16,6 +17,13 @@ pm_signoff_read_comment(PmContext *context, const PmWriteOptions *options, const
     if (!pm_message_read(context, options, "the comment of the sign-off", &message, error))
         return false;
     g_autofree char *comment = message != NULL ? pm_signoff_comment(message) : NULL;
+    if (pm_proxy_resembles(comment)) {
+        pm_error_set(
+            error, PM_ERROR_REFUSED,
+            "git postmortem approve --for <e-mail> --proof <file> records it",
+            "a comment that begins 'for <e-mail>: proof' would be the word of that person");
+        return false;
+    }
     *out_comment = pm_arena_strdup(context->arena, comment);
     return true;
 }
@@ -29,9 +37,20 @@ digest_of(const PmSignoffRequest *request)
 }
 
 static char *
+comment_of(const PmSignoffRequest *request, GError **error)
+{
+    return request->recorded != NULL
+               ? pm_recorded_comment(request->recorded, request->comment, error)
+               : g_strdup(request->comment);
+}
+
+static char *
 make_statement(const PmSignoffRequest *request, GError **error)
 {
     const PmSignoffSubject *subject = &request->subject;
+    g_autofree char *comment = comment_of(request, error);
+    if (request->recorded != NULL && comment == NULL)
+        return NULL;
     PmStatement statement = { .ledger = subject->policy->config->ledger,
                               .document = subject->document,
                               .content = digest_of(request),
@@ -42,7 +61,7 @@ make_statement(const PmSignoffRequest *request, GError **error)
                               .reviewer = request->email,
                               .time = pm_write_now(request->context),
                               .replaces = request->replaces,
-                              .comment = request->comment };
+                              .comment = comment };
     return pm_statement_format(&statement, error);
 }
 
@@ -180,9 +199,11 @@ subject_line(const PmSignoffRequest *request)
         what += strlen(PM_SIGNOFF_STEP);
     if (request->verdict == PM_SIGN_EXCUSE)
         return pm_arena_printf(request->context->arena, "excuse %s from signing %s", party, what);
-    return pm_arena_printf(request->context->arena, "%s %s as %s%s%s",
-                           pm_sign_verdict_name(request->verdict), what, request->demand.role,
-                           party != NULL ? " of " : "", party != NULL ? party : "");
+    const PmRecorded *recorded = request->recorded;
+    return pm_arena_printf(
+        request->context->arena, "%s %s as %s%s%s%s%s", pm_sign_verdict_name(request->verdict),
+        what, request->demand.role, party != NULL ? " of " : "", party != NULL ? party : "",
+        recorded != NULL ? " for " : "", recorded != NULL ? recorded->proxy.person : "");
 }
 
 bool
@@ -191,9 +212,13 @@ pm_signoff_write(const PmSignoffRequest *request, const PmSignoffMade *made,
 {
     PmArena *arena = request->context->arena;
     Writing writing = { request, made, commit };
+    const PmRecorded *recorded = request->recorded;
+    const char *reviewer =
+        recorded != NULL ? pm_arena_printf(arena, "%s <%s>", recorded->name, recorded->proxy.person)
+                         : pm_arena_printf(arena, "%s <%s>", request->name, request->email);
     PmTrailer extra[] = {
         { (char *)"Postmortem-Signoff", pm_arena_printf(arena, "sha256:%s", made->signoff.digest) },
-        { (char *)"Reviewed-by", pm_arena_printf(arena, "%s <%s>", request->name, request->email) },
+        { (char *)"Reviewed-by", (char *)reviewer },
     };
     PmWrite write = {
         .context = request->context,
@@ -201,7 +226,7 @@ pm_signoff_write(const PmSignoffRequest *request, const PmSignoffMade *made,
         .event = { .document = commit->document,
                    .name = pm_sign_verdict_name(request->verdict),
                    .subject = subject_line(request),
-                   .body = request->comment,
+                   .body = made->signoff.statement.comment,
                    .extra = extra,
                    /* an objection is no review of the kind that Reviewed-by speaks of */
                    .extra_count = request->verdict == PM_SIGN_APPROVE ? 2 : 1 },
@@ -221,9 +246,11 @@ pm_signoff_describe(const PmSignoffRequest *request, const PmSignoffMade *made)
     if (request->verdict == PM_SIGN_EXCUSE)
         return pm_arena_printf(request->context->arena, "%s %s as %s, %s", request->done,
                                demand->party, demand->role, how);
-    return pm_arena_printf(request->context->arena, "%s as %s%s%s, %s", request->done, demand->role,
-                           demand->party != NULL ? " " : "",
-                           demand->party != NULL ? demand->party : "", how);
+    const PmRecorded *recorded = request->recorded;
+    return pm_arena_printf(
+        request->context->arena, "%s as %s%s%s%s%s, %s", request->done, demand->role,
+        demand->party != NULL ? " " : "", demand->party != NULL ? demand->party : "",
+        recorded != NULL ? " for " : "", recorded != NULL ? recorded->proxy.person : "", how);
 }
 
 void
@@ -236,18 +263,30 @@ pm_signoff_hint_unsigned(const PmSignoffRequest *request, const PmSignoffMade *m
                         "~/.ssh/id_ed25519.pub");
 }
 
-GPtrArray *
-pm_signoff_own(const GPtrArray *records, const char *email)
+static bool
+is_address(const char *a, const char *b)
 {
-    g_autofree char *me = g_utf8_strdown(email, -1);
+    g_autofree char *one = g_utf8_strdown(a, -1);
+    g_autofree char *other = g_utf8_strdown(b, -1);
+    return g_str_equal(one, other);
+}
+
+GPtrArray *
+pm_signoff_own(const GPtrArray *records, const char *email, const char *speaker)
+{
     GPtrArray *own = g_ptr_array_new();
     for (guint i = 0; i < records->len; i++) {
         PmSignoffRecord *record = records->pdata[i];
         if (!pm_record_counts(record) || pm_record_is_replaced(records, i) ||
             record->signoff.statement.verdict == PM_SIGN_REVOKE)
             continue;
-        g_autofree char *reviewer = g_utf8_strdown(record->signoff.statement.reviewer, -1);
-        if (g_str_equal(reviewer, me))
+        const PmSignoff *signoff = &record->signoff;
+        /* of what is recorded, the speaker can take it back as well as who recorded it */
+        bool own_word = speaker == NULL ? is_address(pm_signoff_speaker(signoff), email)
+                                        : signoff->proxy != NULL &&
+                                              is_address(signoff->statement.reviewer, email) &&
+                                              is_address(signoff->proxy->person, speaker);
+        if (own_word)
             g_ptr_array_add(own, record);
     }
     return own;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "command/place.h"
+#include "command/recorded.h"
 #include "ledger/audit.h"
 
 /* What is signed: a document, the policy, or a step of the ledger. */
@@ -22,12 +23,13 @@ typedef struct {
     const PmWriteOptions *options;
     PmSignoffSubject subject;
     PmSignVerdict verdict;
-    PmDemand demand;          /* role and party to sign in */
-    const char *name, *email; /* who */
-    const char *replaces;     /* digest of the earlier statement, or NULL */
-    const PmPlace *place;     /* the branch that it is for */
-    const char *comment;      /* one line (pm_signoff_read_comment), or NULL */
-    const char *done;         /* in words: "approved" */
+    PmDemand demand;            /* role and party to sign in */
+    const char *name, *email;   /* who */
+    const PmRecorded *recorded; /* whose word it is, where they only record it; else NULL */
+    const char *replaces;       /* digest of the earlier statement, or NULL */
+    const PmPlace *place;       /* the branch that it is for */
+    const char *comment;        /* one line (pm_signoff_read_comment), or NULL */
+    const char *done;           /* in words: "approved" */
 } PmSignoffRequest;
 
 /* One that is made, and not written yet. */
@@ -63,6 +65,7 @@ const char *pm_signoff_describe(const PmSignoffRequest *request, const PmSignoff
 /* Where the policy would rather have a signature: how to get a key. */
 void pm_signoff_hint_unsigned(const PmSignoffRequest *request, const PmSignoffMade *made);
 
-/* One's own standing statements among `records`, revocations apart. Elements PmSignoffRecord *,
+/* One's own standing statements among `records`, revocations apart, those too that somebody
+ * recorded for one; or what one recorded for `speaker` (NULL: nobody). Elements PmSignoffRecord *,
  * borrowed; g_ptr_array_unref() */
-GPtrArray *pm_signoff_own(const GPtrArray *records, const char *email);
+GPtrArray *pm_signoff_own(const GPtrArray *records, const char *email, const char *speaker);

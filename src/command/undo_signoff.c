@@ -140,9 +140,11 @@ pm_undo_signoff(const PmUndo *undo, GError **error)
     const PmStatement *statement = &signoff.statement;
     if (g_str_equal(statement->document, PM_SIGNOFF_POLICY))
         return revoke_policy(undo, statement, error);
-    PmReviewer speaker = {
-        .context = context, .review = &review, .role = statement->role, .party = statement->party
-    };
+    PmReviewer speaker = { .context = context,
+                           .review = &review,
+                           .role = statement->role,
+                           .party = statement->party,
+                           .speaker = signoff.proxy != NULL ? signoff.proxy->person : NULL };
     PmVoice voice = { 0 };
     if (!pm_review_open(context, statement->document, NULL, &review, error) ||
         !pm_reviewer_identify(&speaker, error) || !pm_voice_revoke(&speaker, &voice, error))

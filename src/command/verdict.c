@@ -9,7 +9,8 @@ typedef struct {
     char *role;
     char *party;
     PmPlaceOptions place;
-    gboolean policy; /* of revoke alone */
+    gboolean policy; /* of revoke alone, like the next */
+    char *speaker;
 } Options;
 
 #define COMMON_OPTIONS                                                                             \
@@ -23,6 +24,8 @@ static const PmOption revoke_options[] = {
     COMMON_OPTIONS,
     { "policy", 0, PM_OPTION_FLAG, offsetof(Options, policy),
       "take back one's approval of a change of the policy that is not made yet", NULL },
+    { "for", 0, PM_OPTION_STRING, offsetof(Options, speaker),
+      "take back what one recorded for this person", "EMAIL" },
     { 0 },
 };
 
@@ -128,9 +131,11 @@ static int
 run(const Row *row, PmContext *context, const Options *given, const char *word, GError **error)
 {
     g_auto(PmReview) review = { 0 };
-    PmReviewer speaker = {
-        .context = context, .review = &review, .role = given->role, .party = given->party
-    };
+    PmReviewer speaker = { .context = context,
+                           .review = &review,
+                           .role = given->role,
+                           .party = given->party,
+                           .speaker = given->speaker };
     PmVoice voice = { 0 };
     g_auto(PmPlace) place = { 0 };
     if (!pm_policy_or_document(given->policy, word, error) ||
@@ -219,10 +224,11 @@ VERB(
     "Takes the place of one's own approval in the same role. While an objection stands to the text "
     "as it is, the document is not reviewed and can't be closed; one that is reviewed stays so, "
     "and verify says that somebody objects. Authors may object, too. The reason is given by -m.")
-VERB(revoke, revoke_options, "<id> | --policy", 0, "Take back one's own sign-off, with a reason",
-     "An approval, an objection, an excuse or an override: whatever of one's own stands. Where "
-     "several do, --role says which. The statement stays in the ledger, and no longer counts. With "
-     "--policy, one's approval of a change of the policy, before it is committed.")
+VERB(
+    revoke, revoke_options, "<id> | --policy", 0, "Take back one's own sign-off, with a reason",
+    "An approval, an objection, an excuse or an override: whatever of one's own stands. Where "
+    "several do, --role says which. With --for, what one recorded for somebody who doesn't use git. The statement stays in the ledger, and no longer counts. With "
+    "--policy, one's approval of a change of the policy, before it is committed.")
 VERB(excuse, options, "<id>", 1, "Excuse a party from signing, with a reason",
      "For a party to the response that the policy asks, and that need not sign: --party names it, "
      "-m says why. Roles that may are named by review.excuse in the config; where it names none, "

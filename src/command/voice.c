@@ -30,7 +30,20 @@ holds(const PmReviewer *self, const char *role, const char *party)
     return pm_policy_holds_role(self->review->policy, role, party, self->email);
 }
 
-/* Their own standing statements, of the role and the party that they name. */
+/* Of what they said themselves and what was recorded for them in the same role, the last. */
+static void
+keep_last(GPtrArray *own)
+{
+    for (guint i = own->len; i > 1; i--) {
+        const PmStatement *later = &((PmSignoffRecord *)own->pdata[i - 1])->signoff.statement;
+        const PmStatement *earlier = &((PmSignoffRecord *)own->pdata[i - 2])->signoff.statement;
+        if (g_str_equal(later->role, earlier->role) && g_strcmp0(later->party, earlier->party) == 0)
+            g_ptr_array_remove_index(own, i - 2);
+    }
+}
+
+/* Their own standing statements, or those that they recorded for the speaker, of the role and the
+ * party that they name. */
 static GPtrArray *
 own_statements(const PmReviewer *self)
 {
@@ -38,13 +51,14 @@ own_statements(const PmReviewer *self)
         pm_audit_document(self->review->audit, self->review->target.entry->path);
     if (document == NULL)
         return g_ptr_array_new();
-    GPtrArray *own = pm_signoff_own(document->records, self->email);
+    GPtrArray *own = pm_signoff_own(document->records, self->email, self->speaker);
     for (guint i = own->len; i > 0; i--) {
         const PmStatement *statement = &((PmSignoffRecord *)own->pdata[i - 1])->signoff.statement;
         if ((self->role != NULL && !g_str_equal(self->role, statement->role)) ||
             (self->party != NULL && g_strcmp0(self->party, statement->party) != 0))
             g_ptr_array_remove_index(own, i - 1);
     }
+    keep_last(own);
     return own;
 }
 
@@ -138,12 +152,19 @@ pm_voice_revoke(const PmReviewer *self, PmVoice *out_voice, GError **error)
         return refuse(error,
                       pm_arena_printf(arena_of(self), "git postmortem show %s has all that stands",
                                       pm_context_word(self->context, id_of(self))),
-                      pm_arena_printf(arena_of(self), "nothing that %s signed of %s stands%s%s%s",
-                                      self->email, id_of(self), as != NULL ? " as '" : "",
-                                      as != NULL ? as : "", as != NULL ? "'" : ""));
+                      pm_arena_printf(arena_of(self),
+                                      "nothing that %s signed of %s stands%s%s%s%s%s", self->email,
+                                      id_of(self), as != NULL ? " as '" : "", as != NULL ? as : "",
+                                      as != NULL ? "'" : "", self->speaker != NULL ? " for " : "",
+                                      self->speaker != NULL ? self->speaker : ""));
     const PmSignoff *signoff = &((PmSignoffRecord *)own->pdata[0])->signoff;
+    const PmStatement *statement = &signoff->statement;
     out_voice->replaces = signoff->digest;
-    return speak(self, signoff->statement.role, signoff->statement.party, out_voice, error);
+    out_voice->demand =
+        (PmDemand){ .role = statement->role, .party = statement->party, .count = 1 };
+    /* the role of what is recorded is the speaker's */
+    return self->speaker != NULL ||
+           speak(self, statement->role, statement->party, out_voice, error);
 }
 
 /* The roles of a list, as "legal or sre". */

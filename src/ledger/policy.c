@@ -240,6 +240,19 @@ pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *party
     return false;
 }
 
+bool
+pm_policy_names(const PmPolicy *policy, const char *email)
+{
+    const PmConfig *config = policy->config;
+    const PmNode *roles = pm_node_get(pm_node_get(config->root, "review"), "roles");
+    bool named = pm_config_person(config, email) != NULL;
+    for (size_t i = 0; !named && i < config->team_count; i++)
+        named = pm_config_is_member(config, config->teams[i].name, email);
+    for (size_t i = 0; !named && pm_node_is(roles, PM_NODE_MAP) && i < roles->count; i++)
+        named = pm_policy_holds_role(policy, roles->items[i]->key, NULL, email);
+    return named;
+}
+
 const char *
 pm_policy_openpgp_key(const PmPolicy *policy, const char *email)
 {

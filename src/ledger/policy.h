@@ -60,6 +60,9 @@ bool pm_policy_holds_role(const PmPolicy *policy, const char *role, const char *
                           const char *email);
 bool pm_policy_knows_role(const PmPolicy *policy, const char *role);
 
+/* Does the config name this person, among the people, in a team or with a role? */
+bool pm_policy_names(const PmPolicy *policy, const char *email);
+
 /* The armour of this person's OpenPGP key, or NULL. */
 const char *pm_policy_openpgp_key(const PmPolicy *policy, const char *email);
 

@@ -137,3 +137,63 @@ state_of_legal() {
     recorded time=2026-01-20T11:00:00Z && enter
     refute_verified signoff/objection
 }
+
+@test "who may record it does so with approve --for, and the ledger has the word and its proof" {
+    cp ../mail.eml "../Gil's mail.eml" && echo staged >staged && git add staged
+    become erin
+    run git postmortem approve checkout --for Gil@example.org --proof "../Gil's mail.eml" -m "He read it aloud."
+    assert_success
+    assert_contains "approved as legal for Gil@example.org, signed; the document is reviewed"
+    assert_same "$(git show --name-only --format= | grep -v signoffs)" "postmortems/2026/$ID.evidence/Gil-s-mail.eml
+$DOCUMENT"
+    assert_same "$(git diff --cached --name-only)" staged
+    assert_same "$(sed -n '/^reviewer/p;/^comment/p' $SIGNOFFS/*.signoff)" "reviewer: erin@example.org
+comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml); He read it aloud."
+    stock_verify $SIGNOFFS/*.signoff erin
+    git log -1 --format=%B | grep -qx "Reviewed-by: Gil@example.org <Gil@example.org>"
+    assert_verified
+    run git postmortem show checkout
+    assert_contains "legal           satisfied   Gil@example.org  2026-01-"
+    assert_contains "recorded by erin@example.org, claimed"
+    run git postmortem history checkout
+    assert_contains "approve as legal by Gil@example.org: recorded by erin@example.org, claimed, now current"
+    run git postmortem history checkout --json
+    jq -e --arg sum "$(digest ../mail.eml)" '[.. | objects | .recorded_for // empty] ==
+        [{person: "Gil@example.org", proof: "Gil-s-mail.eml", sha256: $sum, comment: "He read it aloud."}]' \
+        <<<"$output" || complain "JSON"
+    # the word is gil's: erin's own is another, and she alone takes back what she recorded
+    run git postmortem revoke checkout -m "No."
+    assert_contains "nothing that erin@example.org signed of $ID stands"
+    git reset -q staged
+    git postmortem undo -q
+    assert_same "$(status_of)" in-review
+    # another file of that name is kept beside the first
+    echo "Yes." >"../Gil's mail.eml"
+    git postmortem approve checkout --for gil@example.org --proof "../Gil's mail.eml" -q
+    [ -f "postmortems/2026/$ID.evidence/$(digest "../Gil's mail.eml" | cut -c1-12)-Gil-s-mail.eml" ] || complain "a name"
+    run git postmortem policy test checkout
+    assert_contains "gil@example.org, 2026-01-14, recorded by erin@example.org,"
+    git postmortem revoke checkout --for gil@example.org -m "He took it back." -q
+    run git postmortem policy test checkout
+    assert_contains "missing" "recorded by   role secretary" "--role legal --for <e-mail> --proof <file>"
+    refute_verified signoff/missing
+}
+
+@test "it is refused to who may not, for who may not, and without its proof" {
+    become erin
+    refuses() { # STATUS TEXT OPTION…
+        run git postmortem approve checkout "${@:3}"
+        assert_status "$1" && assert_contains "$2"
+    }
+    refuses 129 "--for and --proof go together" --for gil@example.org
+    refuses 129 "'gil' is no e-mail" --for gil --proof ../mail.eml
+    refuses 128 "../none" --for gil@example.org --proof ../none
+    refuses 1 "the config names no hal@example.org" --for hal@example.org --proof ../mail.eml
+    refuses 1 "no sign-off of $ID waits for frank@example.org" --for frank@example.org --proof ../mail.eml
+    refuses 1 "dana@example.org wrote part of $ID" --for dana@example.org --proof ../mail.eml
+    refuses 1 "one's own word is not recorded for oneself" --for Erin@example.org --proof ../mail.eml
+    refuses 1 "would be the word of that person" --role reviewer -m "For gil@example.org: proof of it"
+    become frank
+    refuses 1 "the policy does not let frank@example.org record" --for gil@example.org --proof ../mail.eml
+    assert_same "$(git status --porcelain)" ""
+}
