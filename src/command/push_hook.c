@@ -3,6 +3,7 @@
 
 #include "command/input.h"
 #include "command/push_text.h"
+#include "command/shared_branch.h"
 
 #include <string.h>
 
@@ -124,63 +125,11 @@ tip_of(const Hook *self, const char *ref)
     return g_str_equal(oid.hex, PM_OID_ZERO.hex) ? read_ref(self, ref) : oid;
 }
 
+/* A ref that the remote gets by this push. */
 static bool
-is_there(const Hook *self, const char *ref)
+is_pushed(const char *ref, void *data)
 {
-    g_autofree char *tracking =
-        g_strdup_printf("refs/remotes/%s/%s", self->remote, ref + strlen("refs/heads/"));
-    PmOid oid = read_ref(self, tracking);
-    return !g_str_equal(oid.hex, PM_OID_ZERO.hex) || update_of(self, ref) != NULL;
-}
-
-/* A clone has the name of the remote's HEAD; a repository that was begun here guesses as git would
- * name it. */
-static const char *
-default_of_remote(Hook *self)
-{
-    PmArena *arena = self->context->arena;
-    g_autofree char *place = g_strdup_printf("refs/remotes/%s/HEAD", self->remote);
-    g_autofree char *prefix = g_strdup_printf("refs/remotes/%s/", self->remote);
-    g_autofree char *head = pm_repository_symbolic_ref(self->context->repository, place);
-    if (head != NULL && g_str_has_prefix(head, prefix))
-        return pm_arena_printf(arena, "refs/heads/%s", head + strlen(prefix));
-    g_autofree char *configured =
-        pm_repository_config(self->context->repository, "init.defaultBranch");
-    const char *names[] = { configured, "main", "master" };
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *ref =
-            names[i] != NULL ? pm_arena_printf(arena, "refs/heads/%s", names[i]) : NULL;
-        if (ref != NULL && is_there(self, ref))
-            return ref;
-    }
-    return NULL;
-}
-
-static const char *
-default_of_server(Hook *self)
-{
-    g_autofree char *head = pm_repository_symbolic_ref(self->context->repository, "HEAD");
-    return head != NULL ? pm_arena_strdup(self->context->arena, head) : NULL;
-}
-
-/* Ends with NULL; in the context's arena. */
-static const char *const *
-shared_branches(Hook *self)
-{
-    PmArena *arena = self->context->arena;
-    g_autofree char *configured =
-        pm_repository_config(self->context->repository, "postmortem.protected");
-    g_auto(GStrv) names = g_strsplit_set(configured != NULL ? configured : "", " \t,", -1);
-    const char **refs = pm_arena_new0(arena, const char *, g_strv_length(names) + 2);
-    size_t count = 0;
-    for (char **name = names; *name != NULL; name++)
-        if (**name != '\0')
-            refs[count++] = g_str_has_prefix(*name, "refs/")
-                                ? pm_arena_strdup(arena, *name)
-                                : pm_arena_printf(arena, "refs/heads/%s", *name);
-    if (count == 0)
-        refs[0] = self->remote != NULL ? default_of_remote(self) : default_of_server(self);
-    return refs;
+    return update_of(data, ref) != NULL;
 }
 
 /* A branch is judged beside what the line will be, where that moves in the same push. */
@@ -217,7 +166,7 @@ judge(const PmPush *push, const PmRefUpdate *update)
 static int
 judge_all(Hook *self)
 {
-    const char *const *shared = shared_branches(self);
+    const char *const *shared = pm_shared_branches(self->context, self->remote, is_pushed, self);
     PmPush push = { self->context, shared, line_of(self, shared[0]) };
     PmPushText text = { .context = self->context };
     g_autoptr(GPtrArray) results = g_ptr_array_new();

@@ -5,7 +5,7 @@
 #include "command/signing.h"
 #include "document/fields.h"
 #include "ledger/proxy.h"
-#include "signature/verify.h"
+#include "ledger/signature.h"
 
 #include <string.h>
 
@@ -78,34 +78,22 @@ time_of_the_next_step(const PmSignoffRequest *request)
 static bool
 is_good(const PmSignoffRequest *request, const char *text, const char *armour, GError **error)
 {
-    const PmPolicy *policy = request->subject.policy;
-    PmSignatureQuestion question = {
-        .payload = text,
-        .payload_length = strlen(text),
-        .signature = armour,
-        .allowed_signers = policy->allowed_signers,
-        .name_space = PM_SIGNOFF_NAMESPACE,
-        .principal = request->email,
-        .openpgp_key = pm_policy_openpgp_key(policy, request->email),
-        .dates_in_utc = true,
-        .time = time_of_the_next_step(request),
-    };
-    pm_verifier_add(pm_audit_verifier(request->subject.audit), &question);
-    g_auto(PmSignatureAnswer) answer = { 0 };
-    pm_signature_verify(&question, &answer);
-    if (answer.verdict == PM_VERDICT_GOOD && !answer.is_shared)
+    PmSignatureClaim claim = { .text = text,
+                               .length = strlen(text),
+                               .armour = armour,
+                               .email = request->email,
+                               .time = time_of_the_next_step(request) };
+    PmSignatureFinding found =
+        pm_signature_judge(request->context->arena, request->subject.policy,
+                           pm_audit_verifier(request->subject.audit), &claim);
+    if (found.verdict == PM_VERDICT_GOOD)
         return true;
-    if (answer.is_shared) {
-        pm_error_set(error, PM_ERROR_REFUSED,
-                     "a key stands for one person; see " PM_CONFIG_ALLOWED_SIGNERS,
-                     "your signature would not count: its key is listed for several people");
-        return false;
-    }
-    g_autofree char *hint = g_strdup_printf(
-        "git postmortem people add %s --key <your public key file>", request->email);
-    pm_error_set(error, PM_ERROR_REFUSED, hint, "your signature would not count: it is %s%s%s",
-                 pm_verdict_name(answer.verdict), answer.why != NULL ? ": " : "",
-                 answer.why != NULL ? answer.why : "");
+    g_autofree char *hint =
+        found.is_shared
+            ? g_strdup("a key stands for one person; see " PM_CONFIG_ALLOWED_SIGNERS)
+            : g_strdup_printf("git postmortem people add %s --key <your public key file>",
+                              request->email);
+    pm_error_set(error, PM_ERROR_REFUSED, hint, "your signature would not count: it %s", found.why);
     return false;
 }
 

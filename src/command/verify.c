@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit the ledger: what is proved, what is claimed, what was not checked. */
 #include "base/text.h"
+#include "command/checking.h"
+#include "command/checkpoint_file.h"
 #include "command/untrusted.h"
 #include "command/upstream.h"
 #include "command/verify_text.h"
@@ -9,42 +11,31 @@
 
 typedef struct {
     char *expect;
+    char *checkpoint;
     char *policy;
     char *untrusted;
+    char *format;
     gboolean json;
 } Options;
 
 static const PmOption options[] = {
     { "expect", 0, PM_OPTION_STRING, offsetof(Options, expect),
-      "an earlier tip of the branch, which must still be on its first-parent line", "COMMIT" },
+      "what was known earlier: a tip of the branch, which must still be in its history, or the file "
+      "of a checkpoint",
+      "COMMIT|FILE" },
+    { "checkpoint", 0, PM_OPTION_STRING, offsetof(Options, checkpoint),
+      "where all is fine, write down what the ledger is now, signed; to be kept elsewhere",
+      "FILE" },
     { "policy", 0, PM_OPTION_STRING, offsetof(Options, policy),
       "digest of the policy that the ledger began with", "SHA256" },
     { "untrusted", 0, PM_OPTION_STRING, offsetof(Options, untrusted),
       "audit a fresh copy of a repository that somebody else made, and run nothing that it names",
       "DIR" },
+    { "format", 0, PM_OPTION_STRING, offsetof(Options, format),
+      "print the findings alone, as check does: human, json, sarif, github, …", "FORMAT" },
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print the result as JSON", NULL },
     { 0 },
 };
-
-/* Where the walk ends; an unborn branch has nothing to walk along. */
-static bool
-find_tip(PmContext *context, const char *revision, PmOid *out_tip, GError **error)
-{
-    g_autofree char *branch = pm_repository_head_ref(context->repository, NULL);
-    if (revision != NULL)
-        return pm_repository_resolve(context->repository, revision, out_tip, error);
-    bool unborn = branch != NULL &&
-                  pm_repository_read_ref(context->repository, branch, out_tip, NULL) &&
-                  g_str_equal(out_tip->hex, PM_OID_ZERO.hex);
-    if (!unborn) /* a commit that is missing is said to be that */
-        return pm_repository_resolve(context->repository, "HEAD", out_tip, error);
-    pm_error_set(error, PM_ERROR_STATE,
-                 "git postmortem init begins a ledger; git postmortem verify <branch> judges "
-                 "another branch",
-                 "'%s' has no commits yet, and so no ledger to verify",
-                 g_str_has_prefix(branch, "refs/heads/") ? branch + strlen("refs/heads/") : branch);
-    return false;
-}
 
 /* What nobody else has seen can still be taken back; what is pushed stays what it is. */
 static void
@@ -68,42 +59,131 @@ is_untrusted(const void *values)
     return ((const Options *)values)->untrusted != NULL;
 }
 
+/* What machines read must say, too, that something is not fine. */
+static void
+note_unchecked(PmDiagnostics *diagnostics, const PmAuditCounts *counts)
+{
+    if (counts->cut)
+        pm_diagnostics_report(diagnostics, "audit/unchecked", PM_SEVERITY_ERROR, NULL,
+                              (PmSpan){ 0 }, "history before the shallow boundary was not checked");
+    if (counts->unknown_signoffs > 0)
+        pm_diagnostics_report(diagnostics, "audit/unchecked", PM_SEVERITY_ERROR, NULL,
+                              (PmSpan){ 0 },
+                              "%zu of the sign-offs can't be checked here, and are not counted",
+                              counts->unknown_signoffs);
+}
+
+static bool
+print(PmContext *context, const Options *given, const PmVerified *verified, GError **error)
+{
+    if (given->format != NULL) {
+        PmReport *report = pm_checking_report(context, given->format, error);
+        if (report == NULL)
+            return false;
+        if (!verified->fine)
+            note_unchecked(verified->diagnostics, pm_audit_counts(verified->audit));
+        pm_report_document(report, NULL, verified->diagnostics);
+        pm_checking_finish(report);
+    } else if (given->json) {
+        pm_verify_print_json(context, verified);
+    } else {
+        pm_verify_print(context, verified);
+    }
+    return true;
+}
+
+static bool
+write_checkpoint(PmContext *context, const char *file, const PmVerified *verified, GError **error)
+{
+    const char *is_unsigned;
+    if (!verified->fine) {
+        pm_context_hint(context, "no checkpoint was written: that is for what is fine");
+        return true;
+    }
+    if (!pm_checkpoint_file_write(context, file, verified->audit, &verified->scope->tip,
+                                  &is_unsigned, error))
+        return false;
+    if (is_unsigned != NULL)
+        pm_context_hint(context, "the checkpoint is not signed: %s", is_unsigned);
+    return true;
+}
+
+/* What was known is a file, or a commit. */
+static bool
+read_expected(PmContext *context, const char *expected, PmAuditOptions *how, PmCheckpoint *known,
+              GError **error)
+{
+    g_autoptr(GError) found = NULL;
+    if (expected == NULL)
+        return true;
+    if (pm_checkpoint_file_read(context, expected, known, &found))
+        how->checkpoint = known;
+    else
+        how->expect_commit = expected;
+    if (found == NULL)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&found));
+    return false;
+}
+
+static bool
+judge(PmContext *context, const Options *given, PmVerified *verified, GError **error)
+{
+    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
+    const PmVerifyScope *scope = verified->scope;
+    if (!pm_verify_scope_apply(context, scope, verified->audit, verified->diagnostics, error))
+        return false;
+    pm_diagnostics_sort(verified->diagnostics);
+    size_t violations = pm_diagnostics_count_of(verified->diagnostics, PM_SEVERITY_ERROR);
+    verified->fine = violations == 0 && !counts->cut && counts->unknown_signoffs == 0;
+    if (counts->genesis_policy == NULL && violations == 0) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
+                     "there is no ledger in the history of %s",
+                     scope->word != NULL ? scope->word : "HEAD");
+        return false;
+    }
+    return print(context, given, verified, error) &&
+           (given->checkpoint == NULL ||
+            write_checkpoint(context, given->checkpoint, verified, error));
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
-    PmAuditOptions how = { .expect_commit = given->expect, .expect_policy = given->policy };
+    PmAuditOptions how = { .expect_policy = given->policy, .chain = given->checkpoint != NULL };
+    PmCheckpoint known;
+    PmOid shared;
     g_autoptr(PmScratch) copy = NULL;
+    g_auto(PmVerifyScope) scope = { 0 };
     if (given->untrusted != NULL && !pm_untrusted_open(context, given->untrusted, &copy, error))
         return -1;
-    if (!find_tip(context, arguments[0], &how.tip, error))
+    if (!pm_verify_scope_read(context, arguments, &scope, error) ||
+        !read_expected(context, given->expect, &how, &known, error))
         return -1;
-    PmOid shared;
-    g_autofree char *upstream = arguments[0] == NULL ? pm_upstream(context) : NULL;
-    if (upstream != NULL && pm_repository_resolve(context->repository, upstream, &shared, NULL))
-        how.known = &shared;
-    PmDiagnostics *diagnostics = pm_diagnostics_new(context->arena);
-    g_autoptr(PmAudit) audit =
-        pm_audit_run(context->arena, context->repository, &how, diagnostics, error);
-    if (audit == NULL)
-        return -1;
-    pm_diagnostics_sort(diagnostics);
-    const PmAuditCounts *counts = pm_audit_counts(audit);
-    size_t violations = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
-    if (counts->genesis_policy == NULL && violations == 0) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
-                     "there is no ledger in the history of %s",
-                     arguments[0] != NULL ? arguments[0] : "HEAD");
+    if (given->checkpoint != NULL && (scope.range || scope.documents != NULL)) {
+        pm_error_set(error, PM_ERROR_USAGE, "leave out the range and the documents",
+                     "a checkpoint is of the ledger as a whole");
         return -1;
     }
-    bool fine = violations == 0 && !counts->cut && counts->unknown_signoffs == 0;
-    if (given->json)
-        pm_verify_print_json(context, audit, diagnostics, &how.tip, fine);
-    else
-        pm_verify_print(context, audit, diagnostics, &how.tip, fine);
-    if (violations > 0 && !given->json)
+    g_autofree char *upstream = scope.word == NULL ? pm_upstream(context) : NULL;
+    g_autoptr(GArray) seen = pm_verify_seen(context, &scope, upstream);
+    how.tip = scope.tip;
+    how.among = scope.documents;
+    how.seen = seen;
+    if (upstream != NULL && pm_repository_resolve(context->repository, upstream, &shared, NULL))
+        how.known = &shared;
+    PmVerified verified = { .scope = &scope,
+                            .diagnostics = pm_diagnostics_new(context->arena),
+                            .known = how.checkpoint };
+    g_autoptr(PmAudit) audit =
+        pm_audit_run(context->arena, context->repository, &how, verified.diagnostics, error);
+    verified.audit = audit;
+    if (audit == NULL || !judge(context, given, &verified, error))
+        return -1;
+    if (!verified.fine && !given->json && given->format == NULL)
         hint_unpushed(context, audit, how.known != NULL ? upstream : NULL, &shared);
-    return fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;
+    return verified.fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;
 }
 
 extern const PmCommand pm_command_verify;
@@ -111,19 +191,25 @@ const PmCommand pm_command_verify = {
     .name = "verify",
     .group = "Audit",
     .summary = "Audit the ledger: every step, gate and sign-off",
-    .arguments = "[<revision>]",
-    .description = "Walks the first-parent line from the ledger's beginning and judges each step "
-                   "by the policy that held before it. Keeps apart what is proved, what is claimed "
-                   "and what was not checked; exit 0 only when nothing is violated and nothing was "
-                   "left unchecked.\n\nA repository that came as files, an unpacked archive say, "
-                   "may hold a configuration that runs programs and objects that harm their "
-                   "reader. --untrusted has git copy it, checking each object, with nothing of its "
-                   "configuration, and audits the copy, in a temporary folder; all other verbs "
-                   "trust the repository that they are in, as git does.",
+    .arguments = "[<revision> | <range>] [<id>…]",
+    .description =
+        "Walks the first-parent line from the ledger's beginning and judges each step "
+        "by the policy that held before it. Keeps apart what is proved, what is claimed "
+        "and what was not checked; exit 0 only when nothing is violated and nothing was "
+        "left unchecked.\n\nA range, <step>..<tip>, tells what came after that step; documents "
+        "named by id or path are judged without the others.\n\nA checkpoint is the ledger "
+        "in a few lines: which commit its last step is, a chain of SHA-256 over all of "
+        "them, the policy; signed with the key that signs sign-offs. Kept where nobody "
+        "can change it, it tells later whether the history is still the same: "
+        "--expect.\n\nA repository that came as files, an unpacked archive say, "
+        "may hold a configuration that runs programs and objects that harm their "
+        "reader. --untrusted has git copy it, checking each object, with nothing of its "
+        "configuration, and audits the copy, in a temporary folder; all other verbs "
+        "trust the repository that they are in, as git does.",
     .options = options,
     .options_size = sizeof(Options),
     .alone = is_untrusted,
     .needs = PM_COMMAND_NEEDS_REPOSITORY | PM_COMMAND_JUDGES_CONFIG,
-    .maximum = 1,
+    .maximum = -1,
     .run = run,
 };

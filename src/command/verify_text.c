@@ -5,6 +5,8 @@
 #include "command/json.h"
 #include "report/report.h"
 
+#include <stdlib.h>
+
 static const char *
 count_of(PmContext *context, size_t count, const char *one, const char *many)
 {
@@ -46,8 +48,10 @@ print_claimed_changes(Paragraph *self, const GPtrArray *changes)
 }
 
 static void
-print_claimed(PmContext *context, const PmAuditCounts *counts, const GPtrArray *changes)
+print_claimed(PmContext *context, const PmVerified *verified)
 {
+    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
+    const GPtrArray *changes = pm_audit_claimed_changes(verified->audit);
     PmArena *arena = context->arena;
     Paragraph self = { context, "claimed", false };
     size_t unsigned_signoffs = counts->claimed_signoffs - counts->recorded_signoffs;
@@ -71,14 +75,22 @@ print_claimed(PmContext *context, const PmAuditCounts *counts, const GPtrArray *
         print_line(&self, "the policy that the ledger began with; to pin it:");
         print_line(&self, pm_arena_printf(arena, "--policy %s", counts->genesis_policy));
     }
+    if (verified->known != NULL && verified->known->armour == NULL)
+        print_line(&self, "the checkpoint, which is not signed: it is as good as its keeping");
     if (!self.any)
         print_line(&self, "nothing");
 }
 
 static void
-print_not_checked(PmContext *context, const PmAuditCounts *counts)
+print_not_checked(PmContext *context, const PmVerified *verified)
 {
+    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
     Paragraph self = { context, "not checked", false };
+    if (verified->scope->range)
+        print_line(&self, pm_arena_printf(context->arena, "what was found up to %.7s",
+                                          verified->scope->from.hex));
+    if (verified->scope->documents != NULL)
+        print_line(&self, "the other documents");
     if (counts->cut) {
         print_line(&self, "history before the shallow boundary (git fetch --unshallow):");
         print_line(&self,
@@ -95,8 +107,9 @@ print_not_checked(PmContext *context, const PmAuditCounts *counts)
 }
 
 static void
-print_proved(PmContext *context, const PmAudit *audit)
+print_proved(PmContext *context, const PmVerified *verified)
 {
+    const PmAudit *audit = verified->audit;
     const PmAuditCounts *counts = pm_audit_counts(audit);
     size_t policy_changes = counts->policy_changes - pm_audit_claimed_changes(audit)->len;
     PmArena *arena = context->arena;
@@ -108,6 +121,9 @@ print_proved(PmContext *context, const PmAudit *audit)
                           count_of(context, counts->signoffs, "sign-off", "sign-offs"),
                           counts->signed_signoffs,
                           count_of(context, policy_changes, "policy change", "policy changes")));
+    if (verified->known != NULL && pm_audit_checkpoint_is_proved(audit))
+        print_line(&self, pm_arena_printf(arena, "the checkpoint at step %zu, by %s",
+                                          verified->known->position, verified->known->by));
     if (counts->not_judged > 0 && !counts->cut)
         print_line(&self,
                    pm_arena_printf(arena, "%s adopted, not judged",
@@ -140,13 +156,46 @@ list_findings(const PmDiagnostics *diagnostics, PmSeverity severity)
     return list;
 }
 
-void
-pm_verify_print_json(PmContext *context, const PmAudit *audit, const PmDiagnostics *diagnostics,
-                     const PmOid *tip, bool fine)
+static int
+by_name(gconstpointer a, gconstpointer b)
 {
+    return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The documents that were asked about, or null. */
+static json_t *
+list_documents(const PmVerifyScope *scope)
+{
+    if (scope->documents == NULL)
+        return json_null();
+    guint count;
+    g_autofree char **paths = (char **)g_hash_table_get_keys_as_array(scope->documents, &count);
+    json_t *list = json_array();
+    qsort(paths, count, sizeof *paths, by_name);
+    for (guint i = 0; i < count; i++)
+        json_array_append_new(list, pm_json_text(paths[i]));
+    return list;
+}
+
+static json_t *
+describe_checkpoint(const PmVerified *verified)
+{
+    const PmCheckpoint *known = verified->known;
+    if (known == NULL)
+        return json_null();
+    return json_pack("{s:s, s:I, s:s, s:b}", "tip", known->tip.hex, "position",
+                     (json_int_t)known->position, "by", known->by, "proved",
+                     pm_audit_checkpoint_is_proved(verified->audit));
+}
+
+void
+pm_verify_print_json(PmContext *context, const PmVerified *verified)
+{
+    const PmVerifyScope *scope = verified->scope;
+    const PmAudit *audit = verified->audit;
     const PmAuditCounts *counts = pm_audit_counts(audit);
-    json_t *violations = list_findings(diagnostics, PM_SEVERITY_ERROR);
-    json_t *warnings = list_findings(diagnostics, PM_SEVERITY_WARNING);
+    json_t *violations = list_findings(verified->diagnostics, PM_SEVERITY_ERROR);
+    json_t *warnings = list_findings(verified->diagnostics, PM_SEVERITY_WARNING);
     const struct {
         const char *name;
         size_t count;
@@ -164,7 +213,11 @@ pm_verify_print_json(PmContext *context, const PmAudit *audit, const PmDiagnosti
         { "policy_changes", counts->policy_changes },
         { "acknowledged", counts->acknowledged },
     };
-    json_t *root = json_pack("{s:i, s:b, s:s}", "version", 1, "verified", fine, "tip", tip->hex);
+    json_t *root = json_pack("{s:i, s:b, s:s}", "version", 1, "verified", verified->fine, "tip",
+                             scope->tip.hex);
+    json_object_set_new(root, "from", scope->range ? json_string(scope->from.hex) : json_null());
+    json_object_set_new(root, "only", list_documents(scope));
+    json_object_set_new(root, "checkpoint", describe_checkpoint(verified));
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
         json_object_set_new(root, numbers[i].name, json_integer((json_int_t)numbers[i].count));
     json_t *changes = json_array();
@@ -194,27 +247,28 @@ until(PmContext *context, const PmAudit *audit)
 }
 
 void
-pm_verify_print(PmContext *context, const PmAudit *audit, PmDiagnostics *diagnostics,
-                const PmOid *tip, bool fine)
+pm_verify_print(PmContext *context, const PmVerified *verified)
 {
-    const PmAuditCounts *counts = pm_audit_counts(audit);
-    size_t violations = pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR);
-    if (pm_diagnostics_count(diagnostics) > 0) {
+    const PmVerifyScope *scope = verified->scope;
+    size_t violations = pm_diagnostics_count_of(verified->diagnostics, PM_SEVERITY_ERROR);
+    if (pm_diagnostics_count(verified->diagnostics) > 0) {
         PmReport *report = pm_report_new(pm_report_format("human"), context->out,
                                          context->color ? PM_REPORT_COLOR : PM_REPORT_PLAIN);
         pm_report_set_width(report, context->terminal ? context->columns : 0);
-        pm_report_document(report, NULL, diagnostics);
+        pm_report_document(report, NULL, verified->diagnostics);
         pm_report_free(report);
     }
-    print_proved(context, audit);
-    print_claimed(context, counts, pm_audit_claimed_changes(audit));
-    print_not_checked(context, counts);
-    if (fine)
-        pm_context_say(context, "\nverified up to %.7s\n", tip->hex);
+    print_proved(context, verified);
+    print_claimed(context, verified);
+    print_not_checked(context, verified);
+    const char *from =
+        scope->range ? pm_arena_printf(context->arena, "from %.7s ", scope->from.hex) : "";
+    if (verified->fine)
+        pm_context_say(context, "\nverified %sup to %.7s\n", from, scope->tip.hex);
     else if (violations > 0)
         pm_context_say(context, "\nNOT verified: %s%s\n",
                        count_of(context, violations, "violation", "violations"),
-                       until(context, audit));
+                       until(context, verified->audit));
     else
         pm_context_say(context, "\nNOT verified: not everything could be checked\n");
 }

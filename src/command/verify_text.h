@@ -4,11 +4,15 @@
  */
 #pragma once
 
-#include "command/command.h"
-#include "ledger/audit.h"
+#include "command/verify_scope.h"
 
-/* `fine`: nothing is violated, and nothing was left unchecked up to `tip`. */
-void pm_verify_print(PmContext *context, const PmAudit *audit, PmDiagnostics *diagnostics,
-                     const PmOid *tip, bool fine);
-void pm_verify_print_json(PmContext *context, const PmAudit *audit,
-                          const PmDiagnostics *diagnostics, const PmOid *tip, bool fine);
+typedef struct {
+    const PmVerifyScope *scope;
+    const PmAudit *audit;
+    PmDiagnostics *diagnostics; /* sorted */
+    const PmCheckpoint *known;  /* that was given; NULL: none */
+    bool fine;                  /* nothing is violated, and nothing was left unchecked */
+} PmVerified;
+
+void pm_verify_print(PmContext *context, const PmVerified *verified);
+void pm_verify_print_json(PmContext *context, const PmVerified *verified);

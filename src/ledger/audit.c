@@ -31,6 +31,7 @@ pm_audit_free(PmAudit *audit)
     g_clear_pointer(&audit->claimed_changes, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
     g_clear_pointer(&audit->unapproved, g_array_unref);
+    g_clear_pointer(&audit->chain, pm_chain_free);
     g_clear_pointer(&audit->steps, pm_steps_close);
     g_free(audit);
 }
@@ -90,6 +91,12 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     return checker;
 }
 
+static const char *
+expected_commit(const PmAuditOptions *options)
+{
+    return options->checkpoint != NULL ? options->checkpoint->tip.hex : options->expect_commit;
+}
+
 /* The tip must have what was known earlier in its history; `*out_held` tells. */
 static bool
 check_expected(PmAudit *audit, PmOid *out_expected, bool *out_held, GError **error)
@@ -97,7 +104,7 @@ check_expected(PmAudit *audit, PmOid *out_expected, bool *out_held, GError **err
     const PmAuditOptions *options = audit->options;
     g_autoptr(GError) found = NULL;
     *out_held = false;
-    if (!pm_repository_resolve(audit->repository, options->expect_commit, out_expected, &found)) {
+    if (!pm_repository_resolve(audit->repository, expected_commit(options), out_expected, &found)) {
         if (!g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
             g_propagate_error(error, g_steal_pointer(&found));
             return false;
@@ -110,7 +117,7 @@ check_expected(PmAudit *audit, PmOid *out_expected, bool *out_held, GError **err
         pm_audit_report(audit, "audit/rewritten", NULL,
                         pm_arena_printf(audit->arena,
                                         "the history no longer holds %s, which was known",
-                                        options->expect_commit));
+                                        expected_commit(options)));
     return true;
 }
 
@@ -154,13 +161,29 @@ report_clocks(PmAudit *audit)
     audit->commit = NULL;
 }
 
+/* What was on the shared line once must be behind the tip still, whatever was pushed over it. */
+static void
+report_dropped(PmAudit *audit)
+{
+    const GArray *seen = audit->options->seen;
+    for (guint i = 0; seen != NULL && i < seen->len; i++) {
+        const PmAuditSeen *one = &g_array_index(seen, PmAuditSeen, i);
+        size_t index;
+        if (!pm_steps_find(audit->steps, one->commit.hex, &index))
+            pm_audit_report(audit, "audit/rewritten", NULL,
+                            pm_arena_printf(audit->arena,
+                                            "the history no longer holds %.7s, which was in %s",
+                                            one->commit.hex, one->where));
+    }
+}
+
 static bool
 open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
 {
     PmOid expected;
     bool held;
     const PmOid *known = options->known;
-    if (options->expect_commit != NULL) {
+    if (expected_commit(options) != NULL) {
         if (!check_expected(audit, &expected, &held, error))
             return false;
         known = held ? &expected : known;
@@ -168,6 +191,7 @@ open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
     audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
     if (audit->steps == NULL)
         return false;
+    report_dropped(audit);
     report_turns(audit);
     report_clocks(audit);
     return true;
@@ -332,12 +356,14 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
     audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
     audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (options->chain || options->checkpoint != NULL)
+        audit->chain = pm_chain_new(repository);
     set_only(audit);
     audit->verifier = pm_verifier_new(repository, error);
     if (audit->verifier == NULL || !open_steps(audit, options, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
-        if (!pm_audit_step(audit, i, error))
+        if (!pm_audit_step(audit, i, error) || !pm_audit_chain(audit, i, error))
             return NULL;
     return finish(audit, error) ? g_steal_pointer(&audit) : NULL;
 }
@@ -346,6 +372,18 @@ const PmAuditCounts *
 pm_audit_counts(const PmAudit *audit)
 {
     return &audit->counts;
+}
+
+const char *
+pm_audit_link(const PmAudit *audit)
+{
+    return audit->chain != NULL ? pm_chain_link(audit->chain) : NULL;
+}
+
+bool
+pm_audit_checkpoint_is_proved(const PmAudit *audit)
+{
+    return audit->checkpoint_is_proved;
 }
 
 const PmPolicy *
@@ -393,6 +431,12 @@ pm_audit_holds_until(const PmAudit *audit, PmOid *out_step)
         return false;
     *out_step = *pm_steps_get(audit->steps, first);
     return true;
+}
+
+bool
+pm_audit_find_step(const PmAudit *audit, const char *commit, size_t *out_index)
+{
+    return pm_steps_find(audit->steps, commit, out_index);
 }
 
 bool

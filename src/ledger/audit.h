@@ -5,14 +5,24 @@
  */
 #pragma once
 
+#include "ledger/checkpoint.h"
 #include "ledger/gate.h"
 #include "ledger/verifier.h"
+
+/* A commit that was on the shared line, as far as this repository remembers. */
+typedef struct {
+    PmOid commit;
+    const char *where; /* "origin/main, until 2026-01-20" */
+} PmAuditSeen;
 
 typedef struct {
     PmOid tip;
     const char *only;          /* path of one document: judge it alone; NULL: all */
     GHashTable *among;         /* paths (char *) of several, to the same end; NULL: all; borrowed */
     const char *expect_commit; /* a commit that must be in the history, or NULL */
+    const GArray *seen;        /* PmAuditSeen; or NULL */
+    const PmCheckpoint *checkpoint; /* what the ledger was known to be; or NULL */
+    bool chain;                     /* make the chain of the steps, for pm_audit_link() */
     const PmOid
         *known; /* a commit of the shared line, which the walk goes along if it can; or NULL */
     const char
@@ -68,6 +78,10 @@ typedef struct {
 } PmAuditCounts;
 
 const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
+/* The last link of the chain (chain.h), hex digits; NULL when it was not asked for. */
+const char *pm_audit_link(const PmAudit *audit);
+/* Is the checkpoint signed, by somebody whom the ledger knew then? */
+bool pm_audit_checkpoint_is_proved(const PmAudit *audit);
 /* The policy at the tip; NULL when there is none. */
 const PmPolicy *pm_audit_policy(const PmAudit *audit);
 /* The policy that judges who may change it now: where a change lacks the sign-offs that it needed,
@@ -92,6 +106,8 @@ PmAuthors *pm_audit_authors(const PmAudit *audit);
 size_t pm_audit_last_step(const PmAudit *audit);
 /* The step of the first violation that a step brought; false: none did, or the very first. */
 bool pm_audit_holds_until(const PmAudit *audit, PmOid *out_step);
+/* The position of the step that brought a commit in, 0 for the oldest; false: none did. */
+bool pm_audit_find_step(const PmAudit *audit, const char *commit, size_t *out_index);
 /* Is this commit a step of the line? Else `*out_step` is the one that brought it in, or
  * PM_OID_ZERO: none did. */
 bool pm_audit_is_step(const PmAudit *audit, const PmOid *commit, PmOid *out_step);

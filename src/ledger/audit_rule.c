@@ -9,6 +9,11 @@ const PmAuditRule pm_audit_rules[] = {
       "squashed, went on, changed the policy and is merged makes one. What one of the two has undone "
       "the other does not show, so somebody must say which one people share: "
       "git postmortem verify --expect, with any commit of it." },
+    { "audit/checkpoint", "The history is that of the checkpoint",
+      "A checkpoint tells which step of the ledger had which commit, which content, by a chain of "
+      "SHA-256, and which policy. Here they are others, or its signature is not that of somebody "
+      "whom the ledger knew then: the history was rewritten, the file was changed, or it is of "
+      "another ledger. Compare with the clones of others before anything is trusted." },
     { "audit/clock", "The line's clock goes forward",
       "A step has a date that later ones don't reach. When something was is a claim, and the ledger "
       "goes by the latest date that it has seen, so that nobody gains by an early one; one that is "
@@ -18,12 +23,18 @@ const PmAuditRule pm_audit_rules[] = {
       "A commit or tree of the history is missing, or is not what its name says. git fsck says "
       "more; a fresh clone from where the history is whole mends it." },
     { "audit/rewritten", "The history holds what was known earlier",
-      "The commit given by --expect is no ancestor of what is verified: the history was rewritten, "
-      "or this is another one. Compare with the clones of others before anything is trusted." },
+      "The commit given by --expect, or one that the reflog of the shared branch has, is no ancestor "
+      "of what is verified: the history was rewritten, or this is another one. Compare with the "
+      "clones of others before anything is trusted. Where the rewriting was meant and is known to "
+      "be harmless, git reflog delete forgets what the branch was." },
     { "audit/turned", "The shared line is the first parent of every merge",
       "A git pull without --rebase makes a merge that begins with one's own line and has the shared "
       "one as its second parent. It was judged along the line that was known; git pull --rebase "
       "keeps the shared line first." },
+    { "audit/unchecked", "Nothing is left unchecked",
+      "History before a shallow boundary, or a sign-off by a key or a program that is not here, "
+      "could not be judged. What was not checked is not fine: fetch the rest, or verify where it "
+      "can be checked." },
     { "document/deleted", "Documents are not deleted",
       "A postmortem that is deleted takes its findings and its sign-offs with it. One that is not "
       "wanted is withdrawn, with a reason, and stays. One that was adopted may be moved or deleted "

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ledger/audit.h"
+#include "ledger/chain.h"
 
 #define PM_AUDIT_DOCUMENT_LIMIT (16 * 1024 * 1024)
 
@@ -22,6 +23,8 @@ struct PmAudit {
     PmDiagnostics *diagnostics;
     PmSteps *steps;
     PmVerifier *verifier;
+    PmChain *chain; /* NULL: nobody asks for it */
+    bool checkpoint_is_proved;
     PmAuthors *authors;           /* from genesis on */
     const char *documents_folder; /* of the ledger, from genesis on */
     const char *only_stem;        /* options->only without ".md", or NULL */
@@ -93,6 +96,8 @@ void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *de
 PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);
 /* audit_merge.c: what the branches had that merges brought in, and the line has not. */
 void pm_audit_merges(PmAudit *audit, PmContent *tip);
+/* audit_checkpoint.c: the step's link of the chain; and is it that of the checkpoint? */
+bool pm_audit_chain(PmAudit *audit, size_t index, GError **error);
 /* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
 /* audit_document.c: the files that a reviewed document rests on are those that were reviewed. */

@@ -3,10 +3,10 @@
 
 #include "document/difference.h"
 #include "document/name.h"
+#include "ledger/signature.h"
 
 #include <string.h>
 
-#define OPENPGP "-----BEGIN PGP "
 #define CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
 #define PROOF_LIMIT ((size_t)512 * 1024 * 1024)
 
@@ -269,35 +269,22 @@ static bool
 is_signed(const PmEntry *entry, PmSignoffRecord *record)
 {
     const PmSignoff *signoff = &record->signoff;
-    const char *reviewer = signoff->statement.reviewer;
-    PmSignatureQuestion question = {
-        .payload = signoff->text,
-        .payload_length = signoff->text_length,
-        .signature = signoff->signature,
-        .allowed_signers = entry->policy->allowed_signers,
-        .name_space = PM_SIGNOFF_NAMESPACE,
-        .principal = reviewer,
-        .openpgp_key = pm_policy_openpgp_key(entry->policy, reviewer),
-        .dates_in_utc = true,
-        .time = pm_steps_time(entry->steps, entry->step_index),
-    };
-    pm_verifier_add(entry->verifier, &question);
-    g_auto(PmSignatureAnswer) answer = { 0 };
-    pm_signature_verify(&question, &answer);
+    PmSignatureClaim claim = { .text = signoff->text,
+                               .length = signoff->text_length,
+                               .armour = signoff->signature,
+                               .email = signoff->statement.reviewer,
+                               .time = pm_steps_time(entry->steps, entry->step_index) };
+    PmSignatureFinding found =
+        pm_signature_judge(entry->arena, entry->policy, entry->verifier, &claim);
     const char *why =
-        pm_arena_printf(entry->arena, "its signature is %s%s%s", pm_verdict_name(answer.verdict),
-                        answer.why != NULL ? ": " : "", answer.why != NULL ? answer.why : "");
-    if (answer.verdict == PM_VERDICT_CANNOT_CHECK)
+        found.why != NULL ? pm_arena_printf(entry->arena, "its signature %s", found.why) : NULL;
+    if (found.verdict == PM_VERDICT_CANNOT_CHECK)
         return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/signature", why);
-    if (answer.verdict != PM_VERDICT_GOOD)
+    if (found.verdict != PM_VERDICT_GOOD)
         return refuse(record, "signoff/signature", why);
-    bool openpgp = question.openpgp_key != NULL && g_str_has_prefix(question.signature, OPENPGP);
-    if (answer.is_shared || (openpgp && pm_policy_openpgp_is_shared(entry->policy, reviewer)))
-        return refuse(record, "signoff/signature",
-                      "its key is listed for several people, so it proves nobody");
     /* who recorded it is proved; what somebody else said is a claim of theirs */
     record->judgement = record->signoff.proxy != NULL ? PM_JUDGED_CLAIMED : PM_JUDGED_PROVED;
-    record->key = pm_arena_strdup(entry->arena, answer.key);
+    record->key = found.key;
     return true;
 }
 
