@@ -4,6 +4,7 @@
 #include "command/admission.h"
 #include "command/checking.h"
 #include "command/line_ends.h"
+#include "command/proofs.h"
 #include "command/review.h"
 #include "document/difference.h"
 #include "document/name.h"
@@ -92,6 +93,17 @@ pm_by_hand_is_changed(const PmByHand *hand, const PmCorpusEntry *entry)
     return false;
 }
 
+/* Evidence that was there is another now: asked only then, for it takes the whole history. */
+static bool
+may_become(const Writing *self, const char *path, GBytes *now, GError **error)
+{
+    PmContext *context = self->hand->context;
+    PmAuditOptions options = { .tip = self->hand->tip_oid, .only = self->entry->path };
+    g_autoptr(PmAudit) audit = pm_audit_run(context->arena, context->repository, &options,
+                                            pm_diagnostics_new(context->arena), error);
+    return audit != NULL && pm_proof_may_become(audit, path, now, error);
+}
+
 static bool
 add_evidence(PmWriteAttempt *attempt, const Writing *self, GString *places, GError **error)
 {
@@ -106,6 +118,8 @@ add_evidence(PmWriteAttempt *attempt, const Writing *self, GString *places, GErr
         g_autoptr(GBytes) then = read_tip(attempt->tip, file->path);
         if (then != NULL && g_bytes_equal(then, now))
             continue;
+        if (then != NULL && !may_become(self, file->path, now, error))
+            return false;
         pm_write_add(attempt, file->path, now, now);
         g_string_append_printf(places, "%sevidence %s", places->len > 0 ? ", " : "",
                                file->path + strlen(folder));

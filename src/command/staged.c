@@ -6,6 +6,7 @@
 #include "command/configuration.h"
 #include "command/plain_file.h"
 #include "command/policy_commit.h"
+#include "command/proofs.h"
 #include "command/since.h"
 #include "command/target.h"
 #include "command/write.h"
@@ -85,22 +86,6 @@ is_same(PmOid a, PmOid b)
     return g_str_equal(a.hex, b.hex);
 }
 
-/* Sign-offs that HEAD has below a folder, and the index lacks or has otherwise. */
-static bool
-compare_signoffs(Staged *self, const char *folder, GError **error)
-{
-    g_autoptr(GPtrArray) files = pm_content_list(self->head, folder, error);
-    for (guint i = 0; files != NULL && i < files->len; i++) {
-        const PmContentEntry *then = files->pdata[i];
-        PmOid now = blob_at(self->context.content, then->path);
-        if (is_signoff(then->path) && !is_same(now, then->blob))
-            refuse(self, "signoff/append-only", then->path,
-                   is_same(now, PM_OID_ZERO) ? "a sign-off would be deleted"
-                                             : "a sign-off would be changed");
-    }
-    return files != NULL;
-}
-
 static bool
 open_audit(Staged *self, GError **error)
 {
@@ -110,6 +95,44 @@ open_audit(Staged *self, GError **error)
         self->audit = pm_audit_run(arena, self->context.repository, &options,
                                    pm_diagnostics_new(arena), error);
     return self->audit != NULL;
+}
+
+/* Does a sign-off rest on this file of HEAD? */
+static bool
+is_proof(Staged *self, const char *path, bool *out_is, GError **error)
+{
+    *out_is = false;
+    if (strstr(path, ".evidence/") == NULL)
+        return true;
+    if (!open_audit(self, error))
+        return false;
+    *out_is = pm_proof_record(self->audit, path) != NULL;
+    return true;
+}
+
+/* Sign-offs that HEAD has below a folder, and what they rest on, and the index lacks or has
+ * otherwise. */
+static bool
+compare_signoffs(Staged *self, const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) files = pm_content_list(self->head, folder, error);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const PmContentEntry *then = files->pdata[i];
+        PmOid now = blob_at(self->context.content, then->path);
+        bool gone = is_same(now, PM_OID_ZERO), proof;
+        if (is_same(now, then->blob))
+            continue;
+        if (!is_proof(self, then->path, &proof, error))
+            return false;
+        if (is_signoff(then->path))
+            refuse(self, "signoff/append-only", then->path,
+                   gone ? "a sign-off would be deleted" : "a sign-off would be changed");
+        else if (proof)
+            refuse(self, "signoff/proof", then->path,
+                   gone ? "what a sign-off rests on would be deleted"
+                        : "what a sign-off rests on would be changed");
+    }
+    return files != NULL;
 }
 
 /*

@@ -6,6 +6,7 @@
 #include "command/admission.h"
 #include "command/message.h"
 #include "command/policy_commit.h"
+#include "command/proofs.h"
 #include "document/name.h"
 #include "ledger/audit.h"
 
@@ -83,23 +84,12 @@ owner_of(const Restoring *self, const char *path)
 
 /* What a word rests on that was recorded for somebody stays as it is. */
 static bool
-may_change_evidence(const Restoring *self, const PmOid *tip, const PmTreeDelta *delta,
-                    GError **error)
+may_become(const Restoring *self, const PmOid *tip, const char *path, GBytes *former,
+           GError **error)
 {
-    const PmCorpusEntry *entry = owner_of(self, delta->path);
+    const PmCorpusEntry *entry = owner_of(self, path);
     g_autoptr(PmAudit) audit = entry != NULL ? audit_of(self, tip, entry->path, error) : NULL;
-    if (audit == NULL)
-        return entry == NULL;
-    const PmDocumentRecord *record = pm_audit_document(audit, entry->path);
-    for (guint i = 0; record != NULL && i < record->records->len; i++) {
-        const PmSignoffRecord *signoff = record->records->pdata[i];
-        if (g_strcmp0(signoff->proof, delta->path) == 0)
-            return refuse(error, NULL,
-                          pm_arena_printf(self->undo->context->arena,
-                                          "sign-off %.7s rests on '%s', which stays as it is",
-                                          signoff->signoff.digest, delta->path));
-    }
-    return true;
+    return entry == NULL || (audit != NULL && pm_proof_may_become(audit, path, former, error));
 }
 
 /* What was taken away comes back under its id only while nobody else has that. */
@@ -157,7 +147,7 @@ judge(Restoring *self, PmWriteAttempt *attempt, const PmTreeDelta *delta, GBytes
         return true;
     g_autofree char *owner = pm_name_owner(delta->path);
     if (owner != NULL)
-        return may_change_evidence(self, &attempt->tip_oid, delta, error);
+        return may_become(self, &attempt->tip_oid, delta->path, former, error);
     const PmCorpusEntry *entry = pm_corpus_at(context->arena, self->corpus, delta->path);
     if (entry == NULL)
         return refuse(error, NULL,

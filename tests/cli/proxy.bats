@@ -177,6 +177,7 @@ comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml);
     run git postmortem policy test checkout
     assert_contains "missing" "recorded by   role secretary" "--role legal --for <e-mail> --proof <file>"
     refute_verified signoff/missing
+    refute_contains "signoff/role"
 }
 
 @test "it is refused to who may not, for who may not, and without its proof" {
@@ -196,4 +197,27 @@ comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml);
     become frank
     refuses 1 "the policy does not let frank@example.org record" --for gil@example.org --proof ../mail.eml
     assert_same "$(git status --porcelain)" ""
+}
+
+@test "later: no verb of ours changes a proof, nor the hook before a commit, nor undo" {
+    echo more >>"$MAIL"
+    run git postmortem commit checkout
+    assert_status 1
+    assert_contains "rests on '$MAIL', which stays as it is"
+    git add "$MAIL"
+    run git postmortem hooks run pre-commit
+    assert_status 1
+    assert_contains "what a sign-off rests on would be changed [signoff/proof]"
+    git rm -qf "$MAIL"
+    run git postmortem hooks run pre-commit
+    assert_contains "what a sign-off rests on would be deleted [signoff/proof]"
+    cd ../repository || return
+    mkdir -p "$(dirname "$MAIL")" && cp ../mail.eml "$MAIL"
+    git postmortem commit -q
+    as erin git postmortem approve checkout --for gil@example.org --proof "$MAIL" -q
+    [ "$(git show --name-only --format= | grep -c evidence)" = 0 ] || complain "it is there already"
+    git commit -q --amend -m "Not an event"
+    run git postmortem undo
+    assert_status 1
+    assert_contains "rests on '$MAIL', which stays as it is"
 }
