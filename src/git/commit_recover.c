@@ -334,15 +334,14 @@ static bool
 sweep(const PmRepository *repository, bool *out_found, GError **error)
 {
     const char *index_path = pm_repository_index_path(repository);
-    PmIndexLock *lock = pm_index_lock_adopt(index_path, NULL);
 
-    *out_found = lock != NULL;
-    pm_index_lock_release(lock);
-    pm_index_backup_drop(index_path);
-    g_autoptr(PmWorkTree) tree = pm_work_tree_open(repository, "", error);
-    if (tree)
-        pm_work_tree_sweep(tree);
-    return tree != NULL;
+    if (!pm_repository_is_bare(repository)) {
+        PmIndexLock *lock = pm_index_lock_adopt(index_path, NULL);
+        *out_found = lock != NULL;
+        pm_index_lock_release(lock);
+        pm_index_backup_drop(index_path);
+    }
+    return pm_work_stage_sweep(repository, error);
 }
 
 /* Anything but the lock that lives on: a journal, staged files, a message. */
@@ -382,7 +381,7 @@ pm_commit_recover(PmRepository *repository, bool *out_recovered, GError **error)
     if (!pm_journal_load(repository, &journal, error) ||
         (journal && !finish(repository, journal, error)))
         return false;
-    if (!pm_repository_is_bare(repository) && !sweep(repository, &found, error))
+    if (!sweep(repository, &found, error))
         return false;
     *out_recovered = journal || found;
     return true;

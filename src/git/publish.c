@@ -260,7 +260,7 @@ publish_locked(PmPublication *publication, const PmWorkTree *tree, PmIndexCopy *
 
     if (!stage_files(publication, tree, error) ||
         !pm_journal_save(journal, publication->repository, error)) {
-        pm_work_tree_sweep(tree);
+        (void)pm_work_stage_sweep(publication->repository, NULL);
         pm_journal_drop(publication->repository, NULL);
         return PM_PUBLISH_FAILED;
     }

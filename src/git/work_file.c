@@ -468,21 +468,28 @@ pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file)
 }
 
 /* Everything in the staging folder but the lock and the journal is somebody's who is dead. */
-void
-pm_work_tree_sweep(const PmWorkTree *tree)
+bool
+pm_work_stage_sweep(const PmRepository *repository, GError **error)
 {
     static const char *const ours[] = { STAGED, "journal.new", "COMMIT_EDITMSG" };
-    int copy = openat(tree->stage, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *folder = copy >= 0 ? fdopendir(copy) : NULL;
+    g_autofree char *path = pm_writer_folder(repository, error);
+    if (path == NULL)
+        return false;
+    int stage = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *folder = stage >= 0 ? fdopendir(stage) : NULL;
 
-    for (struct dirent *entry = NULL; folder && (entry = readdir(folder));) {
+    if (folder == NULL) {
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': %s", path, g_strerror(errno));
+        if (stage >= 0)
+            close(stage);
+        return false;
+    }
+    for (struct dirent *entry = NULL; (entry = readdir(folder));) {
         for (size_t i = 0; i < G_N_ELEMENTS(ours); i++) {
             if (g_str_has_prefix(entry->d_name, ours[i]))
-                unlinkat(tree->stage, entry->d_name, 0);
+                unlinkat(stage, entry->d_name, 0);
         }
     }
-    if (folder)
-        closedir(folder);
-    else if (copy >= 0)
-        close(copy);
+    closedir(folder);
+    return true;
 }

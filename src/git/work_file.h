@@ -47,5 +47,5 @@ bool pm_work_file_publish(const PmWorkTree *tree, const PmWorkFile *file, GBytes
 bool pm_work_file_restore(const PmWorkTree *tree, const PmWorkFile *file, GError **error);
 /* Forget the old file: the change stands. False when something of ours stays beside it. */
 bool pm_work_file_settle(const PmWorkTree *tree, const PmWorkFile *file);
-/* Remove what killed runs left in the staging folder. */
-void pm_work_tree_sweep(const PmWorkTree *tree);
+/* Remove what killed runs left in the staging folder, of a bare repository, too. */
+bool pm_work_stage_sweep(const PmRepository *repository, GError **error);

@@ -70,6 +70,31 @@ marked_lock_of_the_dead(void)
     assert_sound(&scratch);
 }
 
+/* A bare repository has a staging folder like others. */
+static void
+leftovers_of_a_bare_repository(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    static const char *const names[] = { "journal.new", "COMMIT_EDITMSG" };
+    g_autofree char *bare = g_build_filename(scratch.folder, "bare.git", NULL);
+    g_autofree char *folder = g_build_filename(bare, "postmortem", NULL);
+    g_autoptr(GError) error = NULL;
+    bool recovered = false;
+
+    git_do_in(scratch.folder, "clone", "-q", "--bare", "repository", "bare.git");
+    g_assert_cmpint(g_mkdir(folder, 0777), ==, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *file = g_build_filename(folder, names[i], NULL);
+        g_assert_true(g_file_set_contents(file, "half", -1, NULL));
+    }
+    g_autoptr(PmRepository) repository = pm_repository_open(bare, &error);
+    g_assert_no_error(error);
+    g_assert_true(pm_git_recover(repository, &recovered, &error));
+    g_autoptr(GDir) left = g_dir_open(folder, 0, NULL);
+    g_assert_cmpstr(g_dir_read_name(left), ==, "lock");
+    g_assert_null(g_dir_read_name(left));
+}
+
 static void
 journal_of_strange_bytes(void)
 {
@@ -300,6 +325,8 @@ test_git_commit_others(void)
 {
     g_test_add_func("/git/commit/a foreign lock is waited for and never removed", foreign_lock);
     g_test_add_func("/git/commit/a marked lock of the dead is removed", marked_lock_of_the_dead);
+    g_test_add_func("/git/commit/what is left in a bare repository is swept",
+                    leftovers_of_a_bare_repository);
     g_test_add_func("/git/commit/strange bytes are no journal", journal_of_strange_bytes);
     g_test_add_func("/git/commit/a lost race starts again, 16 times", lost_race);
     g_test_add_func("/git/commit/a bisect that is on its branch is no obstacle", bisect);
