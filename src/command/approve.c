@@ -62,14 +62,14 @@ check_status(const PmReview *review, GError **error)
 {
     PmStatus status = review->target.document->fields.status;
     const char *id = review->target.entry->id;
-    g_autofree char *word = pm_text_shell_word(id);
-    g_autofree char *hint = g_strdup_printf("git postmortem submit %s", word);
-    g_autofree char *what =
-        g_strdup_printf("%s is %s; only what is in review can be signed off", id,
-                        status == PM_STATUS_NONE ? "not submitted" : pm_status_name(status));
     if (status == PM_STATUS_IN_REVIEW || status == PM_STATUS_REVIEWED)
         return true;
-    return refuse(error, status < PM_STATUS_IN_REVIEW ? hint : NULL, what);
+    g_autofree char *word = pm_text_shell_word(id);
+    g_autofree char *hint = g_strdup_printf("git postmortem submit %s", word);
+    pm_error_set(error, PM_ERROR_REFUSED, status < PM_STATUS_IN_REVIEW ? hint : NULL,
+                 "%s is %s; only what is in review can be signed off", id,
+                 status == PM_STATUS_NONE ? "not submitted" : pm_status_name(status));
+    return false;
 }
 
 static bool
@@ -131,11 +131,21 @@ tell_suppressed(PmContext *context, const PmGate *gate)
             gate->suppressed, gate->suppressed == 1 ? " is" : "s are");
 }
 
-static int
-sign(const PmReviewer *signer, const Options *given, const PmPlace *place, const PmDemand *demand,
-     GError **error)
+static bool
+choose(const PmReviewer *signer, const void *data, PmVoice *out_voice, GError **error)
 {
-    PmDocumentSignoff signoff = { .review = signer->review,
+    (void)data;
+    return check_status(signer->review, error) &&
+           (signer->speaker == NULL || pm_reviewer_check_recorder(signer, error)) &&
+           pm_reviewer_choose(signer, &out_voice->demand, error);
+}
+
+static int
+sign(PmReviewer *signer, PmReview *review, const Options *given, const PmPlace *place,
+     const PmDemand *demand, GError **error)
+{
+    PmDocumentSignoff signoff = { .review = review,
+                                  .reviewer = signer,
                                   .request = { .context = signer->context,
                                                .options = &given->write,
                                                .verdict = PM_SIGN_APPROVE,
@@ -144,8 +154,8 @@ sign(const PmReviewer *signer, const Options *given, const PmPlace *place, const
                                                .email = signer->email,
                                                .place = place,
                                                .done = "approved" },
-                                  .is_author = signer->is_author,
-                                  .moves = true };
+                                  .moves = true,
+                                  .choose = choose };
     PmDocumentSignoffResult result;
     g_auto(PmRecorded) recorded = { 0 };
     const PmRecordedFor whose = { signer->speaker, given->proof, signer->review->policy->config };
@@ -193,7 +203,7 @@ approve(PmContext *context, const Options *given, const PmPlace *place, const ch
     if (own_word && !given->write.json)
         pm_seen_print(context, &review, &demand, signer.email);
     tell_suppressed(context, &gate);
-    return sign(&signer, given, place, &demand, error);
+    return sign(&signer, &review, given, place, &demand, error);
 }
 
 static int

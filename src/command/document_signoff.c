@@ -8,8 +8,10 @@
 
 /* One sign-off under way. */
 typedef struct {
-    const PmDocumentSignoff *signoff;
+    PmDocumentSignoff *signoff;
     PmDocumentSignoffResult *result;
+    PmReview seen; /* the review that it was said in, once a race was lost; what was made from it
+                      points there */
 } Making;
 
 /* The state of the review with this one more. */
@@ -25,15 +27,26 @@ state_with(const PmDocumentSignoff *signoff, const PmSignoffMade *made)
                                  .judgement = PM_JUDGED_CLAIMED,
                                  .step_index = SIZE_MAX,
                                  .person = pm_arena_strdup(arena, person),
-                                 .authorship =
-                                     signoff->is_author ? PM_AUTHORSHIP_SOME : PM_AUTHORSHIP_NONE,
-                                 .content = review->target.bytes };
+                                 .authorship = signoff->reviewer->is_author ? PM_AUTHORSHIP_SOME
+                                                                            : PM_AUTHORSHIP_NONE,
+                                 .content = signoff->request.subject.content };
     const PmDocumentRecord *known = pm_audit_document(review->audit, review->target.entry->path);
     g_autoptr(GPtrArray) records = g_ptr_array_new();
     for (guint i = 0; known != NULL && i < known->records->len; i++)
         g_ptr_array_add(records, known->records->pdata[i]);
     g_ptr_array_add(records, record);
     return pm_state_fold(arena, review->policy, review->target.document, records);
+}
+
+/* What becomes of the review by it. */
+static void
+judge(const Making *self)
+{
+    const PmDocumentSignoff *signoff = self->signoff;
+    PmStatus status = signoff->review->target.document->fields.status;
+    self->result->state = state_with(signoff, &self->result->made);
+    self->result->becomes_reviewed =
+        signoff->moves && self->result->state.satisfied && status == PM_STATUS_IN_REVIEW;
 }
 
 static bool
@@ -62,48 +75,92 @@ add_along(PmWriteAttempt *attempt, void *data, GError **error)
     return true;
 }
 
-/* After a lost race: whether the document becomes reviewed was judged at another tip. */
 static bool
-judged_the_same(const Making *self, PmWriteAttempt *attempt, GError **error)
+conflict(const Making *self, const char *what, GError **error)
 {
-    const PmReview *review = self->signoff->review;
     const PmSignoffRequest *request = &self->signoff->request;
-    g_autofree char *folder = pm_name_signoffs(review->target.entry->path);
-    const char *const prefixes[] = { folder, PM_CONFIG_FOLDER };
-    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-        g_autoptr(GPtrArray) deltas =
-            pm_history_delta(request->context->repository, &review->tip, &attempt->tip_oid,
-                             prefixes[i], false, error);
-        if (deltas == NULL)
-            return false;
-        if (deltas->len == 0)
-            continue;
-        g_autofree char *hint = g_strdup_printf("%s again", pm_sign_verdict_name(request->verdict));
-        pm_error_set(error, PM_ERROR_CONFLICT, hint,
-                     "other sign-offs of %s, or another policy, came while you were signing; "
-                     "nothing was recorded",
-                     review->target.entry->id);
-        return false;
-    }
+    g_autofree char *hint =
+        g_strdup_printf("look at it again, then git postmortem %s %s",
+                        pm_sign_verdict_name(request->verdict), request->subject.document);
+    pm_error_set(error, PM_ERROR_CONFLICT, hint, "%s while you were signing; nothing was recorded",
+                 what);
+    return false;
+}
+
+/* Is it still the text, and the policy, that the reviewer saw? Follow-up changes by others leave a
+ * sign-off current, and one that enters after them is as good (LEDGER section 3). */
+static bool
+check_seen(const Making *self, const PmReview *now, GError **error)
+{
+    const PmDocumentSignoff *signoff = self->signoff;
+    PmArena *arena = signoff->request.context->arena;
+    const PmTarget *target = &signoff->review->target;
+    const PmSignoffRecord seen = { .content = signoff->request.subject.content };
+    const char *changed;
+    if (!g_str_equal(now->policy->digest, signoff->review->policy->digest))
+        return conflict(self, "the policy was changed", error);
+    if (!g_str_equal(now->target.entry->path, target->entry->path))
+        return conflict(self, pm_arena_printf(arena, "%s was moved", target->entry->id), error);
+    if (signoff->former != NULL && !g_bytes_equal(now->target.bytes, target->bytes))
+        return conflict(self, pm_arena_printf(arena, "%s was changed", target->entry->id), error);
+    if (!pm_state_is_current(arena, &seen, now->target.document, &changed))
+        return conflict(
+            self, pm_arena_printf(arena, "%s was changed (%s)", target->entry->id, changed), error);
     return true;
 }
 
-/* The text under the tip must still be what was judged and signed. */
+/* As the verb asked at first: may they say it, and what does it take the place of? */
 static bool
-is_unchanged(PmWriteAttempt *attempt, void *data, GError **error)
+choose_again(const Making *self, PmReview *now, GError **error)
 {
-    const Making *self = data;
-    const PmTarget *target = &self->signoff->review->target;
-    g_autoptr(GBytes) now = pm_content_read(attempt->tip, target->entry->path, SIZE_MAX / 2, error);
-    if (now == NULL)
+    const PmDocumentSignoff *signoff = self->signoff;
+    PmSignoffRequest *request = &self->signoff->request;
+    PmReviewer *reviewer = signoff->reviewer;
+    PmVoice voice = { 0 };
+    const PmReview *before = reviewer->review;
+    reviewer->review = now;
+    bool chosen = pm_reviewer_identify(reviewer, error) &&
+                  signoff->choose(reviewer, signoff->data, &voice, error);
+    reviewer->review = before;
+    if (!chosen)
         return false;
-    if (g_bytes_equal(now, target->bytes))
-        return judged_the_same(self, attempt, error);
-    g_autofree char *hint = g_strdup_printf("look at it again, then %s again",
-                                            pm_sign_verdict_name(self->signoff->request.verdict));
-    pm_error_set(error, PM_ERROR_CONFLICT, hint,
-                 "%s was changed while you were signing; nothing was recorded", target->entry->id);
+    if (!g_str_equal(voice.demand.role, request->demand.role) ||
+        g_strcmp0(voice.demand.party, request->demand.party) != 0 ||
+        g_strcmp0(voice.replaces, request->replaces) != 0)
+        return conflict(self, "other sign-offs came", error);
+    request->demand = voice.demand;
+    request->replaces = voice.replaces;
+    PmGate gate = { 0 };
+    if (signoff->moves)
+        gate = pm_review_gate(request->context, now, PM_STATUS_REVIEWED);
+    if (gate.count == 0)
+        return true;
+    pm_error_set(error, PM_ERROR_CONFLICT, gate.items[0].command,
+                 "%s was changed while you were signing, and lacks now: %s; nothing was recorded",
+                 request->subject.document, gate.items[0].what);
     return false;
+}
+
+/* The branch that it enters: where that is not the one that was looked at, everything but the text
+ * and the statement is of now. */
+static bool
+judge_again(PmWriteAttempt *attempt, void *data, GError **error)
+{
+    Making *self = data;
+    PmDocumentSignoff *signoff = self->signoff;
+    g_auto(PmReview) now = { 0 };
+    if (g_str_equal(attempt->tip_oid.hex, signoff->review->tip.hex))
+        return true;
+    if (!pm_review_open(signoff->request.context, signoff->review->target.entry->id,
+                        attempt->tip_oid.hex, &now, error) ||
+        !check_seen(self, &now, error) || !choose_again(self, &now, error))
+        return false;
+    pm_review_clear(&self->seen);
+    self->seen = *signoff->review;
+    *signoff->review = now;
+    now = (PmReview){ 0 };
+    judge(self);
+    return true;
 }
 
 bool
@@ -113,26 +170,25 @@ pm_document_signoff(PmDocumentSignoff *signoff, PmDocumentSignoffResult *out_res
     PmSignoffRequest *request = &signoff->request;
     PmDocumentSignoffResult result = { 0 };
     g_autofree char *folder = pm_name_signoffs(review->target.entry->path);
+    g_autoptr(GBytes) content = g_bytes_ref(review->target.bytes);
     request->subject = (PmSignoffSubject){ .document = review->target.entry->id,
                                            .folder = folder,
-                                           .content = review->target.bytes,
+                                           .content = content,
                                            .policy = review->policy,
                                            .audit = review->audit };
     if (!pm_signoff_make(request, &result.made, error))
         return false;
-    result.state = state_with(signoff, &result.made);
-    result.becomes_reviewed = signoff->moves && result.state.satisfied &&
-                              review->target.document->fields.status == PM_STATUS_IN_REVIEW;
-    Making self = { signoff, &result };
-    PmSignoffCommit commit = { .is_unchanged = is_unchanged,
+    Making self = { .signoff = signoff, .result = &result };
+    judge(&self);
+    PmSignoffCommit commit = { .is_unchanged = judge_again,
                                .add = add_along,
                                .data = &self,
                                .document = review->target.entry->id };
-    if (!pm_signoff_write(request, &result.made, &commit, &result.write, error))
-        return false;
-    request->subject.folder = NULL;
+    bool done = pm_signoff_write(request, &result.made, &commit, &result.write, error);
+    pm_review_clear(&self.seen);
+    request->subject = (PmSignoffSubject){ .policy = signoff->review->policy };
     *out_result = result;
-    return true;
+    return done;
 }
 
 void

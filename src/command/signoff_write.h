@@ -49,7 +49,7 @@ bool pm_signoff_make(const PmSignoffRequest *request, PmSignoffMade *out_made, G
 
 /* What else is to be known of the commit. */
 typedef struct {
-    /* May the branch still get it, which moved while it was made? */
+    /* May the branch still get it, which may have moved while it was made? */
     bool (*is_unchanged)(PmWriteAttempt *attempt, void *data, GError **error);
     /* Add what goes with it; may be NULL. */
     bool (*add)(PmWriteAttempt *attempt, void *data, GError **error);

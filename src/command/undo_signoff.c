@@ -96,12 +96,21 @@ read_former(const PmUndo *undo, const PmReview *review, GBytes **out_former, GEr
     return *out_former != NULL;
 }
 
+static bool
+choose(const PmReviewer *speaker, const void *data, PmVoice *out_voice, GError **error)
+{
+    (void)data;
+    return pm_voice_revoke(speaker, out_voice, error);
+}
+
 static int
-take_back(const PmUndo *undo, const PmReviewer *speaker, const PmVoice *voice, GError **error)
+take_back(const PmUndo *undo, PmReviewer *speaker, PmReview *review, const PmVoice *voice,
+          GError **error)
 {
     PmPlace place = { .words = "" };
     g_autoptr(GBytes) former = NULL;
-    PmDocumentSignoff signoff = { .review = speaker->review,
+    PmDocumentSignoff signoff = { .review = review,
+                                  .reviewer = speaker,
                                   .request = { .context = undo->context,
                                                .options = undo->options,
                                                .verdict = PM_SIGN_REVOKE,
@@ -111,10 +120,10 @@ take_back(const PmUndo *undo, const PmReviewer *speaker, const PmVoice *voice, G
                                                .replaces = voice->replaces,
                                                .place = &place,
                                                .done = "revoked" },
-                                  .is_author = speaker->is_author };
+                                  .choose = choose };
     PmDocumentSignoffResult result;
     const char **comment = &signoff.request.comment;
-    if (!read_former(undo, speaker->review, &former, error) ||
+    if (!read_former(undo, review, &former, error) ||
         !pm_signoff_read_comment(undo->context, undo->options, comment, error))
         return -1;
     if (*comment == NULL)
@@ -150,7 +159,7 @@ pm_undo_signoff(const PmUndo *undo, GError **error)
         !pm_reviewer_identify(&speaker, error) || !pm_voice_revoke(&speaker, &voice, error))
         return -1;
     if (g_str_equal(voice.replaces, signoff.digest))
-        return take_back(undo, &speaker, &voice, error);
+        return take_back(undo, &speaker, &review, &voice, error);
     refuse(error,
            pm_arena_printf(context->arena, "git postmortem show %s has all that stands",
                            pm_context_word(context, statement->document)),

@@ -99,11 +99,20 @@ follow_step(const PmDocumentSignoff *signoff, const PmDocumentSignoffResult *res
     pm_review_list(context, context->out, &gate);
 }
 
-static int
-write_it(const Row *row, const PmReviewer *speaker, const Options *given, const PmPlace *place,
-         const PmVoice *voice, GError **error)
+static bool
+choose(const PmReviewer *speaker, const void *data, PmVoice *out_voice, GError **error)
 {
-    PmDocumentSignoff signoff = { .review = speaker->review,
+    const Row *row = data;
+    return check_status(speaker->context, row, speaker->review, error) &&
+           row->choose(speaker, out_voice, error);
+}
+
+static int
+write_it(const Row *row, PmReviewer *speaker, PmReview *review, const Options *given,
+         const PmPlace *place, const PmVoice *voice, GError **error)
+{
+    PmDocumentSignoff signoff = { .review = review,
+                                  .reviewer = speaker,
                                   .request = { .context = speaker->context,
                                                .options = &given->write,
                                                .verdict = row->verdict,
@@ -113,8 +122,9 @@ write_it(const Row *row, const PmReviewer *speaker, const Options *given, const 
                                                .replaces = voice->replaces,
                                                .place = place,
                                                .done = row->done },
-                                  .is_author = speaker->is_author,
-                                  .moves = row->lets_go_on };
+                                  .moves = row->lets_go_on,
+                                  .choose = choose,
+                                  .data = row };
     PmDocumentSignoffResult result;
     if (!pm_signoff_read_comment(speaker->context, &given->write, &signoff.request.comment,
                                  error) ||
@@ -148,15 +158,14 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
                                                     .place = &place },
                                 error);
     if (!pm_review_open(context, word, place.read, &review, error) ||
-        !check_status(context, row, &review, error) || !pm_reviewer_identify(&speaker, error) ||
-        !row->choose(&speaker, &voice, error))
+        !pm_reviewer_identify(&speaker, error) || !choose(&speaker, row, &voice, error))
         return -1;
     PmGate gate = { 0 };
     if (row->lets_go_on)
         gate = pm_review_gate(context, &review, PM_STATUS_REVIEWED);
     if (gate.count > 0)
         return pm_review_refuse(context, row->verb, review.target.entry->id, &gate);
-    return write_it(row, &speaker, given, &place, &voice, error);
+    return write_it(row, &speaker, &review, given, &place, &voice, error);
 }
 
 static const Row row_object = {
