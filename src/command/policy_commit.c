@@ -10,19 +10,32 @@
 
 #include <string.h>
 
-/* The bundle as it is in the working tree; a lost race looks at the sign-offs again. */
+/* Where the branch moved while the policy was judged, it must not be by another policy, and by no
+ * word about one. */
+static bool
+is_judged(const PmWriteAttempt *attempt, const PmPolicyChange *change, GError **error)
+{
+    g_autoptr(GPtrArray) deltas = pm_history_delta(change->context->repository, &change->tip,
+                                                   &attempt->tip_oid, "", false, error);
+    for (guint i = 0; deltas != NULL && i < deltas->len; i++) {
+        const char *path = ((const PmTreeDelta *)deltas->pdata[i])->path;
+        if (!g_str_has_prefix(path, PM_CONFIG_FOLDER) && !pm_policy_change_has(change, path))
+            continue;
+        pm_error_set(error, PM_ERROR_CONFLICT, "git postmortem commit --policy",
+                     "the policy moved on the branch while it was judged; nothing was committed");
+        return false;
+    }
+    return deltas != NULL;
+}
+
+/* The bundle as it is in the working tree. */
 static bool
 make(PmWriteAttempt *attempt, void *data, GError **error)
 {
     const PmPolicyChange *change = data;
     g_autoptr(GPtrArray) paths = pm_policy_change_paths(change, error);
-    if (paths == NULL)
+    if (paths == NULL || !is_judged(attempt, change, error))
         return false;
-    if (!g_str_equal(attempt->tip_oid.hex, change->tip.hex)) {
-        pm_error_set(error, PM_ERROR_CONFLICT, "git postmortem commit --policy",
-                     "the branch moved while the policy was judged; nothing was committed");
-        return false;
-    }
     for (guint i = 0; i < paths->len; i++) {
         const char *path = paths->pdata[i];
         g_autoptr(GError) gone = NULL;

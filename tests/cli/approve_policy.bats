@@ -256,6 +256,29 @@ signing_lets_in() { # SCRIPT
     assert_same "$(git rev-parse main)" "$other"
 }
 
+@test "what comes in while the policy is committed: another's document does not matter, another word does" {
+    loosen
+    policy dana approve
+    policy erin approve
+    printf '#!/bin/sh\necho Text >"$1"\nunset GIT_INDEX_FILE\neval "$MEANWHILE"\n' >../editor
+    chmod +x ../editor
+    export GIT_EDITOR=$PWD/../editor
+    export MEANWHILE="git postmortem revoke --policy -m 'Not before Friday.'"
+    policy dana commit -e
+    assert_status 128
+    assert_stderr_contains "the policy moved on the branch while it was judged; nothing was committed"
+    assert_same "$(git status --porcelain)" " M .postmortem/config.yaml"
+    at 2026-01-14T19:00:00Z
+    policy dana approve
+    export MEANWHILE="git postmortem new Other"
+    policy dana commit -e
+    assert_success
+    assert_same "$(git log -2 --format=%s)" "postmortem: change the policy
+postmortem: new 2026-01-14-other"
+    assert_same "$(git status --porcelain)" ""
+    assert_verified
+}
+
 @test "in a bare repository the branch is what is signed" {
     git checkout -qb loose
     loosen
