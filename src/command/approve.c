@@ -37,13 +37,6 @@ static const PmOption options[] = {
 };
 
 static bool
-refuse(GError **error, const char *hint, const char *what)
-{
-    pm_error_set(error, PM_ERROR_REFUSED, hint, "%s", what);
-    return false;
-}
-
-static bool
 check_expected(const PmReview *review, const char *expect, GError **error)
 {
     if (expect == NULL)
@@ -54,7 +47,8 @@ check_expected(const PmReview *review, const char *expect, GError **error)
     if (g_str_has_prefix(blob.hex, expect) && strlen(expect) >= 7)
         return true;
     g_autofree char *hint = g_strdup_printf("it is %s now", blob.hex);
-    return refuse(error, hint, "the document is not what you expect");
+    pm_error_set(error, PM_ERROR_REFUSED, hint, "the document is not what you expect");
+    return false;
 }
 
 static bool
@@ -182,7 +176,7 @@ approve(PmContext *context, const Options *given, const PmPlace *place, const ch
                           .role = given->role,
                           .party = given->party,
                           .speaker = given->speaker };
-    if (!pm_review_open(context, word, place->read, &review, error) ||
+    if (!pm_review_open_settled(context, word, place->read, &review, error) ||
         !check_expected(&review, given->expect, error) || !check_status(&review, error) ||
         !pm_reviewer_identify(&signer, error) ||
         (given->speaker != NULL && !pm_reviewer_check_recorder(&signer, error)))

@@ -127,6 +127,28 @@ pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *
     return true;
 }
 
+bool
+pm_review_open_settled(PmContext *context, const char *word, const char *ref, PmReview *out_review,
+                       GError **error)
+{
+    enum { ATTEMPTS = 16 };
+    for (unsigned attempt = 1;; attempt++) {
+        g_autoptr(GError) found = NULL;
+        PmOid before, after;
+        bool recovered;
+        if (!read_tip(context, ref, &before, error))
+            return false;
+        if (pm_review_open(context, word, ref, out_review, &found))
+            return true;
+        if (ref == NULL && attempt < ATTEMPTS && g_error_matches(found, PM_ERROR, PM_ERROR_STATE) &&
+            pm_git_recover(context->repository, &recovered, NULL) &&
+            read_tip(context, ref, &after, NULL) && !g_str_equal(before.hex, after.hex))
+            continue;
+        g_propagate_error(error, g_steal_pointer(&found));
+        return false;
+    }
+}
+
 PmOwnText
 pm_review_own_text(PmContext *context, const PmReview *review)
 {

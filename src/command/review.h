@@ -26,6 +26,10 @@ typedef struct {
  * postmortem commit`). */
 bool pm_review_open(PmContext *context, const char *word, const char *ref, PmReview *out_review,
                     GError **error);
+/* To write a sign-off from it: another writer's file is in place before its branch moves, and what
+ * differs in between is nobody's change, so it is waited for. */
+bool pm_review_open_settled(PmContext *context, const char *word, const char *ref,
+                            PmReview *out_review, GError **error);
 void pm_review_clear(PmReview *review);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmReview, pm_review_clear)
 

@@ -48,7 +48,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
 {
     const Options *given = options;
     g_auto(PmReview) review = { 0 };
-    if (!pm_review_open(context, arguments[0], NULL, &review, error))
+    if (!pm_review_open_settled(context, arguments[0], NULL, &review, error))
         return -1;
     const char *id = review.target.entry->id;
     PmStatus status = review.target.document->fields.status;

@@ -155,7 +155,7 @@ pm_undo_signoff(const PmUndo *undo, GError **error)
                            .party = statement->party,
                            .speaker = signoff.proxy != NULL ? signoff.proxy->person : NULL };
     PmVoice voice = { 0 };
-    if (!pm_review_open(context, statement->document, NULL, &review, error) ||
+    if (!pm_review_open_settled(context, statement->document, NULL, &review, error) ||
         !pm_reviewer_identify(&speaker, error) || !pm_voice_revoke(&speaker, &voice, error))
         return -1;
     if (g_str_equal(voice.replaces, signoff.digest))

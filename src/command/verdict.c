@@ -157,7 +157,7 @@ run(const Row *row, PmContext *context, const Options *given, const char *word, 
                                                     .role = given->role,
                                                     .place = &place },
                                 error);
-    if (!pm_review_open(context, word, place.read, &review, error) ||
+    if (!pm_review_open_settled(context, word, place.read, &review, error) ||
         !pm_reviewer_identify(&speaker, error) || !choose(&speaker, row, &voice, error))
         return -1;
     PmGate gate = { 0 };
