@@ -40,8 +40,10 @@ def git(cwd, *arguments, check=True):
 
 
 def git_dir(cwd):
-    """.git, or what it points to."""
+    """.git, or what it points to; of a bare repository, itself."""
     named = Path(cwd) / ".git"
+    if not named.exists():
+        return Path(cwd)
     return Path(named.read_text().removeprefix("gitdir: ").strip()) if named.is_file() else named
 
 
@@ -98,7 +100,9 @@ def changed(before, after):
 
 class State:
     def __init__(self, cwd, ref):
-        self.tip, self.index, self.files = tip(cwd, ref), index_of(cwd), files_of(cwd)
+        bare = git_dir(cwd) == Path(cwd)
+        self.tip = tip(cwd, ref)
+        self.index, self.files = ({}, {}) if bare else (index_of(cwd), files_of(cwd))
         self.tree = tree_of(cwd, self.tip)
 
     def without(self, paths):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands that are swept, and the repositories that they are run in. Each repository holds work of the user's that
-is staged, changed, and not added."""
+"""The commands that are swept, and the repositories that they are run in. Each repository with a working tree holds work
+of the user's that is staged, changed, and not added."""
 from dataclasses import dataclass, field
 
 USERS_BASE = """
@@ -14,13 +14,16 @@ echo three >both.txt; echo two >unstaged.txt; echo loose >untracked.txt
 
 @dataclass
 class Scenario:
-    setup: str           # bash, run in an empty repository; $P is the program, $FILES a folder of files
+    setup: str           # bash, run after the base's, or in an empty repository; PRELUDE says what it may call
     command: list        # what is hit
     follow: list = None  # another writing command, which recovers first; None: there is none
     ref: str = "HEAD"
     environment: dict = field(default_factory=dict)  # of the command
+    base: str = None      # of BASES
     repeats: bool = True  # the same bytes each time
     far: bool = False     # the git directory is on another file system
+    bare: bool = False    # hit in a bare clone of it
+    edits: bool = False   # the user's editor is part of it: what it wrote stays in the file, come what may
 
 
 def of_driver(driver, files):
@@ -53,14 +56,50 @@ def of_driver(driver, files):
     }
 
 
-LEDGER = """
-git config gpg.format ssh
-$P -q init --documents docs >/dev/null 2>&1
-$P -q people add erin@example.org --name "Erin Example" --key $FILES/erin.pub
-$P -q new "First failure" --template near-miss --severity 4 --started 2026-01-14T09:20:00Z --slug first >/dev/null
+# git-postmortem by its name, from tests/cli what writes a document and a policy, and:
+PRELUDE = r"""
+load() { . "$CLI/$1.bash"; }
+load review
+as() { # PERSON COMMAND…: with their key
+    local who=$1
+    shift
+    GIT_AUTHOR_NAME=$who GIT_AUTHOR_EMAIL=$who@example.org GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=user.signingkey \
+        GIT_CONFIG_VALUE_0=$FILES/keys/$who "$@"
+}
+review() { # LINE: into the part review of the config
+    sed -i "s/^review:/review:\n  $1/" .postmortem/config.yaml
+}
 """
-STORY = """
-f=$(ls docs/2026/*-first.md)
+
+# name → the base that it begins with, and what is done there
+BASES = {
+    "ledger": (None, r"""
+git config gpg.format ssh
+git config user.signingkey "$FILES/keys/dana"
+git postmortem -q init 2>/dev/null
+git postmortem -q people add erin@example.org --name "Erin Example" --key "$FILES/keys/erin.pub"
+git postmortem -q people add dana@example.org --key "$FILES/keys/dana.pub" --role policy
+git postmortem -q new "First failure" --template near-miss --severity 4 --started 2026-01-14T09:20:00Z --slug first \
+    >/dev/null
+""" + USERS_BASE),
+    # written by dana; complete, but for what is asked of others
+    "written": ("ledger", """
+write_document
+git postmortem -q commit checkout 2>/dev/null
+"""),
+    "in review": ("written", "git postmortem -q submit checkout\n"),
+    # two change the policy, and have signed nothing yet
+    "guarded": ("ledger", """
+git postmortem -q people add erin@example.org --role policy
+review "change: [{role: policy, count: 2}]"
+git postmortem -q commit --policy
+"""),
+}
+LOOSER = """
+sed -i "s/signature: required/signature: preferred/" .postmortem/config.yaml
+"""
+STORY = r"""
+f=$(ls postmortems/2026/*-first.md)
 sed -i '/^## /,$d' $f
 cat >>$f <<'END'
 ## Summary
@@ -71,33 +110,112 @@ A deploy was stopped by hand before it reached production.
 
 The gate that should have stopped it is back.
 END
+git add $f
+echo more >>$f
+mkdir ${f%.md}.evidence
+seq 1 500 >${f%.md}.evidence/log.txt
 """
-SUBMITTED = STORY + """
-$P -q commit first
-$P -q set first summary="A deploy was stopped by hand." times.detected=2026-01-14T09:21:00Z \\
-    times.responded=2026-01-14T09:22:00Z times.mitigated=2026-01-14T09:25:00Z times.resolved=2026-01-14T09:30:00Z \\
-    times.disclosed=unknown detected_by=staff impact.customers=0 impact.data_breach=none impact.text=None.
-$P -q submit first
-"""
+ERIN_APPROVES = "as erin git postmortem -q approve checkout >/dev/null\n"
 
 
-def of_program(program, files):
-    """The writing verbs of the real program."""
-    erin = {"GIT_AUTHOR_NAME": "Erin Example", "GIT_AUTHOR_EMAIL": "erin@example.org",
-            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.signingkey", "GIT_CONFIG_VALUE_0": f"{files}/erin"}
-    after = [program, "new", "After", "--started", "2026-01-14T12:00:00Z"]
+def words(*arguments):
+    return ["git-postmortem", *arguments]
+
+
+AFTER = words("new", "After", "--started", "2026-01-14T12:00:00Z")
+
+
+def of_drafts(files):
+    """The verbs that write documents and the ledger."""
+    def edit(*arguments, setup="", **more):
+        return Scenario(setup + USERS_CHANGES, words(*arguments), AFTER, base="ledger", **more)
+
     return {
-        "init": Scenario("echo new >added.txt; git add added.txt; echo loose >untracked.txt",
-                         [program, "init"], repeats=False),
-        "new": Scenario(LEDGER + USERS_BASE + USERS_CHANGES,
-                        [program, "new", "Second failure", "--started", "2026-01-15T10:00:00Z"], after),
-        "set": Scenario(LEDGER + USERS_BASE + USERS_CHANGES,
-                        [program, "set", "first", "severity=2", "impact.customers=12"], after),
-        # a signed sign-off, the very bytes that were signed, and the status, which it earns
-        "approve": Scenario(LEDGER + SUBMITTED + USERS_BASE + USERS_CHANGES,
-                            [program, "approve", "first"], after, environment=erin),
+        "init": Scenario("echo new >added.txt; git add added.txt; echo loose >untracked.txt", words("init"),
+                         repeats=False),
+        "adopt": Scenario("mkdir docs; echo '# Mail was late' >docs/a.md; echo '# Disk was full' >docs/b.md" +
+                          USERS_BASE + USERS_CHANGES, words("init", "--adopt", "docs"), repeats=False),
+        "new": edit("new", "Second failure", "--started", "2026-01-15T10:00:00Z"),
+        # from a template of the ledger's own, which is committed
+        "template": edit("new", "Second failure", "--template", "own", "--started", "2026-01-15T10:00:00Z", setup="""
+mkdir .postmortem/templates
+git postmortem template show near-miss >.postmortem/templates/own.md
+git add .postmortem
+git postmortem -q commit --policy
+"""),
+        "edit": edit("edit", "first", environment={"GIT_EDITOR": "sed -i 's/^severity: 4/severity: 1/'"}, edits=True),
+        "set": edit("set", "first", "severity=2", "impact.customers=12"),
+        "people": edit("people", "add", "frank@example.org", "--name", "Frank", "--key", f"{files}/keys/frank.pub",
+                       "--role", "sre"),
+        "finding-add": edit("finding", "add", "first", "Nothing alerted.", "--class", "process-flaw"),
+        "finding-accept": edit("finding", "accept", "first", "F1", "It ends in May.", setup="""
+git postmortem -q finding add first "Nothing alerted." --class process-flaw
+"""),
+        "action-add": edit("action", "add", "first", "Alert.", "--owner", "sre"),
+        "action-set": edit("action", "set", "first", "A1", "status=doing", setup="""
+git postmortem -q action add first Alert. --owner sre 2>/dev/null
+"""),
+        "assess": edit("assess", "first", "--sufficient", "fully", "--complete", "partly", "--by", "erin@example.org"),
+        "submit": Scenario(USERS_CHANGES, words("submit", "checkout"), AFTER, base="written"),
         # partly staged by the user, with a file of evidence beside it
-        "commit": Scenario(LEDGER + USERS_BASE + STORY + "git add $f; echo more >>$f; mkdir ${f%.md}.evidence\n"
-                           "seq 1 500 >${f%.md}.evidence/log.txt" + USERS_CHANGES,
-                           [program, "commit", "first"], after),
+        "commit": edit("commit", "first", setup=STORY),
+        # a rule, and a template that git does not know yet
+        "policy": edit("commit", "--policy", setup=LOOSER + """
+mkdir .postmortem/templates
+git postmortem template show near-miss >.postmortem/templates/near-miss.md
+git add .postmortem
+"""),
+        "set-bare": Scenario("", words("set", "first", "severity=2"), AFTER, base="ledger", ref="main", bare=True),
+        "new-bare": Scenario("", words("new", "Second failure", "--started", "2026-01-15T10:00:00Z"), AFTER,
+                             base="ledger", ref="main", bare=True),
     }
+
+
+def of_signoffs(files):
+    """The verbs that write sign-offs, and the change of a guarded policy."""
+    erin = {"GIT_AUTHOR_NAME": "Erin Example", "GIT_AUTHOR_EMAIL": "erin@example.org",
+            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.signingkey", "GIT_CONFIG_VALUE_0": f"{files}/keys/erin"}
+    on = ("checkout", "--on", "elsewhere", "-m", "Not so.")
+
+    def say(*arguments, setup="", base="in review", environment=erin):
+        return Scenario(setup + USERS_CHANGES, words(*arguments), AFTER, base=base, environment=environment)
+
+    return {
+        # a signed sign-off, the very bytes that were signed, and the status, which it earns
+        "approve": say("approve", "checkout"),
+        # the same without the status: another one is waited for
+        "approve-first": say("approve", "checkout", setup='rules "- require: [{role: reviewer, count: 2}]"\n'),
+        "object": say("object", "checkout", "-m", "The second cause is not named."),
+        "revoke": say("revoke", "checkout", "-m", "I saw another text.", setup=ERIN_APPROVES),
+        "excuse": say("excuse", "checkout", "--party", "sre", "-m", "They left.",
+                      setup='rules "- require: [{role: party, each: true}]"\n'),
+        "override": say("override", "checkout", "-m", "The auditor waits.", setup="""
+git postmortem -q people add erin@example.org --role vp
+review "override: [{role: vp}]"
+git postmortem -q commit --policy
+"""),
+        "acknowledge": say("acknowledge", "reverted", "-m", "The button, by mistake.", environment={},
+                           setup=ERIN_APPROVES + "git revert --no-edit HEAD >/dev/null\ngit tag reverted\n"),
+        "approve-policy": say("approve", "--policy", setup=LOOSER, base="guarded"),
+        "revoke-policy": say("revoke", "--policy", "-m", "Not before Friday.", base="guarded",
+                             setup=LOOSER + "as erin git postmortem -q approve --policy >/dev/null 2>&1\n"),
+        # what both have signed
+        "policy-guarded": say("commit", "--policy", base="guarded", environment={}, setup=LOOSER + """
+git postmortem -q approve --policy >/dev/null 2>&1
+as erin git postmortem -q approve --policy >/dev/null 2>&1
+"""),
+        # branches that are not checked out, and those of a bare repository
+        "approve-on": Scenario("git branch elsewhere\n" + USERS_CHANGES, words("approve", *on), words("object", *on),
+                               base="in review", ref="elsewhere", environment=erin),
+        "object-on": Scenario("git branch elsewhere\n" + USERS_CHANGES, words("object", *on), words("approve", *on),
+                              base="in review", ref="elsewhere", environment=erin),
+        "approve-bare": Scenario("", words("approve", "checkout"), AFTER, base="in review", ref="main", bare=True,
+                                 environment=erin),
+        "object-bare-on": Scenario("git branch elsewhere\n", words("object", *on), words("approve", *on),
+                                   base="in review", ref="elsewhere", bare=True, environment=erin),
+    }
+
+
+def of_program(files):
+    """The writing verbs of the real program."""
+    return of_drafts(files) | of_signoffs(files)

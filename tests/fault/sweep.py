@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""sweep.py [--program] [--seconds S | --long] [--only TEXT] [--list]
+"""sweep.py [--program] [--seconds S [--some N] | --cases N | --long] [--seed S] [--only TEXT] [--list]
 
 Hits a writing command at its n-th system call, then lets a recovery, the next command, or the user go on, and asks plain
 git whether anything was lost. What is hit is scenarios.py: one commit by tests/drivers/commit_driver, or, with
 --program, the writing verbs of git-postmortem.
 
-A case is SCENARIO/FAULT/WHAT-THEN; --only runs those whose name holds TEXT. With --seconds a sample with a fixed seed is
-run until the time is over; --long (or PM_LONG=1) runs all.
+A case is SCENARIO/FAULT/WHAT-THEN; --only runs those whose name holds TEXT. With --seconds a sample is run until the
+time is over, with --cases that many, and --long runs all, which takes a day. What a sample is of, the seed says; without
+one it is the number of the day. --some takes N scenarios alone, the next ones with the next seed, so that each has its
+turn.
 
 After every case it must hold that
   - git fsck --strict finds nothing, and nothing of ours is left (locks, journal, staged and temporary files);
@@ -29,9 +31,10 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import RLock
 
 import scenarios
-from judge import State, Violation, ZERO, blob_of, changed, check_sound, expect, git, git_dir, run, tree_of
+from judge import BASE, State, Violation, ZERO, blob_of, changed, check_sound, expect, git, git_dir, run, tree_of
 
 HERE = Path(__file__).resolve().parent
 # what a command says that knows that it cannot know
@@ -51,9 +54,12 @@ class Workshop:
         self.files.mkdir()
         (self.files / "first").write_text("".join(f"{n}\n" for n in range(3000)))
         (self.files / "second").write_text("a new document\n")
+        (self.files / "keys").mkdir()
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-D_GNU_SOURCE", "-o", self.shim, HERE / "shim.c", "-ldl"],
                        check=True)
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.files / "erin"], check=True)
+        for name in ("dana", "erin", "frank"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.files / "keys" / name], check=True)
+        self.bases, self.building = {}, RLock()
 
     def far_away(self):
         """The name of a folder to come, on another file system where there are two."""
@@ -63,8 +69,30 @@ class Workshop:
         shutil.rmtree(self.folder)
         shutil.rmtree(self.far)
 
-    def setup(self):
-        return {"P": self.program, "FILES": str(self.files), "HOME": str(self.folder)}
+    def environment(self):
+        return {"HOME": str(self.folder), "PATH": f"{Path(self.program).parent}:{BASE['PATH']}"}
+
+    def set_up(self, repository, script, name):
+        done = run(["bash", "-euc", scenarios.PRELUDE + script], repository,
+                   {**self.environment(), "FILES": str(self.files), "CLI": str(HERE.parent / "cli")})
+        expect(done.returncode == 0, f"the setup of {name}: {done.stdout}{done.stderr}")
+
+    def base(self, name):
+        """The repository that scenarios begin with; made once."""
+        if name not in self.bases:
+            below, script = scenarios.BASES[name]
+            folder = self.folder / f"base {name}"
+            self.begin(folder, below)
+            self.set_up(folder, script, name)
+            self.bases[name] = folder
+        return self.bases[name]
+
+    def begin(self, folder, base, *options):
+        if base is None:
+            folder.mkdir()
+            git(folder, "init", "-q", "-b", "main", *options)
+        else:
+            subprocess.run(["cp", "-a", self.base(base), folder], check=True)
 
 
 class Sweep:
@@ -73,11 +101,15 @@ class Sweep:
         self.ref = scenario.ref
         self.branch = "refs/heads/" + ("main" if scenario.ref == "HEAD" else scenario.ref)
         self.template = workshop.folder / f"{name}.template"
-        self.template.mkdir()
-        elsewhere = [f"--separate-git-dir={workshop.far_away()}"] if scenario.far else []
-        git(self.template, "init", "-q", "-b", "main", *elsewhere)
-        done = run(["bash", "-euc", scenario.setup], self.template, workshop.setup())
-        expect(done.returncode == 0, f"the setup of {name}: {done.stdout}{done.stderr}")
+        with workshop.building:
+            workshop.begin(self.template, scenario.base,
+                           *([f"--separate-git-dir={workshop.far_away()}"] if scenario.far else []))
+        workshop.set_up(self.template, scenario.setup, name)
+        if scenario.bare:
+            bare = workshop.folder / f"{name}.bare"
+            git(self.template, "clone", "-q", "--bare", ".", str(bare))
+            git(bare, "config", "gpg.format", "ssh")
+            self.template = bare
         self.before = State(self.template, self.ref)
         self.calls = self.count_calls()
 
@@ -91,11 +123,12 @@ class Sweep:
         return target
 
     def drop(self, repository):
-        shutil.rmtree(git_dir(repository))
+        if self.scenario.far:
+            shutil.rmtree(git_dir(repository))
         shutil.rmtree(repository.parent)
 
     def go(self, repository, command, fault=None, log=None):
-        extra = {"HOME": str(self.workshop.folder), **self.scenario.environment}
+        extra = {**self.workshop.environment(), **self.scenario.environment}
         if fault or log:
             extra |= {"LD_PRELOAD": self.workshop.shim}
             extra |= {"PM_FAULT": fault} if fault else {"PM_FAULT_LOG": log}
@@ -122,6 +155,14 @@ class Sweep:
 
     # what must hold
 
+    def look(self, repository):
+        """The state. What the user's editor left in a file that is not committed is what was there before."""
+        state = State(repository, self.ref)
+        for path in self.ours if self.scenario.edits else ():
+            if state.tree.get(path) == self.before.tree.get(path) and state.files.get(path) == self.new_files[path]:
+                state.files[path] = self.before.files[path]
+        return state
+
     def check_commit(self, repository, state):
         """One commit further: it is whole, and index and files follow it. Its paths."""
         expect(git(repository, "log", "--format=%P", "-1", state.tip).strip() ==
@@ -141,7 +182,7 @@ class Sweep:
 
     def check_settled(self, repository):
         """After a recovery: wholly before or wholly after. Which of them."""
-        state = State(repository, self.ref)
+        state = self.look(repository)
         if state.tip == self.before.tip:
             expect(state.index == self.before.index, "the index changed, and the branch did not")
             expect(state.files == self.before.files, "files changed, and the branch did not")
@@ -154,7 +195,7 @@ class Sweep:
         """The user commits what is staged, and only that goes in."""
         if self.ref != "HEAD":
             return
-        state = State(repository, self.ref)
+        state = self.look(repository)
         staged = changed({path: entry for (path, _), entry in state.index.items()}, state.tree)
         users = {path for (path, _), entry in self.before.index.items() if self.before.tree.get(path) != entry}
         expect(not staged - users, f"the user would commit {' '.join(sorted(staged - users))}")
@@ -167,9 +208,9 @@ class Sweep:
     def check_answer(self, repository, done):
         """Before any recovery: who says that nothing was changed has changed nothing."""
         if done.returncode == 0:
-            expect(self.check_commit(repository, State(repository, self.ref)) == self.ours, "success with other paths")
+            expect(self.check_commit(repository, self.look(repository)) == self.ours, "success with other paths")
         elif done.returncode > 0 and not any(words in done.stderr for words in HONEST):
-            expect(State(repository, self.ref).equals(self.before),
+            expect(self.look(repository).equals(self.before),
                    f"it refused, and changed something: {done.stderr.strip()}")
 
     # what happens after the fault
@@ -184,7 +225,7 @@ class Sweep:
     def then_again(self, repository, done):
         """The same command once more: one commit further, or two where it can be repeated."""
         again = self.go(repository, self.scenario.command)
-        state = State(repository, self.ref)
+        state = self.look(repository)
         expect(state.tip != self.before.tip, f"the next run did not commit: {again.stderr.strip()}")
         check_sound(repository)
         self.check_followed(state)
@@ -195,7 +236,7 @@ class Sweep:
         self.check_answer(repository, done)
         following = self.go(repository, self.scenario.follow)
         expect(following.returncode == 0, f"the next command: {following.stderr.strip()}")
-        state = State(repository, self.ref)
+        state = self.look(repository)
         commits = git(repository, "rev-list", "--reverse", state.tip, f"^{self.before.tip}").split()
         expect(len(commits) in (1, 2), f"{len(commits)} commits by two commands")
         if len(commits) == 2:
@@ -214,9 +255,9 @@ class Sweep:
 
     def then_user(self, repository, done):
         """The user commits before any recovery; where a lock forbids it, nothing has changed by that."""
-        before = State(repository, self.ref)
+        before = self.look(repository)
         users = run(["git", "commit", "-q", "--allow-empty", "-m", "user"], repository)
-        after = State(repository, self.ref)
+        after = self.look(repository)
         if users.returncode != 0:
             expect(".lock" in users.stderr, f"the user's commit: {users.stderr.strip()}")
             expect(after.equals(before), "the user's commit was refused, and changed something")
@@ -230,7 +271,7 @@ class Sweep:
             else:
                 expect(now == index, f"the user's commit has a {path} that was not staged")
         self.settle(repository)
-        self.check_after_user(State(repository, self.ref))
+        self.check_after_user(self.look(repository))
         check_sound(repository)
 
     def check_after_user(self, state):
@@ -254,7 +295,7 @@ class Sweep:
         for number, second in enumerate(seconds):
             self.go(repository, command[number % 2], fault=second)
         self.settle(repository)
-        state = State(repository, self.ref)
+        state = self.look(repository)
         expect(done.returncode != 0 or state.tip != self.before.tip, "it said that it succeeded, and did not")
         self.check_followed(state)
         check_sound(repository)
@@ -329,9 +370,9 @@ class Sweep:
         return True
 
 
-def one_of_each(cases):
+def one_of_each(cases, seed):
     """Shuffled, and so that a sample has something of each scenario, fault and what comes then."""
-    random.Random(20260114).shuffle(cases)
+    random.Random(seed).shuffle(cases)
     seen, rows = Counter(), []
     for row in cases:
         name = row[1][0]
@@ -345,7 +386,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", action="store_true")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--long", action="store_true", default=os.environ.get("PM_LONG") == "1")
+    parser.add_argument("--cases", type=int)
+    parser.add_argument("--some", type=int)
+    parser.add_argument("--seed", type=int, default=int(time.time()) // 86400)
+    parser.add_argument("--long", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--build", default=os.environ.get("PM_BUILD", "build/developer"))
@@ -354,9 +398,13 @@ def main():
 
     began = time.monotonic()
     workshop = Workshop(options.build)
-    table = (scenarios.of_program(workshop.program, workshop.files) if options.program else
+    table = (scenarios.of_program(workshop.files) if options.program else
              scenarios.of_driver(workshop.driver, workshop.files))
+    whole = options.long or options.only
     wanted = [name for name in table if name == options.only.split("/")[0]] or list(table)
+    if options.some and not whole:
+        step = max(1, len(wanted) // options.some)
+        wanted = [wanted[(options.seed + n * step) % len(wanted)] for n in range(options.some)]
     with ThreadPoolExecutor(options.jobs) as pool:
         sweeps = list(pool.map(lambda name: Sweep(name, table[name], workshop, not options.program), wanted))
     cases = [(sweep, case) for sweep in sweeps for case in sweep.cases() if options.only in case[0]]
@@ -364,22 +412,24 @@ def main():
         print("\n".join(case[0] for _, case in cases))
         workshop.drop()
         return 0
-    cases = one_of_each(cases)
+    cases = one_of_each(cases, options.seed)
     deadline = began + options.seconds
-    whole = options.long or options.only
 
     def run_one(case):
-        if (not whole and time.monotonic() > deadline) or results.count(False) >= 20:
+        late = options.cases is None and time.monotonic() > deadline
+        if (not whole and late) or results.count(False) >= 20:
             return
         results.append(case[0].run_case(*case[1]))
-        if options.long and len(results) % 1000 == 0:
+        tally[case[0].name] += 1
+        if len(results) % 500 == 0:
             print(f"{len(results)} of {len(cases)}, {results.count(False)} violations", flush=True)
 
-    results = []
+    results, tally = [], Counter()
     with ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(run_one, cases))
+        list(pool.map(run_one, cases if whole else cases[:options.cases]))
     ran, failed = len(results), results.count(False)
-    print(f"{ran} of {len(cases)} cases, {failed} violations, {time.monotonic() - began:.0f} s")
+    print(", ".join(f"{name} {count}" for name, count in sorted(tally.items())))
+    print(f"{ran} of {len(cases)} cases, {failed} violations, seed {options.seed}, {time.monotonic() - began:.0f} s")
     if failed == 0:
         workshop.drop()
     return 1 if failed or ran == 0 else 0
