@@ -67,6 +67,12 @@ nothing_recorded() {
     assert_same "$(front .status)" '"reviewed"'
     assert_same "$(ls $SIGNOFFS/*.signoff | wc -l)" 2
     assert_verified
+    # what takes its text back with it lets nothing come between
+    rm -r ../done
+    meanwhile dana "git postmortem set checkout tags+=cache" -- undo
+    assert_status 128
+    assert_stderr_contains "$ID was changed while you were signing; nothing was recorded"
+    assert_same "$(front '[.status, .tags[1]]')" '["reviewed","cache"]'
 }
 
 @test "another text: nobody signs what they did not see, nor for what they saw and is gone" {
