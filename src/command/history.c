@@ -4,11 +4,13 @@
 #include "command/target.h"
 
 typedef struct {
-    gboolean json;
+    gboolean json, full;
 } Options;
 
 static const PmOption options[] = {
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print a JSON array", NULL },
+    { "full", 0, PM_OPTION_FLAG, offsetof(Options, full),
+      "walk all of history; believe nothing that was remembered", NULL },
     { 0 },
 };
 
@@ -31,8 +33,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (!pm_target_open(context, context->arena, arguments[0], &target, error) ||
         !pm_repository_resolve(context->repository, "HEAD", &head, error))
         return -1;
-    g_autoptr(GArray) events =
-        pm_story_of(context->arena, context->repository, &head, target.entry->path, &cut, error);
+    PmStoryQuestion question = { context->arena, context->repository, head, given->full };
+    g_autoptr(GArray) events = pm_story_of(&question, target.entry->path, &cut, error);
     g_autoptr(PmHistorySignoffs) signoffs = NULL;
     if (events != NULL && has_signoffs(events))
         signoffs = pm_history_signoffs_new(context, &head, target.entry, error);
@@ -60,7 +62,9 @@ const PmCommand pm_command_history = {
         "Every commit of the document, its sign-offs and its evidence, on side branches too, and "
         "from before it was moved. A commit that no verb of this tool made is `(by hand)`. A merge "
         "says how many of the commits it brought, or that it left out their text. Below a commit "
-        "that brought a sign-off: what that was worth then, and what it is now.",
+        "that brought a sign-off: what that was worth then, and what it is now. What was found is "
+        "remembered in `$XDG_CACHE_HOME/git-postmortem/`, so that next time only newer commits "
+        "are walked; `--full` walks them all.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_PAGES,

@@ -17,7 +17,8 @@ typedef struct {
     PmWalk *walk;
     const char *const *paths;
     guint count;
-    GPtrArray *order; /* PmWalkNode *, newest first */
+    GPtrArray *order;  /* PmWalkNode *, newest first */
+    PmWalkNode *known; /* behind which everything is known; NULL: nothing is */
 } Past;
 
 static Mark *
@@ -53,29 +54,48 @@ is_file(const PmRawEntry *entry)
     return entry->mode && !pm_raw_entry_is_folder(entry);
 }
 
-/* Read all commits behind the tip, newest first. */
+/*
+ * Is what is left of the walk what it was from `known`? It is, if nothing else waits its turn. Then
+ * every way from what was read leads on to `known`, unless it came to an end, at a commit without
+ * parents: so none of that is behind it.
+ */
+static bool
+is_rest_known(const Past *self, const PmWalkNode *node, bool ended)
+{
+    return node == self->known && !ended && pm_walk_is_empty(self->walk);
+}
+
+/* Read the commits behind the tip, newest first: all, or up to the known one. */
 static bool
 load(Past *self, PmWalkNode *tip, GError **error)
 {
+    bool ended = false;
+
     pm_walk_push(self->walk, tip);
     for (PmWalkNode *node = pm_walk_pop(self->walk); node; node = pm_walk_pop(self->walk)) {
+        if (is_rest_known(self, node, ended))
+            return self->order->len == 0 || mark_of(self, node, error) != NULL;
         if (mark_of(self, node, error) == NULL || !pm_walk_parents(self->walk, node, error))
             return false;
+        ended = ended || node->parent_count == 0;
         g_ptr_array_add(self->order, node);
         for (guint i = 0; i < node->parent_count; i++)
             pm_walk_push(self->walk, node->parents[i]);
     }
+    self->known = NULL;
     return true;
 }
 
-/* Each commit belongs to the oldest step of the line that has it behind it. */
+/* Each commit belongs to the oldest step of the line that has it behind it. What is known belongs
+ * to steps that are known, since the line leads there. */
 static void
-mark_steps(PmWalkNode *tip)
+mark_steps(const Past *self, PmWalkNode *tip)
 {
     g_autoptr(GPtrArray) line = g_ptr_array_new();
     g_autoptr(GPtrArray) pending = g_ptr_array_new();
 
-    for (PmWalkNode *node = tip; node; node = node->parent_count ? node->parents[0] : NULL)
+    for (PmWalkNode *node = tip; node && node != self->known;
+         node = node->parent_count ? node->parents[0] : NULL)
         g_ptr_array_add(line, node);
     for (guint i = line->len; i > 0; i--) {
         PmWalkNode *step = line->pdata[i - 1];
@@ -83,7 +103,7 @@ mark_steps(PmWalkNode *tip)
         while (pending->len > 0) {
             PmWalkNode *node = g_ptr_array_steal_index_fast(pending, pending->len - 1);
             Mark *mark = node->data;
-            if (mark->step)
+            if (mark->step || node == self->known)
                 continue;
             mark->step = step;
             for (guint k = 0; k < node->parent_count; k++)
@@ -117,36 +137,71 @@ judge(const Past *self, const PmWalkNode *node)
     return past;
 }
 
-GArray *
-pm_past_of(PmRepository *repository, const PmOid *tip, const char *const *paths, bool *out_cut,
-           GError **error)
+/* What the walk found, newest first. */
+static void
+collect(const Past *self, GArray *pasts)
+{
+    g_autoptr(GHashTable) bringers = g_hash_table_new(NULL, NULL); /* nodes */
+
+    for (guint i = 0; i < self->order->len; i++) {
+        const PmWalkNode *node = self->order->pdata[i];
+        PmWalkNode *step = ((const Mark *)node->data)->step;
+        if (step != node && judge(self, node).changed)
+            g_hash_table_add(bringers, step);
+    }
+    for (guint i = 0; i < self->order->len; i++) {
+        PmPast past = judge(self, self->order->pdata[i]);
+        past.turn = i;
+        if (past.changed || g_hash_table_contains(bringers, self->order->pdata[i]))
+            g_array_append_val(pasts, past);
+    }
+}
+
+void
+pm_past_found_clear(PmPastFound *found)
+{
+    g_clear_pointer(&found->pasts, g_array_unref);
+}
+
+bool
+pm_past_since(PmRepository *repository, const PmOid *tip, const char *const *paths,
+              const PmPastFound *earlier, PmPastFound *out_found, GError **error)
 {
     g_autoptr(PmWalk) walk = pm_walk_new(repository);
     g_autoptr(GPtrArray) order = g_ptr_array_new();
-    g_autoptr(GArray) pasts = g_array_new(FALSE, FALSE, sizeof(PmPast));
-    g_autoptr(GHashTable) bringers = g_hash_table_new(NULL, NULL); /* nodes */
     Past self = { .repository = repository,
                   .walk = walk,
                   .paths = paths,
                   .count = g_strv_length((char **)paths),
                   .order = order };
-    PmWalkNode *node = pm_walk_tip(walk, tip, error);
+    PmWalkNode *last = pm_walk_tip(walk, tip, error);
 
-    bool loaded = node && load(&self, node, error);
-    if (!loaded)
+    if (last && earlier)
+        self.known = pm_walk_tip(walk, &earlier->tip, NULL); /* it may be gone */
+    if (last == NULL || !load(&self, last, error))
+        return false;
+    mark_steps(&self, last);
+    *out_found = (PmPastFound){ .tip = *tip,
+                                .pasts = g_array_new(FALSE, FALSE, sizeof(PmPast)),
+                                .walked = order->len };
+    collect(&self, out_found->pasts);
+    for (guint i = 0; self.known && i < earlier->pasts->len; i++) {
+        PmPast past = g_array_index(earlier->pasts, PmPast, i);
+        past.turn += order->len;
+        g_array_append_val(out_found->pasts, past);
+    }
+    out_found->cut = self.known ? earlier->cut : pm_walk_is_cut(walk);
+    return true;
+}
+
+GArray *
+pm_past_of(PmRepository *repository, const PmOid *tip, const char *const *paths, bool *out_cut,
+           GError **error)
+{
+    g_auto(PmPastFound) found = { .pasts = NULL };
+
+    if (!pm_past_since(repository, tip, paths, NULL, &found, error))
         return NULL;
-    mark_steps(node);
-    for (guint i = 0; i < order->len; i++) {
-        node = order->pdata[i];
-        if (judge(&self, node).changed && ((Mark *)node->data)->step != node)
-            g_hash_table_add(bringers, ((Mark *)node->data)->step);
-    }
-    for (guint i = 0; i < order->len; i++) {
-        PmPast past = judge(&self, order->pdata[i]);
-        past.turn = i;
-        if (past.changed || g_hash_table_contains(bringers, order->pdata[i]))
-            g_array_append_val(pasts, past);
-    }
-    *out_cut = pm_walk_is_cut(walk);
-    return g_steal_pointer(&pasts);
+    *out_cut = found.cut;
+    return g_steal_pointer(&found.pasts);
 }

@@ -25,3 +25,21 @@ typedef struct {
  */
 GArray *pm_past_of(PmRepository *repository, const PmOid *tip, const char *const *paths,
                    bool *out_cut, GError **error);
+
+/* The past of some paths behind a tip. */
+typedef struct {
+    PmOid tip;
+    GArray *pasts; /* PmPast */
+    bool cut;
+    guint walked; /* how many commits were read for it */
+} PmPastFound;
+
+void pm_past_found_clear(PmPastFound *found);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmPastFound, pm_past_found_clear)
+
+/*
+ * The same, where `earlier` (NULL: nothing) is what was found for these paths, under the same
+ * shallow boundaries. If all that is new comes behind its tip, only that is walked.
+ */
+bool pm_past_since(PmRepository *repository, const PmOid *tip, const char *const *paths,
+                   const PmPastFound *earlier, PmPastFound *out_found, GError **error);

@@ -184,6 +184,12 @@ pm_walk_push(PmWalk *walk, PmWalkNode *node)
     g_sequence_insert_sorted(walk->queue, node, compare_turns, NULL);
 }
 
+bool
+pm_walk_is_empty(const PmWalk *walk)
+{
+    return g_sequence_is_empty(walk->queue);
+}
+
 PmWalkNode *
 pm_walk_pop(PmWalk *walk)
 {

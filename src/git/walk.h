@@ -36,6 +36,7 @@ bool pm_walk_is_cut(const PmWalk *walk);
  * log`. A node enters once. */
 void pm_walk_push(PmWalk *walk, PmWalkNode *node);
 PmWalkNode *pm_walk_pop(PmWalk *walk); /* NULL when empty */
+bool pm_walk_is_empty(const PmWalk *walk);
 
 /* All commits behind `tip`, parents before children, older before newer where that leaves a choice.
  * Elements PmWalkNode *, borrowed; g_ptr_array_unref(). */

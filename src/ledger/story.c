@@ -18,7 +18,7 @@ typedef struct {
     GArray *queue;   /* Stretch */
     GHashTable *met; /* commits of events */
     const PmOid *tip;
-    bool cut;
+    bool full, cut;
 } Story;
 
 /* The files that a commit moved to `path`; strings in the arena. */
@@ -89,7 +89,8 @@ walk(Story *self, const Stretch *stretch, GError **error)
     g_autofree char *evidence = pm_name_evidence(stretch->path);
     const char *paths[] = { stretch->path, signoffs, evidence, NULL };
     bool cut = false;
-    g_autoptr(GArray) pasts = pm_past_of(self->repository, &stretch->tip, paths, &cut, error);
+    g_autoptr(GArray) pasts =
+        pm_past_kept(self->repository, &stretch->tip, paths, self->full, &cut, error);
     if (pasts == NULL)
         return false;
     self->cut |= cut;
@@ -113,19 +114,19 @@ by_turn(gconstpointer a, gconstpointer b)
 }
 
 GArray *
-pm_story_of(PmArena *arena, PmRepository *repository, const PmOid *tip, const char *path,
-            bool *out_cut, GError **error)
+pm_story_of(const PmStoryQuestion *question, const char *path, bool *out_cut, GError **error)
 {
     g_autoptr(GArray) events = g_array_new(FALSE, FALSE, sizeof(PmStoryEvent));
     g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(Stretch));
     g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Story self = { .arena = arena,
-                   .repository = repository,
+    Story self = { .arena = question->arena,
+                   .repository = question->repository,
                    .events = events,
                    .queue = queue,
-                   .tip = tip,
+                   .tip = &question->tip,
+                   .full = question->full,
                    .met = met };
-    Stretch first = { *tip, path, false };
+    Stretch first = { question->tip, path, false };
     g_array_append_val(queue, first);
     for (guint i = 0; i < queue->len; i++) {
         Stretch next = g_array_index(queue, Stretch, i);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "git/past.h"
+#include "git/past_kept.h"
 
 typedef struct {
     PmPast past;
@@ -16,6 +16,14 @@ typedef struct {
 /* What of PmPast.has is what. */
 enum { PM_STORY_DOCUMENT = 1, PM_STORY_SIGNOFFS = 2, PM_STORY_EVIDENCE = 4 };
 
-/* Newest first. Elements PmStoryEvent, strings in the arena; g_array_unref(). */
-GArray *pm_story_of(PmArena *arena, PmRepository *repository, const PmOid *tip, const char *path,
-                    bool *out_cut, GError **error);
+/* What the story is asked of. */
+typedef struct {
+    PmArena *arena; /* of the strings */
+    PmRepository *repository;
+    PmOid tip;
+    bool full; /* nothing that was remembered is believed (git/past_kept.h) */
+} PmStoryQuestion;
+
+/* Newest first. Elements PmStoryEvent; g_array_unref(). */
+GArray *pm_story_of(const PmStoryQuestion *question, const char *path, bool *out_cut,
+                    GError **error);

@@ -229,3 +229,78 @@ a_moved_document() {
     run git postmortem history signed
     assert_line_matches '^         approve as reviewer by erin@example\.org: signed, now gone$'
 }
+
+assert_as_full() { # ID: what is remembered and grows says what a walk over everything says
+    local ours
+    ours=$(git postmortem history "$1" --json)
+    assert_same "$(git postmortem history "$1" --json --full)" "$ours"
+}
+
+remember() { # ID: and nothing else is remembered
+    rm -rf ~/.cache/git-postmortem/history
+    git postmortem history "$1" >/dev/null
+}
+
+@test "what is remembered grows with commits, merges, moves, another branch and a shallow clone" {
+    cp -r "$BATS_FILE_TMPDIR/repository" "$BATS_TEST_TMPDIR/grows"
+    cd "$BATS_TEST_TMPDIR/grows" || exit 1
+    local document=postmortems/2026/2026-01-14-checkout.md
+    remember checkout
+    # a commit, a branch that begins at what is known, one that began before
+    git commit -q --allow-empty -m nothing
+    git switch -qc after
+    printf '\nAfter.\n' >>$document
+    git commit -qam after
+    git switch -q main
+    git merge -q --no-ff -m "Merge after" after
+    run git postmortem history checkout
+    assert_contains "Merge after" "by hand"
+    assert_as_full checkout
+    git switch -qc before HEAD~3
+    printf '\nBefore.\n' >>$document
+    git commit -qam before
+    git switch -q main
+    git merge -q -X ours -m "Merge before" before
+    assert_as_full checkout
+    git mv $document postmortems/2026/2026-01-14-moved.md
+    git commit -qm Moved
+    remember moved
+    git commit -q --allow-empty -m nothing
+    assert_as_full moved
+    git switch -q after
+    assert_as_full checkout
+    # neither replacements nor grafts are believed, and where a clone is cut off is no memory
+    remember checkout
+    git replace --graft HEAD HEAD~2
+    git rev-parse HEAD HEAD~2 | tr '\n' ' ' >.git/info/grafts
+    assert_as_full checkout
+    git replace -d HEAD
+    rm .git/info/grafts
+    git rev-parse HEAD~1 >.git/shallow
+    assert_as_full checkout
+    run git postmortem history checkout
+    assert_contains "this clone is shallow"
+    rm .git/shallow
+    assert_as_full checkout
+}
+
+@test "what is remembered is used, and believed of one's own file alone" {
+    remember checkout
+    local file=~/.cache/git-postmortem/history/*
+    file=$(echo $file)
+    local whole less
+    whole=$(git postmortem history checkout --json)
+    sed -i 3d "$file"
+    less=$(git postmortem history checkout --json)
+    assert_same 1 $(($(jq length <<<"$whole") - $(jq length <<<"$less")))
+    assert_same "$whole" "$(git postmortem history checkout --json --full)"
+    sed -i 3d "$file"
+    chmod 666 "$file"
+    assert_same "$whole" "$(git postmortem history checkout --json)"
+    git postmortem history checkout --full >/dev/null
+    local kept=$(<"$file") line
+    for line in '1,$d' '1s/./x/' '2s/^./g/' '3s/ .*//' '$d' '4s/^/z/'; do
+        printf '%s\n' "$kept" | sed "$line" >"$file"
+        assert_same "$whole" "$(git postmortem history checkout --json)"
+    done
+}

@@ -110,9 +110,76 @@ commits_and_merges_are_gits(void)
     }
 }
 
+static void
+assert_same(const PmPastFound *a, const PmPastFound *b)
+{
+    g_assert_cmpuint(a->pasts->len, ==, b->pasts->len);
+    g_assert_true(a->cut == b->cut);
+    for (guint i = 0; i < a->pasts->len; i++) {
+        const PmPast *left = &g_array_index(a->pasts, PmPast, i);
+        const PmPast *right = &g_array_index(b->pasts, PmPast, i);
+        g_assert_cmpstr(left->commit.hex, ==, right->commit.hex);
+        g_assert_cmpstr(left->bringer.hex, ==, right->bringer.hex);
+        g_assert_true(left->changed == right->changed && left->took == right->took &&
+                      left->adds == right->adds && left->turn == right->turn &&
+                      left->parents == right->parents && left->has == right->has);
+    }
+}
+
+static PmPastFound
+found_since(PmRepository *repository, const PmOid *tip, const char *const *paths,
+            const PmPastFound *earlier)
+{
+    g_autoptr(GError) error = NULL;
+    PmPastFound found = { .pasts = NULL };
+
+    pm_past_since(repository, tip, paths, earlier, &found, &error);
+    g_assert_no_error(error);
+    return found;
+}
+
+/* From every commit of the generated history, whether or not the tip has it behind it. Returns how
+ * often not all of it was walked. */
+static guint
+check_since(PmRepository *repository, const PmOid *tip, const char *all, const char *const *paths)
+{
+    g_auto(GStrv) ids = g_strsplit(all, "\n", -1);
+    g_auto(PmPastFound) whole = found_since(repository, tip, paths, NULL);
+    guint shorter = 0;
+
+    for (char **id = ids; *id; id++) {
+        PmOid then;
+        g_strlcpy(then.hex, *id, sizeof then.hex);
+        g_auto(PmPastFound) earlier = found_since(repository, &then, paths, NULL);
+        g_auto(PmPastFound) now = found_since(repository, tip, paths, &earlier);
+        assert_same(&now, &whole);
+        shorter += now.walked < whole.walked ? 1 : 0;
+    }
+    return shorter;
+}
+
+static void
+what_is_known_need_not_be_walked(void)
+{
+    guint shorter = 0;
+
+    for (guint32 seed = 0; seed < 6; seed++) {
+        g_auto(Scratch) scratch = scratch_new();
+        generate(&scratch, seed, 30);
+        g_autoptr(PmRepository) repository = scratch_open(&scratch);
+        PmOid tip = scratch_oid(&scratch, "main");
+        g_autofree char *all = git(&scratch, "rev-list", "--all");
+        shorter += check_since(repository, &tip, all, prefixes[4]);
+        shorter += check_since(repository, &tip, all, prefixes[1]);
+    }
+    g_assert_cmpuint(shorter, >=, 30);
+}
+
 void
 test_git_past(void)
 {
     g_test_add_func("/git/past/commits, merges, and what they brought are git's",
                     commits_and_merges_are_gits);
+    g_test_add_func("/git/past/what is known is not walked again, and the answer is the same",
+                    what_is_known_need_not_be_walked);
 }
