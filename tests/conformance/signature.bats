@@ -11,12 +11,19 @@ setup() {
     [ -d "$KEYS" ] || skip "PM_TEST_DATA has no sshsig"
 }
 
-# A question for the driver: name, namespace, then jq assignments to change it.
+# Questions for the driver: name, namespace, then jq filters that change one, each of which makes a question of its own.
 question() {
+    local IFS=,
+    [ $# -gt 2 ] || set -- "$@" .
     jq -cn --arg id "$1 $2" --arg ns "$2" --rawfile sig "$KEYS/$1.sig" --rawfile pub "$KEYS/$1.pub" \
         --arg payload "$(base64 -w0 "$KEYS/signed-data")" \
         '{id: $id, payload: $payload, signature: $sig, allowed_signers: ("u@example.test " + $pub),
-          namespace: $ns, revoked: null, time: 1700000000}'" | ${3:-.}"
+          namespace: $ns, revoked: null, time: 1700000000}'" | (${*:3})"
+}
+
+# One field of each answer to the questions on standard input, one a line. The driver is started once.
+answers() { # FIELD
+    "$DRIVER" | jq -r ".$1"
 }
 
 # What this machine's ssh-keygen says of the same: good, no, or unknown.
@@ -35,7 +42,9 @@ oracle() {
 @test "every signature of OpenSSH's unit tests has ssh-keygen's verdict" {
     rows=0
     while IFS=$'\t' read -r name ns code _; do
-        verdict=$(question "$name" "$ns" | "$DRIVER" | jq -r .verdict)
+        question "$name" "$ns"
+    done <"$DATA/unittest.expected.tsv" | answers verdict >"$BATS_TEST_TMPDIR/verdicts"
+    while IFS=$'\t' read -r name ns code _ && read -r verdict <&3; do
         here=$(oracle "$name" "$ns")
         echo "$name $ns: recorded $code, ssh-keygen here $here, we $verdict"
         case $here in
@@ -45,35 +54,35 @@ oracle() {
         esac
         [ "$code" != 0 ] || [ "$here" = good ] || [ "$here" = unknown ]
         rows=$((rows + 1))
-    done <"$DATA/unittest.expected.tsv"
+    done <"$DATA/unittest.expected.tsv" 3<"$BATS_TEST_TMPDIR/verdicts"
     [ "$rows" -eq 14 ]
 }
 
 @test "a changed payload, another key, a revoked key and an unknown one are not good" {
     for name in ecdsa ecdsa_sk ecdsa_sk_webauthn ed25519 ed25519_sk rsa; do
-        [ "$(question $name unittest | "$DRIVER" | jq -r .verdict)" = good ]
-        [ "$(question $name unittest '.payload = "eA=="' | "$DRIVER" | jq -r .verdict)" = bad ]
-        [ "$(question $name unittest '.allowed_signers = ""' | "$DRIVER" | jq -r .verdict)" = untrusted ]
-        [ "$(question $name unittest '.principal = "v@example.test"' | "$DRIVER" | jq -r .verdict)" = untrusted ]
-        [ "$(question $name unittest '.revoked = (.allowed_signers | ltrimstr("u@example.test "))' |
-            "$DRIVER" | jq -r .verdict)" = revoked ]
-        [ "$(question $name unittest '.revoked = "x\u0000"' | "$DRIVER" | jq -r .verdict)" = cannot-check ]
-        [ "$(question $name unittest '.signature += "x"' | "$DRIVER" | jq -r .verdict)" = bad ]
-        [ "$(question $name unittest '.signature += "\u0000"' | "$DRIVER" | jq -r .verdict)" = bad ]
-    done
+        question $name unittest . '.payload = "eA=="' '.allowed_signers = ""' '.principal = "v@example.test"' \
+            '.revoked = (.allowed_signers | ltrimstr("u@example.test "))' '.revoked = "x\u0000"' \
+            '.signature += "x"' '.signature += "\u0000"'
+    done | answers verdict >"$BATS_TEST_TMPDIR/verdicts"
+    for name in ecdsa ecdsa_sk ecdsa_sk_webauthn ed25519 ed25519_sk rsa; do
+        printf '%s\n' good bad untrusted untrusted revoked cannot-check bad bad
+    done | diff - "$BATS_TEST_TMPDIR/verdicts"
 }
 
 @test "the usual keys need no program, and what needs one says so when it is missing" {
-    for name in ecdsa ecdsa_sk ed25519 ed25519_sk rsa; do
-        [ "$(question $name unittest '.ssh_program = "/nonexistent"' | "$DRIVER" | jq -r .verdict)" = good ]
-    done
-    [ "$(question ecdsa_sk_webauthn unittest '.ssh_program = "/nonexistent"' | "$DRIVER" | jq -r .verdict)" = cannot-check ]
+    for name in ecdsa ecdsa_sk ed25519 ed25519_sk rsa ecdsa_sk_webauthn; do
+        question $name unittest '.ssh_program = "/nonexistent"'
+    done | answers verdict >"$BATS_TEST_TMPDIR/verdicts"
+    printf '%s\n' good good good good good cannot-check | diff - "$BATS_TEST_TMPDIR/verdicts"
 }
 
 @test "the fingerprint is the one that ssh-keygen prints" {
     for name in ecdsa ecdsa_sk ecdsa_sk_webauthn ed25519 ed25519_sk rsa; do
-        [ "$(question $name unittest | "$DRIVER" | jq -r .key)" = "$(ssh-keygen -lf "$KEYS/$name.pub" | cut -d' ' -f2)" ]
-    done
+        question $name unittest
+        ssh-keygen -lf "$KEYS/$name.pub" | cut -d' ' -f2 >&3
+    done 3>"$BATS_TEST_TMPDIR/wanted" | answers key >"$BATS_TEST_TMPDIR/keys"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/wanted")" -eq 6 ]
+    diff "$BATS_TEST_TMPDIR/wanted" "$BATS_TEST_TMPDIR/keys"
 }
 
 @test "the driver answers every line and outlives bad ones" {
