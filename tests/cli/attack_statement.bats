@@ -108,6 +108,82 @@ END
     assert_contains "the bytes are not what was signed"
 }
 
+# What the README has a stranger type to check all sign-offs of a folder, run by itself, with no program of ours in reach.
+stranger() {
+    local commands
+    commands=$(sed -n '/^## Check a sign-off without/,/^## /p' "$PM_SOURCE/README.md" |
+        sed -n '/^\$ cd "\$(mktemp -d)"$/,/^> done$/{s/^[$>] //p;}')
+    [[ $commands == *sha256sum*sha256sum*"ssh-keygen -Y verify"*done ]] || complain "the README's commands" || return
+    run env -i PATH=/usr/bin:/bin TMPDIR="$BATS_TEST_TMPDIR" signoffs="$PWD/$SIGNOFFS" \
+        keys="$PWD/.postmortem/allowed_signers" bash -c "$commands"
+}
+
+# The stranger finds something wrong; what is named is found in the output.
+stranger_refuses() {
+    stranger
+    [[ $output != *Good* || $output == *FAILED* ]] || complain "that it is bad" || return
+    assert_contains "$@"
+}
+
+@test "a stranger with git, sha256sum, sed and ssh-keygen sees that a sign-off is good, and each tampering" {
+    local content good="Good \"$NAMESPACE\" signature for erin@example.org with ED25519 key "
+    content=$(echo $SIGNOFFS/*.content)
+    cp -r $SIGNOFFS ../kept
+    restore() { rm -rf $SIGNOFFS && cp -r ../kept $SIGNOFFS; }
+    rename() { mv "$SIGNOFF" "$SIGNOFFS/$(statement_of "$SIGNOFF" | sha256sum | cut -c1-64).signoff"; }
+    sign_by() { # PERSON
+        statement_of "$SIGNOFF" >../statement
+        ssh-keygen -q -Y sign -n $NAMESPACE -f "$(key_of "$1")" <../statement 2>/dev/null | cat ../statement - >"$SIGNOFF"
+    }
+    stranger
+    assert_contains "content: OK" "statement: OK" "$good"
+    refute_contains FAILED
+
+    # the statement: under its old name, under one to match, and signed again by the one who changed it
+    sed -i 's/^verdict: approve/verdict: object/' "$SIGNOFF"
+    stranger_refuses "content: OK" "statement: FAILED" "incorrect signature"
+    rename
+    stranger_refuses "statement: OK" "incorrect signature"
+    restore && sed -i 's/^verdict: approve/verdict: object/' "$SIGNOFF" && sign_by mallory && rename
+    stranger_refuses "content: OK" "statement: OK" "Could not verify"
+    # the signature: of another key, and one that the right key made for something else
+    restore && sign_by mallory
+    stranger_refuses "content: OK" "statement: OK" "Could not verify"
+    restore && sign_by erin
+    stranger
+    assert_contains "$good" # the same key anew is no tampering
+    NAMESPACE=file sign_by erin
+    stranger_refuses "statement: OK" "namespace"
+    # the content: changed, and changed under a name to match
+    restore && sed -i 's/A timeout/No timeout/' "$content"
+    stranger_refuses "content: FAILED" "statement: OK"
+    mv "$content" "$SIGNOFFS/$(sha256sum <"$content" | cut -c1-64).content"
+    stranger
+    refute_contains "content: OK"
+    assert_contains "No such file"
+}
+
+# The document stays in review, so that nothing is missing but what is said of the sign-off itself. What is flipped goes in
+# where the sign-off would.
+@test "no bit of a sign-off can be flipped on its way in" {
+    local step=53 masks=(1) count=0 commit what
+    [ -z "${PM_LONG-}" ] || { step=1 && masks=(1 2 4 8 16 32 64 128 7 0x2a); }
+    take_back
+    sed -i 's/^status: reviewed/status: in-review/' $DOCUMENT
+    git add -A && git commit -qm "Without" -- $DOCUMENT $SIGNOFFS/*.content
+    git add -A && git commit -qm "The whole sign-off" && assert_verified
+    assert_contains "1 sign-off (1 signed)"
+    git reset -q --soft HEAD~
+    while read -r commit what; do
+        run git postmortem verify "$commit"
+        # a version that is to come can't be checked
+        [ "$status" -eq 1 ] && [[ $output == *"[signoff/"* || $output == *"1 sign-off that can't be checked here"* ]] ||
+            complain "a finding: $what" || return
+        count=$((count + 1))
+    done < <(python3 "$BATS_TEST_DIRNAME/flip.py" "$SIGNOFF" "$step" "${masks[@]}")
+    [ "$count" -ge 14 ]
+}
+
 @test "no signature where one is required" {
     take_back
     statement_of "$SIGNOFF" >bare && mv bare "$SIGNOFF"

@@ -259,6 +259,42 @@ trapped() {
     [ -z "$(ls -A "$TMPDIR")" ]
 }
 
+# As if somebody had two texts with one SHA-1, and now hands out the one that nobody signed: for git nothing has changed.
+@test "two blobs with one SHA-1: the one that was not signed is no proof, whichever it stands in for" {
+    cc -shared -fPIC -O1 -D_GNU_SOURCE $(pkg-config --cflags libgit2) -o ../collision.so \
+        "$BATS_TEST_DIRNAME/collision.c" -ldl
+    local content statement keys other asan=$ASAN_OPTIONS:verify_asan_link_order=0
+    collide() { # ID=OTHER
+        run env LD_PRELOAD=../collision.so PM_COLLISION="$1" ASAN_OPTIONS="$asan" git-postmortem verify
+    }
+    refused() { # TEXT…
+        assert_status 1 && assert_contains "NOT verified" "$@"
+    }
+    content=$(git rev-parse "HEAD:$(signoff_of content)")
+    statement=$(git rev-parse "HEAD:$(signoff_of signoff)")
+    keys=$(git rev-parse HEAD:.postmortem/allowed_signers)
+    collide "$content=$content"
+    assert_success
+
+    # the text that was reviewed, which is the same blob as the document then
+    other=$(git cat-file blob "$content" | sed 's/A timeout/No timeout/' | git hash-object -w --stdin)
+    collide "$content=$other"
+    refused "[signoff/content]" "its name is not the digest of its bytes"
+    # the document alone, whose status changed when erin approved: she would have written what differs
+    other=$(sed 's/A timeout/No timeout/' $DOCUMENT | git hash-object -w --stdin)
+    collide "$(git rev-parse "HEAD:$DOCUMENT")=$other"
+    refused "[signoff/own-text]" "[signoff/missing]"
+    # the statement
+    other=$(git cat-file blob "$statement" | sed 's/^role: .*/role: security/' | git hash-object -w --stdin)
+    collide "$statement=$other"
+    refused "[signoff/form]" "its name is not the digest of its statement"
+    # the keys
+    other=$(git cat-file blob "$keys" | sed "s#ssh-ed25519 .*#$(cut -d' ' -f1,2 "$(key_of mallory).pub")#" |
+        git hash-object -w --stdin)
+    collide "$keys=$other"
+    refused "[signoff/signature]"
+}
+
 @test "--untrusted: what git's own checks refuse is said, and not judged" {
     local file
     file=$(object_of "HEAD:$DOCUMENT")

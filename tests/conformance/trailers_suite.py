@@ -86,12 +86,12 @@ def read_log(folder, *revisions):
 
 def read_messages(folder, ids):
     out = run("git", "cat-file", "--batch", data="".join(name + "\n" for name in ids).encode(), cwd=folder)
-    found = {}
+    found, at = {}, 0
     for name in ids:
-        header, _, out = out.partition(b"\n")
-        size = int(header.split()[2])
-        found[name] = out[:size].partition(b"\n\n")[2]
-        out = out[size + 1:]
+        start = out.index(b"\n", at) + 1
+        size = int(out[at:start].split()[2])
+        found[name] = out[start:start + size].partition(b"\n\n")[2]
+        at = start + size + 1
     return found
 
 
