@@ -8,7 +8,7 @@
 
 /* Keys of three types, one with a passphrase; HOME is the workshop. */
 static Workshop *
-make_keys(void)
+make_keys_once(void)
 {
     Workshop *shop = workshop_new("ssh-keygen");
     if (!shop)
@@ -19,6 +19,14 @@ make_keys(void)
                                                "ssh-keygen -q -t ed25519 -N secret -f locked\n"
                                                "cp b alone; cp locked hidden\n");
     return shop;
+}
+
+static Workshop *keys;
+
+static Workshop *
+make_keys(void)
+{
+    return workshop_like(&keys, make_keys_once);
 }
 
 /* ssh-keygen's word on a signature, with the public key in NAME.pub. */

@@ -10,7 +10,7 @@ static const char *const types[] = { "ed25519",      "ecdsa -b 256", "ecdsa -b 3
 
 /* A key of each type in k0, k1, …; kN.sha512 and kN.sha256 are signatures over PAYLOAD. */
 static Workshop *
-make_signatures(void)
+make_signatures_once(void)
 {
     Workshop *shop = workshop_new("ssh-keygen");
     if (!shop)
@@ -25,6 +25,14 @@ make_signatures(void)
         g_autofree char *said = workshop_run(shop, script);
     }
     return shop;
+}
+
+static Workshop *signatures;
+
+static Workshop *
+make_signatures(void)
+{
+    return workshop_like(&signatures, make_signatures_once);
 }
 
 static PmSshProof

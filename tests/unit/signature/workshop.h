@@ -7,6 +7,7 @@
 
 #include "../oracle.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -79,6 +80,39 @@ workshop_free(Workshop *shop)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workshop, workshop_free)
+
+static GPtrArray *workshops_kept; /* Workshop * */
+
+static inline void
+workshop_free_kept(void)
+{
+    for (guint i = 0; i < workshops_kept->len; i++)
+        workshop_free(workshops_kept->pdata[i]);
+    g_ptr_array_unref(workshops_kept);
+}
+
+/*
+ * A workshop of a test's own, with all that `make` made once for the file: what is tested is never
+ * the making of keys. `*kept` is the original; it goes when the program ends.
+ */
+static inline Workshop *
+workshop_like(Workshop **kept, Workshop *(*make)(void))
+{
+    if (!*kept) {
+        *kept = make();
+        if (!*kept)
+            return NULL;
+        if (!workshops_kept) {
+            workshops_kept = g_ptr_array_new();
+            atexit(workshop_free_kept);
+        }
+        g_ptr_array_add(workshops_kept, *kept);
+    }
+    Workshop *shop = workshop_new("cp");
+    g_autofree char *copy = g_strdup_printf("cp -a '%s/.' .", (*kept)->path);
+    g_autofree char *said = workshop_run(shop, copy);
+    return shop;
+}
 
 /* "ssh-ed25519 AAAA…" of NAME.pub, without its comment. */
 static inline char *
