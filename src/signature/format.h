@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
     const char *begin, *end;
     void (*verify)(const PmArmour *armour, PmSignatureAnswer *answer); /* NULL: cannot be checked */
+    bool has_headers; /* lines of words, up to a blank one */
 } PmSignatureFormat;
 
 /* Programs that check a signature ask nobody anything, so they are quick or they hang. */

@@ -8,9 +8,15 @@
 #define MAX_ARMOUR (64 * 1024)
 
 static const PmSignatureFormat formats[] = {
-    { "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----", pm_ssh_verify },
-    { "-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----", pm_openpgp_verify },
-    { "-----BEGIN SIGNED MESSAGE-----", "-----END SIGNED MESSAGE-----", NULL }, /* X.509 by gpgsm */
+    { .begin = "-----BEGIN SSH SIGNATURE-----",
+      .end = "-----END SSH SIGNATURE-----",
+      .verify = pm_ssh_verify },
+    { .begin = "-----BEGIN PGP SIGNATURE-----",
+      .end = "-----END PGP SIGNATURE-----",
+      .has_headers = true,
+      .verify = pm_openpgp_verify },
+    { .begin = "-----BEGIN SIGNED MESSAGE-----", /* X.509 by gpgsm */
+      .end = "-----END SIGNED MESSAGE-----" },
 };
 
 static const char *const verdict_names[] = {
@@ -61,6 +67,16 @@ find_format(const char *signature)
     return NULL;
 }
 
+/* Readers of base64 skip white space. Nobody writes any but line ends, and what may be one or the
+ * other is a byte that can be changed. */
+static bool
+is_packed(const PmSignatureFormat *format, const char *body, const char *end)
+{
+    const char *blank = format->has_headers ? g_strstr_len(body, end - body, "\n\n") : NULL;
+    const char *base64 = blank ? blank : body;
+    return base64 + strcspn(base64, " \t\r\v\f") >= end;
+}
+
 /* The armour from its first byte to its last: nothing before, and nothing but a line end after the
  * END line, so that a file holds one signature and nobody can append to what was signed off. */
 static bool
@@ -74,7 +90,7 @@ frame(const PmSignatureFormat *format, const PmSignatureQuestion *question, PmAr
     if (strcmp(after, "") != 0 && strcmp(after, "\n") != 0)
         return false;
     *out_armour = (PmArmour){ question, body, (size_t)(end - body) };
-    return true;
+    return is_packed(format, body, end);
 }
 
 static void

@@ -202,8 +202,8 @@ def tampered_ssh(cases, line):
     tamper("no END", lambda: signed(payload, armour.replace("-----END SSH SIGNATURE-----\n", "")))
     tamper("text behind END", lambda: signed(payload, armour + "and more\n"))
     tamper("a blank line in the armour", lambda: signed(payload, armour.replace("\n", "\n\n", 1)))
-    tamper("the armour on one line", lambda: signed(payload, armour.replace("\n", "", 0).replace(
-        "".join(armour.split("\n")[1:-2]), "x")))
+    tamper("the armour on one line", lambda: signed(payload, rewrapped(armour, "")))
+    tamper("blanks for line ends in the armour", lambda: signed(payload, rewrapped(armour, " ")))
     tamper("CRLF in the armour", lambda: signed(payload, armour.replace("\n", "\r\n")))
     for key in ("ecdsa-384", "rsa", "sk-ed25519", "sk-ecdsa"):
         made = shop.ssh_sign(payload, key)
@@ -211,6 +211,11 @@ def tampered_ssh(cases, line):
         flipped = blob_of(made)
         flipped[-3] ^= 4
         tamper(f"{key}, signature", lambda made=armoured(bytes(flipped)): signed(payload, made), key)
+
+
+def rewrapped(armour, between):
+    begin, *body, end = armour.rstrip("\n").split("\n")
+    return "\n".join([begin, between.join(body), end, ""])
 
 
 def openpgp_cases(cases):
@@ -253,6 +258,8 @@ def openpgp_cases(cases):
     lines[6] = lines[6][:30] + ("A" if lines[6][30] != "A" else "B") + lines[6][31:]
     case("signature tampered", "\n".join(lines), "pgp-rsa")
     case("text behind END", made["pgp-ed25519"] + "and more\n", "pgp-ed25519")
+    case("a blank in the armour", made["pgp-ed25519"].replace("=\n", "= \n", 1), "pgp-ed25519")
+    case("a header in the armour", made["pgp-ed25519"].replace("\n", "\nComment: of two words\n", 1), "pgp-ed25519")
     case("two armours", made["pgp-ed25519"] * 2, "pgp-ed25519")
     case("no key of the reviewer's", made["pgp-ed25519"], "pgp-ed25519")
     cases.jobs[-1][2]["pgp_key"] = None
