@@ -5,7 +5,7 @@
 #include "command/checkpoint_file.h"
 #include "command/untrusted.h"
 #include "command/upstream.h"
-#include "command/verify_text.h"
+#include "command/verify_memory.h"
 
 #include <string.h>
 
@@ -16,6 +16,7 @@ typedef struct {
     char *untrusted;
     char *format;
     gboolean json;
+    gboolean full;
 } Options;
 
 static const PmOption options[] = {
@@ -33,6 +34,8 @@ static const PmOption options[] = {
       "DIR" },
     { "format", 0, PM_OPTION_STRING, offsetof(Options, format),
       "print the findings alone, as check does: human, json, sarif, github, …", "FORMAT" },
+    { "full", 0, PM_OPTION_FLAG, offsetof(Options, full),
+      "walk the whole history, also where an earlier answer is known to hold", NULL },
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print the result as JSON", NULL },
     { 0 },
 };
@@ -81,7 +84,7 @@ print(PmContext *context, const Options *given, const PmVerified *verified, GErr
         if (report == NULL)
             return false;
         if (!verified->fine)
-            note_unchecked(verified->diagnostics, pm_audit_counts(verified->audit));
+            note_unchecked(verified->diagnostics, verified->counts);
         pm_report_document(report, NULL, verified->diagnostics);
         pm_checking_finish(report);
     } else if (given->json) {
@@ -108,81 +111,65 @@ write_checkpoint(PmContext *context, const char *file, const PmVerified *verifie
     return true;
 }
 
-/* What was known is a file, or a commit. */
+/* Walk the history. */
 static bool
-read_expected(PmContext *context, const char *expected, PmAuditOptions *how, PmCheckpoint *known,
-              GError **error)
+judge(PmContext *context, const PmAuditOptions *how, PmVerified *verified, PmAudit **out_audit,
+      GError **error)
 {
-    g_autoptr(GError) found = NULL;
-    if (expected == NULL)
-        return true;
-    if (pm_checkpoint_file_read(context, expected, known, &found))
-        how->checkpoint = known;
-    else
-        how->expect_commit = expected;
-    if (found == NULL)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&found));
-    return false;
-}
-
-static bool
-judge(PmContext *context, const Options *given, PmVerified *verified, GError **error)
-{
-    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
     const PmVerifyScope *scope = verified->scope;
-    if (!pm_verify_scope_apply(context, scope, verified->audit, verified->diagnostics, error))
+    PmAudit *audit = *out_audit =
+        pm_audit_run(context->arena, context->repository, how, verified->diagnostics, error);
+    if (audit == NULL ||
+        !pm_verify_scope_apply(context, scope, audit, verified->diagnostics, error))
         return false;
     pm_diagnostics_sort(verified->diagnostics);
+    verified->audit = audit;
+    verified->counts = pm_audit_counts(audit);
+    verified->checkpoint_is_proved = pm_audit_checkpoint_is_proved(audit);
+    g_ptr_array_extend(verified->claimed_changes, (GPtrArray *)pm_audit_claimed_changes(audit),
+                       NULL, NULL);
     size_t violations = pm_diagnostics_count_of(verified->diagnostics, PM_SEVERITY_ERROR);
-    verified->fine = violations == 0 && !counts->cut && counts->unknown_signoffs == 0;
-    if (counts->genesis_policy == NULL && violations == 0) {
-        pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
-                     "there is no ledger in the history of %s",
-                     scope->word != NULL ? scope->word : "HEAD");
-        return false;
-    }
-    return print(context, given, verified, error) &&
-           (given->checkpoint == NULL ||
-            write_checkpoint(context, given->checkpoint, verified, error));
+    verified->fine =
+        violations == 0 && !verified->counts->cut && verified->counts->unknown_signoffs == 0;
+    if (verified->counts->genesis_policy != NULL || violations > 0)
+        return true;
+    pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
+                 "there is no ledger in the history of %s",
+                 scope->word != NULL ? scope->word : "HEAD");
+    return false;
 }
 
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
     const Options *given = values;
-    PmAuditOptions how = { .expect_policy = given->policy, .chain = given->checkpoint != NULL };
-    PmCheckpoint known;
-    PmOid shared;
     g_autoptr(PmScratch) copy = NULL;
-    g_auto(PmVerifyScope) scope = { 0 };
+    g_auto(PmVerifyQuestion) question = { .how = { .expect_policy = given->policy,
+                                                   .chain = given->checkpoint != NULL } };
+    g_autoptr(GPtrArray) changes = g_ptr_array_new();
+    g_autoptr(PmAudit) audit = NULL;
     if (given->untrusted != NULL && !pm_untrusted_open(context, given->untrusted, &copy, error))
         return -1;
-    if (!pm_verify_scope_read(context, arguments, &scope, error) ||
-        !read_expected(context, given->expect, &how, &known, error))
+    if (!pm_verify_question_ask(context, arguments, given->expect, &question, error))
         return -1;
-    if (given->checkpoint != NULL && (scope.range || scope.documents != NULL)) {
-        pm_error_set(error, PM_ERROR_USAGE, "leave out the range and the documents",
-                     "a checkpoint is of the ledger as a whole");
-        return -1;
-    }
-    g_autofree char *upstream = scope.word == NULL ? pm_upstream(context) : NULL;
-    g_autoptr(GArray) seen = pm_verify_seen(context, &scope, upstream);
-    how.tip = scope.tip;
-    how.among = scope.documents;
-    how.seen = seen;
-    if (upstream != NULL && pm_repository_resolve(context->repository, upstream, &shared, NULL))
-        how.known = &shared;
-    PmVerified verified = { .scope = &scope,
+    PmVerified verified = { .scope = &question.scope,
+                            .claimed_changes = changes,
                             .diagnostics = pm_diagnostics_new(context->arena),
-                            .known = how.checkpoint };
-    g_autoptr(PmAudit) audit =
-        pm_audit_run(context->arena, context->repository, &how, verified.diagnostics, error);
-    verified.audit = audit;
-    if (audit == NULL || !judge(context, given, &verified, error))
+                            .known = question.how.checkpoint };
+    bool anew = given->full || given->checkpoint != NULL || given->untrusted != NULL;
+    g_autofree char *words = anew ? NULL : pm_verify_memory_key(context, &question);
+    if (!pm_verify_recall(context, words, &verified)) {
+        if (!judge(context, &question.how, &verified, &audit, error))
+            return -1;
+        pm_verify_keep(words, &verified);
+    }
+    if (!print(context, given, &verified, error) ||
+        (given->checkpoint != NULL &&
+         !write_checkpoint(context, given->checkpoint, &verified, error)))
         return -1;
     if (!verified.fine && !given->json && given->format == NULL)
-        hint_unpushed(context, audit, how.known != NULL ? upstream : NULL, &shared);
+        hint_unpushed(context, audit, question.how.known != NULL ? question.upstream : NULL,
+                      &question.shared);
     return verified.fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;
 }
 
@@ -201,7 +188,8 @@ const PmCommand pm_command_verify = {
         "in a few lines: which commit its last step is, a chain of SHA-256 over all of "
         "them, the policy; signed with the key that signs sign-offs. Kept where nobody "
         "can change it, it tells later whether the history is still the same: "
-        "--expect.\n\nA repository that came as files, an unpacked archive say, "
+        "--expect.\n\nWhat was fine is remembered, and said again while the same files hold the "
+        "same history, on the same day; --full walks it anew.\n\nA repository that came as files, an unpacked archive say, "
         "may hold a configuration that runs programs and objects that harm their "
         "reader. --untrusted has git copy it, checking each object, with nothing of its "
         "configuration, and audits the copy, in a temporary folder; all other verbs "

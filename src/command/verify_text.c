@@ -50,8 +50,8 @@ print_claimed_changes(Paragraph *self, const GPtrArray *changes)
 static void
 print_claimed(PmContext *context, const PmVerified *verified)
 {
-    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
-    const GPtrArray *changes = pm_audit_claimed_changes(verified->audit);
+    const PmAuditCounts *counts = verified->counts;
+    const GPtrArray *changes = verified->claimed_changes;
     PmArena *arena = context->arena;
     Paragraph self = { context, "claimed", false };
     size_t unsigned_signoffs = counts->claimed_signoffs - counts->recorded_signoffs;
@@ -84,7 +84,7 @@ print_claimed(PmContext *context, const PmVerified *verified)
 static void
 print_not_checked(PmContext *context, const PmVerified *verified)
 {
-    const PmAuditCounts *counts = pm_audit_counts(verified->audit);
+    const PmAuditCounts *counts = verified->counts;
     Paragraph self = { context, "not checked", false };
     if (verified->scope->range)
         print_line(&self, pm_arena_printf(context->arena, "what was found up to %.7s",
@@ -109,9 +109,8 @@ print_not_checked(PmContext *context, const PmVerified *verified)
 static void
 print_proved(PmContext *context, const PmVerified *verified)
 {
-    const PmAudit *audit = verified->audit;
-    const PmAuditCounts *counts = pm_audit_counts(audit);
-    size_t policy_changes = counts->policy_changes - pm_audit_claimed_changes(audit)->len;
+    const PmAuditCounts *counts = verified->counts;
+    size_t policy_changes = counts->policy_changes - verified->claimed_changes->len;
     PmArena *arena = context->arena;
     Paragraph self = { context, "proved", false };
     print_line(&self, pm_arena_printf(
@@ -121,7 +120,7 @@ print_proved(PmContext *context, const PmVerified *verified)
                           count_of(context, counts->signoffs, "sign-off", "sign-offs"),
                           counts->signed_signoffs,
                           count_of(context, policy_changes, "policy change", "policy changes")));
-    if (verified->known != NULL && pm_audit_checkpoint_is_proved(audit))
+    if (verified->known != NULL && verified->checkpoint_is_proved)
         print_line(&self, pm_arena_printf(arena, "the checkpoint at step %zu, by %s",
                                           verified->known->position, verified->known->by));
     if (counts->not_judged > 0 && !counts->cut)
@@ -185,15 +184,14 @@ describe_checkpoint(const PmVerified *verified)
         return json_null();
     return json_pack("{s:s, s:I, s:s, s:b}", "tip", known->tip.hex, "position",
                      (json_int_t)known->position, "by", known->by, "proved",
-                     pm_audit_checkpoint_is_proved(verified->audit));
+                     verified->checkpoint_is_proved);
 }
 
 void
 pm_verify_print_json(PmContext *context, const PmVerified *verified)
 {
     const PmVerifyScope *scope = verified->scope;
-    const PmAudit *audit = verified->audit;
-    const PmAuditCounts *counts = pm_audit_counts(audit);
+    const PmAuditCounts *counts = verified->counts;
     json_t *violations = list_findings(verified->diagnostics, PM_SEVERITY_ERROR);
     json_t *warnings = list_findings(verified->diagnostics, PM_SEVERITY_WARNING);
     const struct {
@@ -221,7 +219,7 @@ pm_verify_print_json(PmContext *context, const PmVerified *verified)
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
         json_object_set_new(root, numbers[i].name, json_integer((json_int_t)numbers[i].count));
     json_t *changes = json_array();
-    const GPtrArray *claimed = pm_audit_claimed_changes(audit);
+    const GPtrArray *claimed = verified->claimed_changes;
     for (guint i = 0; i < claimed->len; i++)
         json_array_append_new(changes, pm_json_text(claimed->pdata[i]));
     json_object_set_new(root, "claimed_policy_changes", changes);
@@ -237,11 +235,12 @@ pm_verify_print_json(PmContext *context, const PmVerified *verified)
 
 /* How far it is good, where that can be said. */
 static const char *
-until(PmContext *context, const PmAudit *audit)
+until(PmContext *context, const PmVerified *verified)
 {
-    const PmAuditCounts *counts = pm_audit_counts(audit);
+    const PmAuditCounts *counts = verified->counts;
     PmOid step;
-    if (counts->cut || counts->unknown_signoffs > 0 || !pm_audit_holds_until(audit, &step))
+    if (counts->cut || counts->unknown_signoffs > 0 ||
+        !pm_audit_holds_until(verified->audit, &step))
         return "";
     return pm_arena_printf(context->arena, " · everything before %.7s holds", step.hex);
 }
@@ -268,7 +267,7 @@ pm_verify_print(PmContext *context, const PmVerified *verified)
     else if (violations > 0)
         pm_context_say(context, "\nNOT verified: %s%s\n",
                        count_of(context, violations, "violation", "violations"),
-                       until(context, verified->audit));
+                       until(context, verified));
     else
         pm_context_say(context, "\nNOT verified: not everything could be checked\n");
 }

@@ -8,7 +8,10 @@
 
 typedef struct {
     const PmVerifyScope *scope;
-    const PmAudit *audit;
+    const PmAudit *audit; /* NULL: the answer is an earlier one (verify_memory.h) */
+    const PmAuditCounts *counts;
+    GPtrArray *claimed_changes; /* char *: of the policy; borrowed */
+    bool checkpoint_is_proved;
     PmDiagnostics *diagnostics; /* sorted */
     const PmCheckpoint *known;  /* that was given; NULL: none */
     bool fine;                  /* nothing is violated, and nothing was left unchecked */

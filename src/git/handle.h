@@ -10,12 +10,13 @@
 struct PmRepository {
     git_repository *git;
     PmConfiguration *configuration;
-    PmConfiguration *trusted; /* without the repository's own files */
-    char *workdir;            /* NULL when bare */
-    char *index_path;         /* absolute; GIT_INDEX_FILE is honoured */
-    bool own_index;           /* that is $GIT_DIR/index */
-    bool in_memory;           /* what is written goes nowhere else (trial_merge.h) */
-    PmMailmap *mailmap;       /* read at the first question */
+    PmConfiguration *trusted;  /* without the repository's own files */
+    char *workdir;             /* NULL when bare */
+    char *index_path;          /* absolute; GIT_INDEX_FILE is honoured */
+    bool own_index;            /* that is $GIT_DIR/index */
+    bool in_memory;            /* what is written goes nowhere else (trial_merge.h) */
+    PmMailmap *mailmap;        /* read at the first question */
+    GPtrArray *object_folders; /* char *: where its objects are */
     struct PmTreeCache *trees;
     GHashTable *shallow; /* hex ids of boundaries; read at the first question */
 };

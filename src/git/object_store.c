@@ -20,7 +20,8 @@
 
 typedef struct {
     git_odb *odb;
-    GHashTable *known; /* device and inode of each folder, as text */
+    GHashTable *known;  /* device and inode of each folder, as text */
+    GPtrArray *folders; /* char *; or NULL */
 } Store;
 
 static bool
@@ -136,6 +137,8 @@ add_with_alternates(Store *store, const char *folder, int depth, GError **error)
 {
     if (!is_new(store, folder))
         return true;
+    if (store->folders != NULL)
+        g_ptr_array_add(store->folders, g_strdup(folder));
     if (!add_folder(store, folder, depth, error))
         return false;
     GError *failure = NULL;
@@ -178,7 +181,7 @@ pm_object_store_folder(const char *common_dir)
 }
 
 git_odb *
-pm_object_store_open(const char *folder, GError **error)
+pm_object_store_open(const char *folder, GPtrArray *out_folders, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -187,7 +190,7 @@ pm_object_store_open(const char *folder, GError **error)
         pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot open '%s'", folder);
         return NULL;
     }
-    Store store = { .odb = odb, .known = known };
+    Store store = { .odb = odb, .known = known, .folders = out_folders };
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot open '%s': it is no folder", folder);
         return NULL;

@@ -16,6 +16,7 @@
 char *pm_object_store_folder(const char *common_dir);
 /*
  * Packs and loose objects of `folder`, of GIT_ALTERNATE_OBJECT_DIRECTORIES, and of all alternates
- * that they name. PM_ERROR_UNTRUSTED for a file that would do harm.
+ * that they name; `out_folders` (char *; may be NULL) gets all of these. PM_ERROR_UNTRUSTED for a
+ * file that would do harm.
  */
-git_odb *pm_object_store_open(const char *folder, GError **error);
+git_odb *pm_object_store_open(const char *folder, GPtrArray *out_folders, GError **error);

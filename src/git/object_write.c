@@ -171,7 +171,7 @@ matches(const Written *written, git_odb_object *object)
 static bool
 read_back(const PmObjectWriter *writer, const char *objects, GError **error)
 {
-    g_autoptr(git_odb) odb = pm_object_store_open(objects, error);
+    g_autoptr(git_odb) odb = pm_object_store_open(objects, NULL, error);
 
     if (odb == NULL)
         return false;

@@ -160,10 +160,12 @@ check_format(const PmRepository *repository, GError **error)
 
 /* Before the first object is asked for, when libgit2 would open one by itself. */
 static bool
-use_object_store(git_repository *git, GError **error)
+use_object_store(PmRepository *repository, GError **error)
 {
+    git_repository *git = repository->git;
     g_autofree char *folder = pm_object_store_folder(git_repository_commondir(git));
-    g_autoptr(git_odb) odb = pm_object_store_open(folder, error);
+    repository->object_folders = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(git_odb) odb = pm_object_store_open(folder, repository->object_folders, error);
 
     if (odb == NULL)
         return false;
@@ -223,7 +225,7 @@ pm_repository_open(const char *directory, GError **error)
         !check_format(repository, error))
         return NULL;
     git_repository_set_config(repository->git, pm_configuration_files(repository->configuration));
-    if (!use_object_store(repository->git, error) || !choose_worktree(repository, directory, error))
+    if (!use_object_store(repository, error) || !choose_worktree(repository, directory, error))
         return NULL;
     find_index(repository);
     return g_steal_pointer(&repository);
@@ -236,6 +238,7 @@ pm_repository_close(PmRepository *repository)
         return;
     pm_mailmap_free(repository->mailmap);
     pm_tree_cache_free(repository->trees);
+    g_clear_pointer(&repository->object_folders, g_ptr_array_unref);
     g_clear_pointer(&repository->shallow, g_hash_table_unref);
     git_repository_free(repository->git);
     pm_configuration_free(repository->configuration);

@@ -16,5 +16,8 @@ PmVerifier *pm_verifier_new(const PmRepository *repository, GError **error);
 void pm_verifier_free(PmVerifier *verifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmVerifier, pm_verifier_free)
 
+/* What verdicts rest on besides signatures and keys: which programs, which revocations. Another one
+ * may judge otherwise. g_free() */
+char *pm_verifier_digest(const PmVerifier *verifier);
 /* Add to a question what is in here; borrowed. */
 void pm_verifier_add(const PmVerifier *verifier, PmSignatureQuestion *question);
