@@ -110,7 +110,7 @@ preferred() {
     forge "$(key_of erin)" >/dev/null
     enter
     refute_verified signoff/signature status/signoffs
-    assert_contains "its key is listed for several people"
+    assert_contains "by a key that is listed for several people"
 }
 
 @test "a key under two names in two lines proves nobody" {
@@ -118,7 +118,7 @@ preferred() {
     forge "$(key_of erin)" >/dev/null
     enter
     refute_verified signoff/signature status/signoffs
-    assert_contains "its key is listed for several people"
+    assert_contains "by a key that is listed for several people"
 }
 
 @test "a wildcard principal stands for nobody" {
@@ -374,7 +374,7 @@ certify() { # CA: a certificate for erin@example.org on mallory's key
     cat signature >>"$file" && rm signature
     enter
     refute_verified signoff/signature
-    assert_contains "its key is listed for several people"
+    assert_contains "by a key that is listed for several people"
     gpgconf --homedir "$home" --kill all 2>/dev/null || true
     rm -rf "$home"
 }
