@@ -2,7 +2,8 @@
 /*
  * commit_driver [OPTION…] REPOSITORY MESSAGE [PATH FILE]…: one commit through pm_git_commit(), for
  * the fault sweep and the race. FILE has the new bytes; "-" deletes the path. What the working file
- * holds at the start is what it is expected to hold. Prints the commit's id.
+ * holds at the start is what it is expected to hold. Prints the commit's id. With --repeat N, N
+ * commits, each of new paths: PATH.1, PATH.2 …
  */
 #include "git/commit.h"
 
@@ -13,6 +14,7 @@
 typedef struct {
     gboolean unborn, dirty, no_verify, files, recover;
     char *ref;
+    int repeat;
     char **words;
 } Options;
 
@@ -78,11 +80,35 @@ read_changes(const PmRepository *repository, char **pairs, GError **error)
     return g_steal_pointer(&changes);
 }
 
+/* One commit of these changes; with `number` above 0, of paths that have it behind their names. */
+static bool
+commit(PmRepository *repository, const PmCommitPlan *plan, Work *work, int number, GError **error)
+{
+    g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(PmChange));
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    GArray *given = work->changes;
+    PmCommitResult result;
+
+    for (guint i = 0; i < given->len; i++) {
+        PmChange change = g_array_index(given, PmChange, i);
+        if (number > 0) {
+            change.path = g_strdup_printf("%s.%d", change.path, number);
+            g_ptr_array_add(paths, (char *)change.path);
+        }
+        g_array_append_val(changes, change);
+    }
+    work->changes = changes;
+    bool fine = pm_git_commit(repository, plan, &result, error);
+    work->changes = given;
+    if (fine)
+        printf("%s %s\n", result.commit.hex, result.ref);
+    return fine;
+}
+
 static bool
 run(const Options *options, GError **error)
 {
     g_autoptr(PmRepository) repository = pm_repository_open(options->words[0], error);
-    PmCommitResult result;
     bool recovered = false;
 
     if (repository == NULL)
@@ -109,9 +135,12 @@ run(const Options *options, GError **error)
         .prepare = prepare,
         .data = &work,
     };
-    if (!pm_git_commit(repository, &plan, &result, error))
-        return false;
-    printf("%s %s\n", result.commit.hex, result.ref);
+    if (options->repeat == 0)
+        return commit(repository, &plan, &work, 0, error);
+    for (int i = 1; i <= options->repeat; i++) {
+        if (!commit(repository, &plan, &work, i, error))
+            return false;
+    }
     return true;
 }
 
@@ -125,6 +154,7 @@ main(int argc, char **argv)
         { "no-verify", 0, 0, G_OPTION_ARG_NONE, &options.no_verify, "no commit-msg", NULL },
         { "files", 0, 0, G_OPTION_ARG_NONE, &options.files, "write the files alone", NULL },
         { "recover", 0, 0, G_OPTION_ARG_NONE, &options.recover, "recover alone", NULL },
+        { "repeat", 0, 0, G_OPTION_ARG_INT, &options.repeat, "as many commits", "N" },
         { "ref", 0, 0, G_OPTION_ARG_STRING, &options.ref, "another branch", "REF" },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.words, NULL, NULL },
         { 0 },
