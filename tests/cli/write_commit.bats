@@ -205,3 +205,37 @@ END
     done
     assert_same "$(git rev-parse HEAD)" "$tip"
 }
+
+log_of() { # SETTING COMMAND…: how often it is in the log of a new branch
+    git switch -qc "$1" main
+    rm -f ".git/logs/refs/heads/$1"
+    git config core.logAllRefUpdates "$1"
+    git "${@:2}"
+    grep -c . ".git/logs/refs/heads/$1" 2>/dev/null || true
+    git switch -q main
+    git branch -qD "$1"
+}
+
+@test "core.logAllRefUpdates of a configuration file counts as for git commit" {
+    local setting
+    for setting in true false always; do
+        assert_same "$(log_of $setting commit -q --allow-empty -m x)" "$(log_of $setting postmortem set checkout severity=4 -q)"
+    done
+}
+
+@test "commit.cleanup does not apply, and the message is UTF-8 without saying so" {
+    git -c commit.cleanup=scissors -c i18n.commitEncoding=ISO-8859-1 postmortem set checkout severity=4 -q \
+        -m $'Größe\n\n# ------------------------ >8 ------------------------\nbelow'
+    assert_same "" "$(git log -1 --format=%e)"
+    run git log -1 --format=%B
+    assert_contains Größe ">8" below
+}
+
+@test "objects that another repository lends are committed on" {
+    git clone -q --shared . ../borrower
+    cd ../borrower || exit 1
+    git postmortem set checkout severity=4 -q
+    assert_same "$(git rev-parse origin/main)" "$(git rev-parse HEAD~1)"
+    [ -s .git/objects/info/alternates ]
+    git fsck --strict --no-dangling
+}
