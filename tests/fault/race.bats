@@ -16,3 +16,9 @@ setup() {
     echo "$output"
     [ "$status" -eq 0 ]
 }
+
+@test "a crowd that approves, edits and notes loses nothing, in one clone and in several that push" {
+    run "$BATS_TEST_DIRNAME/crowd.py"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
