@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "git/history.h"
 
+#include "git/content_kind.h"
 #include "git/raw_tree.h"
 #include "git/tree_delta.h"
 #include "git/walk.h"
@@ -99,6 +100,19 @@ pm_history_delta_of(PmRepository *repository, const PmOid *old_commit, const PmO
     return compare_commits(&compare, old_commit, new_commit, prefix, error)
                ? g_steal_pointer(&deltas)
                : NULL;
+}
+
+GPtrArray *
+pm_history_delta_of_trees(const PmContent *old_tree, const PmContent *new_tree, const char *prefix,
+                          bool strict, GError **error)
+{
+    g_autoptr(GPtrArray) deltas = pm_tree_deltas_new();
+    PmTreeCompare compare = { new_tree->repository, strict, deltas, NULL };
+
+    if (!pm_tree_compare(&compare, old_tree ? git_tree_id(old_tree->tree) : NULL,
+                         git_tree_id(new_tree->tree), prefix, error))
+        return NULL;
+    return g_steal_pointer(&deltas);
 }
 
 /* What a commit has at each of some paths. */

@@ -57,6 +57,9 @@ typedef struct {
 GPtrArray *pm_history_delta(PmRepository *repository, const PmOid *old_commit,
                             const PmOid *new_commit, const char *prefix, bool strict,
                             GError **error);
+/* The same of two contents that are commits (pm_content_commit()); `old_tree` may be NULL. */
+GPtrArray *pm_history_delta_of_trees(const PmContent *old_tree, const PmContent *new_tree,
+                                     const char *prefix, bool strict, GError **error);
 /* The same, not strict, of those paths that `only` wants: nothing is made of the others. */
 GPtrArray *pm_history_delta_of(PmRepository *repository, const PmOid *old_commit,
                                const PmOid *new_commit, const char *prefix,

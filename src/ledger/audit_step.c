@@ -28,10 +28,9 @@ pm_audit_is_wanted(const PmAudit *audit, const char *path)
 }
 
 static GPtrArray *
-delta(PmAudit *audit, const PmAuditStep *step, const char *prefix, GError **error)
+delta(const PmAuditStep *step, const char *prefix, GError **error)
 {
-    return pm_history_delta(audit->repository, step->old_commit, step->new_commit, prefix, true,
-                            error);
+    return pm_history_delta_of_trees(step->old_tree, step->new_tree, prefix, true, error);
 }
 
 /*
@@ -121,7 +120,7 @@ judge_documents(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas
 static bool
 judge(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError **error)
 {
-    g_autoptr(GPtrArray) documents = delta(audit, step, audit->documents_folder, error);
+    g_autoptr(GPtrArray) documents = delta(step, audit->documents_folder, error);
     if (documents == NULL)
         return false;
     if (bundle->len == 0 && documents->len == 0)
@@ -152,7 +151,7 @@ find_genesis(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError 
 static bool
 judge_trees(PmAudit *audit, PmAuditStep *step, GError **error)
 {
-    g_autoptr(GPtrArray) bundle = delta(audit, step, PM_CONFIG_FOLDER, error);
+    g_autoptr(GPtrArray) bundle = delta(step, PM_CONFIG_FOLDER, error);
     if (bundle == NULL || (step->policy == NULL && !find_genesis(audit, step, bundle, error)))
         return false;
     return step->policy == NULL || judge(audit, step, bundle, error);
