@@ -57,7 +57,8 @@ pm_reviewer_identify(PmReviewer *self, GError **error)
     if (self->speaker != NULL && !find_speaker(self, error))
         return false;
     const PmOwnText own = pm_review_own_text(self->context, review);
-    self->is_author = pm_own_text_is_by(&own, speaker_of(self));
+    self->is_author =
+        pm_own_text_is_by(&own, self->email) || pm_own_text_is_by(&own, speaker_of(self));
     return true;
 }
 
@@ -124,8 +125,9 @@ refuse_author(const PmReviewer *self, const PmDemand *demand, GError **error)
             : pm_arena_printf(self->context->arena, "its authors are %s; %s",
                               pm_own_text_authors(&own), pm_own_text_other(&own, demand));
     bool own_word = self->speaker == NULL;
-    const char *who =
-        own_word ? pm_arena_printf(self->context->arena, "you (%s)", self->email) : self->speaker;
+    const char *who = own_word || pm_own_text_is_by(&own, self->email)
+                          ? pm_arena_printf(self->context->arena, "you (%s)", self->email)
+                          : self->speaker;
     return refuse(
         error, hint,
         pm_arena_printf(self->context->arena, "%s wrote part of %s%s, so %s as '%s'", who,

@@ -236,10 +236,18 @@ is_independent(const PmEntry *entry, PmSignoffRecord *record)
     if (!is_binding(statement->verdict) || entry->document_path == NULL)
         return true;
     const char *speaker = pm_signoff_speaker(&record->signoff);
+    bool may = pm_policy_authors_may(entry->policy, statement->role);
+    /* nobody gets round that by recording what a colleague is said to have said */
+    if (record->signoff.proxy != NULL && !may &&
+        pm_authors_of(entry->authors, entry->document_path, entry->step_index, statement->reviewer,
+                      record->path, record->content) == PM_AUTHORSHIP_SOME)
+        return refuse(record, "signoff/own-text",
+                      pm_arena_printf(entry->arena,
+                                      "%s wrote part of the text, and records no word about it",
+                                      statement->reviewer));
     record->authorship = pm_authors_of(entry->authors, entry->document_path, entry->step_index,
                                        speaker, record->path, record->content);
-    if (record->authorship != PM_AUTHORSHIP_SOME ||
-        pm_policy_authors_may(entry->policy, statement->role))
+    if (record->authorship != PM_AUTHORSHIP_SOME || may)
         return true; /* whether it counts is each rule's to say */
     return refuse(record, "signoff/own-text",
                   pm_arena_printf(entry->arena, "%s wrote part of the text", speaker));

@@ -17,7 +17,7 @@ a_review_that_waits_for_legal() {
   proxy: [{role: secretary}]
   roles:
     legal: [gil\@example.org, dana\@example.org, ivy\@example.org]
-    secretary: [erin\@example.org]
+    secretary: [erin\@example.org, dana\@example.org]
 /m' .postmortem/config.yaml
     rules '- require: [{role: legal}]'
     write_document
@@ -63,12 +63,14 @@ state_of_legal() {
     bad "$(key_of erin)" comment="for hal@example.org: $comment"
     bad "$(key_of erin)" comment="for dana@example.org: $comment"
     bad "$(key_of erin)" comment="for ivy@example.org: $comment"
+    bad "$(key_of dana)" reviewer=dana@example.org
     enter
     refute_verified signoff/role signoff/own-text signoff/proxy signoff/signature signoff/unsigned
     assert_contains "the policy does not let frank@example.org record the word of others" \
         "hal@example.org did not hold the role 'legal'" "dana@example.org wrote part of the text" \
-        "erin@example.org and ivy@example.org are one person"
-    assert_same "$(grep -c "\[signoff/" <<<"$output")" 6
+        "erin@example.org and ivy@example.org are one person" \
+        "dana@example.org wrote part of the text, and records no word about it"
+    assert_same "$(grep -c "\[signoff/" <<<"$output")" 7
     assert_same "$(state_of_legal)" missing
 }
 
@@ -179,6 +181,8 @@ comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml);
     refuses 1 "dana@example.org wrote part of $ID" --for dana@example.org --proof ../mail.eml
     refuses 1 "one's own word is not recorded for oneself" --for Erin@example.org --proof ../mail.eml
     refuses 1 "would be the word of that person" --role reviewer -m "For gil@example.org: proof of it"
+    become dana
+    refuses 1 "you (dana@example.org) wrote part of $ID" --for gil@example.org --proof ../mail.eml
     become frank
     refuses 1 "the policy does not let frank@example.org record" --for gil@example.org --proof ../mail.eml
     assert_same "$(git status --porcelain)" ""
