@@ -130,7 +130,7 @@ judge(PmContext *context, const PmAuditOptions *how, PmVerified *verified, PmAud
                        NULL, NULL);
     size_t violations = pm_diagnostics_count_of(verified->diagnostics, PM_SEVERITY_ERROR);
     verified->fine =
-        violations == 0 && !verified->counts->cut && verified->counts->unknown_signoffs == 0;
+        violations == 0 && !verified->counts->cut && pm_verify_scope_unknown(scope, audit) == 0;
     if (verified->counts->genesis_policy != NULL || violations > 0)
         return true;
     pm_error_set(error, PM_ERROR_NOT_FOUND, "git postmortem init begins one",
@@ -167,7 +167,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         (given->checkpoint != NULL &&
          !write_checkpoint(context, given->checkpoint, &verified, error)))
         return -1;
-    if (!verified.fine && !given->json && given->format == NULL)
+    bool whole = !question.scope.range && question.scope.documents == NULL;
+    if (!verified.fine && whole && !given->json && given->format == NULL)
         hint_unpushed(context, audit, question.how.known != NULL ? question.upstream : NULL,
                       &question.shared);
     return verified.fine ? PM_EXIT_OK : PM_EXIT_FINDINGS;

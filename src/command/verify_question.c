@@ -29,6 +29,16 @@ read_expected(PmContext *context, const char *expected, PmVerifyQuestion *questi
     return false;
 }
 
+/* Under whatever name it is asked for: the branch that is checked out, as it is now. */
+static bool
+is_head(PmContext *context, const PmVerifyScope *scope)
+{
+    PmOid head;
+    return scope->word == NULL ||
+           (pm_repository_resolve(context->repository, "HEAD", &head, NULL) &&
+            g_str_equal(head.hex, scope->tip.hex));
+}
+
 bool
 pm_verify_question_ask(PmContext *context, char **words, const char *expected,
                        PmVerifyQuestion *question, GError **error)
@@ -43,10 +53,9 @@ pm_verify_question_ask(PmContext *context, char **words, const char *expected,
                      "a checkpoint is of the ledger as a whole");
         return false;
     }
-    question->upstream = scope->word == NULL ? pm_upstream(context) : NULL;
+    question->upstream = is_head(context, scope) ? pm_upstream(context) : NULL;
     question->seen = pm_verify_seen(context, scope, question->upstream);
     how->tip = scope->tip;
-    how->among = scope->documents;
     how->seen = question->seen;
     if (question->upstream != NULL &&
         pm_repository_resolve(context->repository, question->upstream, &question->shared, NULL))

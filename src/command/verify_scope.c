@@ -98,42 +98,109 @@ pm_verify_scope_read(PmContext *context, char **words, PmVerifyScope *out_scope,
     return false;
 }
 
-/* Which documents have a file that a range changed; by their stems. */
-static GHashTable *
-changed_in(PmContext *context, const PmVerifyScope *scope, GError **error)
+/* Names that differ in letter case or in Unicode's forms alone are one to some systems. */
+static char *
+fold(const char *name)
 {
-    g_autoptr(GPtrArray) deltas =
-        pm_history_delta(context->repository, &scope->from, &scope->tip, "", false, error);
-    if (deltas == NULL)
-        return NULL;
-    GHashTable *stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < deltas->len; i++) {
-        const char *path = ((const PmTreeDelta *)deltas->pdata[i])->path;
-        char *owner = pm_name_owner(path);
-        g_hash_table_add(stems, owner != NULL ? owner : pm_name_stem(path));
-    }
-    return stems;
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    return g_utf8_casefold(composed, -1);
 }
 
+/* The id that a path of the ledger has, wherever it lies. */
+static char *
+id_of(const char *path)
+{
+    g_autofree char *owner = pm_name_owner(path);
+    g_autofree char *stem = owner == NULL ? pm_name_stem(path) : NULL;
+    g_autofree char *name = g_path_get_basename(owner != NULL ? owner : stem);
+    return fold(name);
+}
+
+/* What is kept of the findings. */
 typedef struct {
     const PmAudit *audit;
-    size_t last; /* step before the range */
-    const GHashTable *stems;
-} Range;
+    const PmVerifyScope *scope;
+    size_t last;         /* step before the range */
+    GHashTable *changed; /* paths (char *) in it */
+    bool everybody;      /* it changed who is whom, or what judges: no finding is older */
+} Keeping;
+
+/* Is this part of a path a file or folder of that document, or what some systems take for one? */
+static bool
+is_of_id(const char *part, const char *id)
+{
+    g_autofree char *folded = fold(part);
+    size_t length = strlen(id);
+    return strncmp(folded, id, length) == 0 && (folded[length] == '\0' || folded[length] == '.');
+}
+
+static bool
+has_id(const char *path, GHashTable *documents)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    GHashTableIter iterator;
+    void *document;
+    g_hash_table_iter_init(&iterator, documents);
+    while (g_hash_table_iter_next(&iterator, &document, NULL)) {
+        g_autofree char *id = id_of(document);
+        for (char **part = parts; *part != NULL; part++)
+            if (is_of_id(*part, id))
+                return true;
+    }
+    return false;
+}
 
 /* A finding is of the step that brought it, or of a document as it is now. */
 static bool
-is_in_range(const PmDiagnostic *found, void *data)
+is_in_range(const Keeping *self, const PmDiagnostic *found)
 {
-    const Range *range = data;
     size_t index;
-    if (found->commit != NULL && pm_audit_find_step(range->audit, found->commit, &index))
-        return index > range->last;
-    if (found->path == NULL)
+    if (self->everybody)
         return true;
-    g_autofree char *owner = pm_name_owner(found->path);
-    g_autofree char *stem = owner == NULL ? pm_name_stem(found->path) : NULL;
-    return g_hash_table_contains((GHashTable *)range->stems, owner != NULL ? owner : stem);
+    if (found->commit != NULL && pm_audit_find_step(self->audit, found->commit, &index))
+        return index > self->last;
+    GHashTableIter iterator;
+    void *path;
+    g_hash_table_iter_init(&iterator, self->changed);
+    g_autofree char *id = id_of(found->path);
+    while (g_hash_table_iter_next(&iterator, &path, NULL)) {
+        g_autofree char *other = id_of(path);
+        if (g_str_equal(id, other))
+            return true;
+    }
+    return false;
+}
+
+/* What is said of the history as a whole is nobody's to leave out, nor what was known before. */
+static bool
+is_kept(const PmDiagnostic *found, void *data)
+{
+    const Keeping *self = data;
+    if (found->path == NULL || g_str_has_prefix(found->rule, "audit/") ||
+        g_str_equal(found->rule, "policy/pin"))
+        return true;
+    if (self->scope->range && !is_in_range(self, found))
+        return false;
+    return self->scope->documents == NULL || g_str_has_prefix(found->path, PM_CONFIG_FOLDER) ||
+           has_id(found->path, self->scope->documents);
+}
+
+/* The paths that a range changed. */
+static bool
+read_range(PmContext *context, Keeping *self, GError **error)
+{
+    const PmVerifyScope *scope = self->scope;
+    g_autoptr(GPtrArray) deltas =
+        pm_history_delta(context->repository, &scope->from, &scope->tip, "", false, error);
+    if (deltas == NULL || !pm_audit_find_step(self->audit, scope->from.hex, &self->last))
+        return false;
+    for (guint i = 0; i < deltas->len; i++) {
+        const char *path = ((const PmTreeDelta *)deltas->pdata[i])->path;
+        g_hash_table_add(self->changed, g_strdup(path));
+        self->everybody |= g_str_equal(path, ".mailmap");
+    }
+    return true;
 }
 
 bool
@@ -141,9 +208,9 @@ pm_verify_scope_apply(PmContext *context, const PmVerifyScope *scope, const PmAu
                       PmDiagnostics *diagnostics, GError **error)
 {
     PmOid step;
-    if (!scope->range)
-        return true;
-    if (!pm_audit_is_step(audit, &scope->from, &step)) {
+    g_autoptr(GHashTable) changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Keeping self = { .audit = audit, .scope = scope, .changed = changed };
+    if (scope->range && !pm_audit_is_step(audit, &scope->from, &step)) {
         g_autofree char *hint =
             g_str_equal(step.hex, PM_OID_ZERO.hex)
                 ? g_strdup("a range begins at a step of the line: git log --first-parent")
@@ -153,13 +220,29 @@ pm_verify_scope_apply(PmContext *context, const PmVerifyScope *scope, const PmAu
                      scope->tip.hex);
         return false;
     }
-    Range range = { .audit = audit };
-    g_autoptr(GHashTable) stems = changed_in(context, scope, error);
-    if (stems == NULL || !pm_audit_find_step(audit, scope->from.hex, &range.last))
+    if (scope->range && !read_range(context, &self, error))
         return false;
-    range.stems = stems;
-    pm_diagnostics_filter(diagnostics, is_in_range, &range);
+    if (scope->range || scope->documents != NULL)
+        pm_diagnostics_filter(diagnostics, is_kept, &self);
     return true;
+}
+
+size_t
+pm_verify_scope_unknown(const PmVerifyScope *scope, const PmAudit *audit)
+{
+    size_t unknown = 0;
+    if (scope->documents == NULL)
+        return pm_audit_counts(audit)->unknown_signoffs;
+    GHashTableIter iterator;
+    void *path;
+    g_hash_table_iter_init(&iterator, scope->documents);
+    while (g_hash_table_iter_next(&iterator, &path, NULL)) {
+        const PmDocumentRecord *record = pm_audit_document(audit, path);
+        for (guint i = 0; record != NULL && i < record->records->len; i++)
+            unknown += ((const PmSignoffRecord *)record->records->pdata[i])->judgement ==
+                       PM_JUDGED_UNKNOWN;
+    }
+    return unknown;
 }
 
 /* Was there a ledger in it? What was rewritten before there was one is nobody's loss. A commit that

@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmVerifyScope, pm_verify_scope_clear)
 bool pm_verify_scope_apply(PmContext *context, const PmVerifyScope *scope, const PmAudit *audit,
                            PmDiagnostics *diagnostics, GError **error);
 
+/* How many sign-offs of what is asked about can't be checked here. */
+size_t pm_verify_scope_unknown(const PmVerifyScope *scope, const PmAudit *audit);
+
 /* What this repository remembers of the branch that is shared: the reflog of the upstream branch,
  * and in a bare repository that of the branch itself. Elements PmAuditSeen, of commits that the
  * branch was moved away from; g_array_unref() */

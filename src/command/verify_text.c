@@ -86,11 +86,6 @@ print_not_checked(PmContext *context, const PmVerified *verified)
 {
     const PmAuditCounts *counts = verified->counts;
     Paragraph self = { context, "not checked", false };
-    if (verified->scope->range)
-        print_line(&self, pm_arena_printf(context->arena, "what was found up to %.7s",
-                                          verified->scope->from.hex));
-    if (verified->scope->documents != NULL)
-        print_line(&self, "the other documents");
     if (counts->cut) {
         print_line(&self, "history before the shallow boundary (git fetch --unshallow):");
         print_line(&self,
@@ -104,6 +99,18 @@ print_not_checked(PmContext *context, const PmVerified *verified)
                               counts->unknown_signoffs == 1 ? "is" : "are"));
     if (!self.any)
         print_line(&self, "nothing");
+}
+
+/* The whole history was walked; what is said is of a part of it. */
+static void
+print_left_out(PmContext *context, const PmVerifyScope *scope)
+{
+    Paragraph self = { context, "left out", false };
+    if (scope->range)
+        print_line(&self,
+                   pm_arena_printf(context->arena, "what was found up to %.7s", scope->from.hex));
+    if (scope->documents != NULL)
+        print_line(&self, "what was found of the other documents");
 }
 
 static void
@@ -239,8 +246,8 @@ until(PmContext *context, const PmVerified *verified)
 {
     const PmAuditCounts *counts = verified->counts;
     PmOid step;
-    if (counts->cut || counts->unknown_signoffs > 0 ||
-        !pm_audit_holds_until(verified->audit, &step))
+    if (verified->scope->range || verified->scope->documents != NULL || counts->cut ||
+        counts->unknown_signoffs > 0 || !pm_audit_holds_until(verified->audit, &step))
         return "";
     return pm_arena_printf(context->arena, " · everything before %.7s holds", step.hex);
 }
@@ -260,6 +267,7 @@ pm_verify_print(PmContext *context, const PmVerified *verified)
     print_proved(context, verified);
     print_claimed(context, verified);
     print_not_checked(context, verified);
+    print_left_out(context, scope);
     const char *from =
         scope->range ? pm_arena_printf(context->arena, "from %.7s ", scope->from.hex) : "";
     if (verified->fine)

@@ -24,7 +24,7 @@ setup() {
 @test "one document is judged without the others" {
     run git postmortem verify "$ID"
     assert_success
-    assert_contains "1 document," "the other documents"
+    assert_contains "found of the other documents"
     run git postmortem verify 2026-02-01-other
     assert_status 1
     assert_contains "[status/signoffs]"
@@ -40,10 +40,10 @@ setup() {
     git tag 2026-02-01-other HEAD~2
     run git postmortem verify 2026-02-01-other
     assert_status 1
-    assert_contains "the other documents"
+    assert_contains "of the other documents"
     run git postmortem verify refs/tags/2026-02-01-other
     assert_success
-    refute_contains "the other documents"
+    refute_contains "of the other documents"
 }
 
 @test "a range tells what came in it" {
@@ -60,6 +60,34 @@ setup() {
     run git postmortem verify "side..main"
     assert_status 129
     assert_contains "is no step of the first-parent line" "it came in with"
+}
+
+@test "no range hides another policy than the pinned one, nor a change of who is whom" {
+    git reset -q --hard HEAD~2 && git commit -q --allow-empty -m Nothing
+    run git postmortem verify "HEAD~1.."
+    assert_success
+    run git postmortem verify --policy "$(printf 'f%.0s' {1..64})" "HEAD~1.."
+    assert_status 1
+    assert_contains "[policy/pin]"
+    printf 'Dana Doe <dana@example.org> <erin@example.org>\n' >.mailmap && git add .mailmap && git commit -qm Names
+    run git postmortem verify "HEAD~1.."
+    assert_status 1
+    assert_contains "[signoff/own-text]"
+}
+
+@test "a document is told of wherever it was, and beside what some systems take for it" {
+    git reset -q --hard HEAD~2
+    mkdir "$SIGNOFFS.x" && mv "$SIGNOFFS.x" "${SIGNOFFS%.signoffs}.Signoffs" && echo x >"${SIGNOFFS%.signoffs}.Signoffs/x"
+    git add -A && git commit -qm Twin
+    run git postmortem verify "$ID"
+    assert_status 1
+    assert_contains "[document/twin]"
+    git reset -q --hard HEAD~1
+    mkdir postmortems/2025 && git mv "$DOCUMENT" "$SIGNOFFS" postmortems/2025/ && git commit -qm Moved
+    run git postmortem verify "$ID"
+    assert_status 1
+    assert_contains "[document/deleted]"
+    refute_contains "everything before"
 }
 
 @test "findings for machines are in the formats of check" {
@@ -90,6 +118,9 @@ setup() {
     run git -C ../reader postmortem verify
     assert_status 1
     assert_contains "no longer holds $was, which was in origin/main until 2026-01-14" "[audit/rewritten]"
+    run git -C ../reader postmortem verify HEAD~1..main
+    assert_status 1
+    assert_contains "[audit/rewritten]"
     git -C ../reader checkout -q topic
     run git -C ../reader postmortem verify
     refute_contains "audit/rewritten"
