@@ -98,15 +98,6 @@ pm_verify_scope_read(PmContext *context, char **words, PmVerifyScope *out_scope,
     return false;
 }
 
-/* Names that differ in letter case or in Unicode's forms alone are one to some systems. */
-static char *
-fold(const char *name)
-{
-    g_autofree char *valid = g_utf8_make_valid(name, -1);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-    return g_utf8_casefold(composed, -1);
-}
-
 /* The id that a path of the ledger has, wherever it lies. */
 static char *
 id_of(const char *path)
@@ -114,7 +105,7 @@ id_of(const char *path)
     g_autofree char *owner = pm_name_owner(path);
     g_autofree char *stem = owner == NULL ? pm_name_stem(path) : NULL;
     g_autofree char *name = g_path_get_basename(owner != NULL ? owner : stem);
-    return fold(name);
+    return pm_name_fold(name);
 }
 
 /* What is kept of the findings. */
@@ -122,7 +113,7 @@ typedef struct {
     const PmAudit *audit;
     const PmVerifyScope *scope;
     size_t last;         /* step before the range */
-    GHashTable *changed; /* paths (char *) in it */
+    GHashTable *changed; /* ids (char *) that it touched */
     bool everybody;      /* it changed who is whom, or what judges: no finding is older */
 } Keeping;
 
@@ -130,7 +121,7 @@ typedef struct {
 static bool
 is_of_id(const char *part, const char *id)
 {
-    g_autofree char *folded = fold(part);
+    g_autofree char *folded = pm_name_fold(part);
     size_t length = strlen(id);
     return strncmp(folded, id, length) == 0 && (folded[length] == '\0' || folded[length] == '.');
 }
@@ -160,16 +151,8 @@ is_in_range(const Keeping *self, const PmDiagnostic *found)
         return true;
     if (found->commit != NULL && pm_audit_find_step(self->audit, found->commit, &index))
         return index > self->last;
-    GHashTableIter iterator;
-    void *path;
-    g_hash_table_iter_init(&iterator, self->changed);
     g_autofree char *id = id_of(found->path);
-    while (g_hash_table_iter_next(&iterator, &path, NULL)) {
-        g_autofree char *other = id_of(path);
-        if (g_str_equal(id, other))
-            return true;
-    }
-    return false;
+    return g_hash_table_contains(self->changed, id);
 }
 
 /* What is said of the history as a whole is nobody's to leave out, nor what was known before. */
@@ -186,7 +169,7 @@ is_kept(const PmDiagnostic *found, void *data)
            has_id(found->path, self->scope->documents);
 }
 
-/* The paths that a range changed. */
+/* What a range changed. */
 static bool
 read_range(PmContext *context, Keeping *self, GError **error)
 {
@@ -197,7 +180,7 @@ read_range(PmContext *context, Keeping *self, GError **error)
         return false;
     for (guint i = 0; i < deltas->len; i++) {
         const char *path = ((const PmTreeDelta *)deltas->pdata[i])->path;
-        g_hash_table_add(self->changed, g_strdup(path));
+        g_hash_table_add(self->changed, id_of(path));
         self->everybody |= g_str_equal(path, ".mailmap");
     }
     return true;

@@ -193,3 +193,13 @@ pm_name_path(const char *documents, const char *layout, const char *id, int year
     g_string_replace(path, "{id}", id, 0);
     return g_strconcat(documents, path->str, NULL);
 }
+
+char *
+pm_name_fold(const char *name)
+{
+    if (g_str_is_ascii(name))
+        return g_ascii_strdown(name, -1);
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    return g_utf8_casefold(composed, -1);
+}

@@ -28,6 +28,9 @@ char *pm_name_signoffs(const char *path);
 char *pm_name_evidence(const char *path);
 /* What they have in common, "…/x". g_free() */
 char *pm_name_stem(const char *path);
+/* Names that differ in letter case or in Unicode's forms alone are one file to some systems: one
+ * text for all of them. g_free() */
+char *pm_name_fold(const char *name);
 /*
  * The document's path without its ".md", for a path inside one of its folders (the outermost, of
  * several), else NULL. g_free()

@@ -104,20 +104,10 @@ judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, P
     report_missing(audit, "status/signoffs", record, to, &missing);
 }
 
-char *
-pm_audit_fold(const char *name)
-{
-    if (g_str_is_ascii(name))
-        return g_ascii_strdown(name, -1);
-    g_autofree char *valid = g_utf8_make_valid(name, -1);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-    return g_utf8_casefold(composed, -1);
-}
-
 const char *
 pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record)
 {
-    g_autofree char *key = pm_audit_fold(record->id);
+    g_autofree char *key = pm_name_fold(record->id);
     const char *known = g_hash_table_lookup(audit->ids, key);
     if (known == NULL)
         g_hash_table_insert(audit->ids, g_steal_pointer(&key), (void *)record->path);
@@ -142,7 +132,7 @@ pm_audit_may_go(const PmDocumentRecord *record)
 void
 pm_audit_free_id(PmAudit *audit, const PmDocumentRecord *record)
 {
-    g_autofree char *key = record->id != NULL ? pm_audit_fold(record->id) : NULL;
+    g_autofree char *key = record->id != NULL ? pm_name_fold(record->id) : NULL;
     if (key != NULL && g_strcmp0(g_hash_table_lookup(audit->ids, key), record->path) == 0)
         g_hash_table_remove(audit->ids, key);
 }

@@ -5,6 +5,8 @@
  */
 #include "ledger/audit_step.h"
 
+#include "document/name.h"
+
 #include <string.h>
 
 /* A file or folder by its folded path, and how many files are below it, or are it. */
@@ -36,7 +38,7 @@ each_part(const char *path, void (*take)(PmAudit *audit, const char *part), PmAu
 static void
 leave(PmAudit *audit, const char *part)
 {
-    g_autofree char *key = pm_audit_fold(part);
+    g_autofree char *key = pm_name_fold(part);
     Place *place = g_hash_table_lookup(audit->places, key);
     if (place != NULL && g_str_equal(place->path, part) && --place->count == 0)
         g_hash_table_remove(audit->places, key);
@@ -45,7 +47,7 @@ leave(PmAudit *audit, const char *part)
 static void
 enter(PmAudit *audit, const char *part)
 {
-    g_autofree char *key = pm_audit_fold(part);
+    g_autofree char *key = pm_name_fold(part);
     Place *place = g_hash_table_lookup(audit->places, key);
     if (place == NULL) {
         place = g_new0(Place, 1);

@@ -88,9 +88,6 @@ void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray 
 bool pm_audit_is_signoff_path(const char *path);
 /* audit_shape.c: names that are one to some systems, and files that lead elsewhere. */
 void pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
-/* Names that differ in letter case or in Unicode's forms alone are one file to some systems: one
- * text for all of them. g_free() */
-char *pm_audit_fold(const char *name);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);
