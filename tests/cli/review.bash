@@ -2,6 +2,7 @@
 #
 #   begin_ledger                init by dana, with erin and frank (and their keys); commits
 #   in_review                   begin_ledger, the document by dana, submitted
+#   a_reviewed_document         a new repository, in_review, and erin signed off
 #   both_states                 in_review, and ../reviewed where erin signed off
 #   rules TEXT                  the rules of the review policy, committed
 #   sign_off PERSON [OPTION…]   this person approves
@@ -37,6 +38,10 @@ in_review() {
     write_document "$@"
     git postmortem commit "$ID" >/dev/null 2>&1
     git postmortem submit "$ID" >/dev/null
+}
+
+a_reviewed_document() {
+    new_repository && in_review && sign_off erin
 }
 
 both_states() {

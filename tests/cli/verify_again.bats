@@ -8,10 +8,6 @@ setup_file() {
     make_base a_reviewed_document
 }
 
-a_reviewed_document() {
-    new_repository && in_review && sign_off erin
-}
-
 setup() {
     take_base
     memory=$HOME/.cache/git-postmortem/verified
