@@ -90,7 +90,7 @@ pm_verify_memory_key(PmContext *context, const PmVerifyQuestion *question)
         &counts->documents, &counts->not_judged, &counts->events, &counts->steps,                  \
             &counts->signoffs, &counts->signed_signoffs, &counts->claimed_signoffs,                \
             &counts->unknown_signoffs, &counts->outdated_signoffs, &counts->squashed_signoffs,     \
-            &counts->policy_changes, &counts->acknowledged                                         \
+            &counts->recorded_signoffs, &counts->policy_changes, &counts->acknowledged             \
     }
 
 static GVariant *

@@ -212,6 +212,7 @@ pm_verify_print_json(PmContext *context, const PmVerified *verified)
         { "signoffs", counts->signoffs },
         { "signed", counts->signed_signoffs },
         { "claimed", counts->claimed_signoffs },
+        { "recorded", counts->recorded_signoffs },
         { "unknown", counts->unknown_signoffs },
         { "outdated", counts->outdated_signoffs },
         { "squashed", counts->squashed_signoffs },

@@ -106,6 +106,20 @@ state_of_legal() {
     assert_same "$(state_of_legal)" satisfied
 }
 
+@test "later: what verify remembers of it is what it said, to people and to machines" {
+    # a store that is no longer young: what is remembered rests on files that stand still (store_stamp.c)
+    git clone -qs "$BATS_FILE_TMPDIR/base/recorded" ../settled && cd ../settled || return
+    for ((i = 0; i < 20; i++)); do
+        git postmortem verify >../first
+        [ -z "$(find "$HOME/.cache/git-postmortem/verified" -type f 2>/dev/null)" ] || break
+        sleep 0.25
+    done
+    git postmortem verify --json >../remembered
+    assert_same "$(git postmortem verify | diff ../first -)" ""
+    assert_same "$(git postmortem verify --json --full | diff - ../remembered)" ""
+    jq -e '.signed == 0 and .claimed == 1 and .recorded == 1' ../remembered
+}
+
 @test "later: a proof that is deleted, or made executable, is a violation" {
     git rm -q "$MAIL" && enter
     refute_verified signoff/proof signoff/missing
