@@ -2,6 +2,7 @@
 #include "command/push_branch.h"
 
 #include "command/push_line.h"
+#include "command/push_past.h"
 #include "git/range.h"
 #include "git/trial_merge.h"
 
@@ -127,7 +128,8 @@ judge_merge(PmJudging *self, const PmTrialMerge *merge, GError **error)
             told->commit = self->update->new.hex;
     }
     g_autoptr(PmAudit) result = pm_judging_audit(self, &merge->commit, known, found, error);
-    return result != NULL && sort_branch(self, merge, found, error);
+    return result != NULL && sort_branch(self, merge, found, error) &&
+           pm_push_judge_past(self, known, &merge->commit, found, error);
 }
 
 bool

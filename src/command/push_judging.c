@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/push_judging.h"
 
+#include "command/push_past.h"
 #include "git/range.h"
 
 #include <string.h>
@@ -86,7 +87,7 @@ pm_judging_touches(PmJudging *self, const PmOid *old, bool *out_touches, GError 
         return false;
     const PmPolicy *policy = pm_policy_load(self->context->arena, tree, &broken);
     const char *prefixes[] = { PM_CONFIG_FOLDER, policy != NULL ? policy->config->documents : "" };
-    *out_touches = false;
+    *out_touches = !pm_push_same_people(self, old, &self->update->new);
     for (size_t i = 0; !*out_touches && i < G_N_ELEMENTS(prefixes); i++) {
         g_autoptr(GPtrArray) steps =
             pm_range_steps(self->repository, old, &self->update->new, prefixes[i], error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/push_line.h"
 
+#include "command/push_past.h"
+
 #include <string.h>
 
 /* Of what the audit of a line has found: what its new steps brought is refused. */
@@ -38,7 +40,8 @@ pm_push_judge_line(PmJudging *self, const PmOid *old, GError **error)
         return true;
     PmDiagnostics *found = pm_diagnostics_new(self->context->arena);
     g_autoptr(PmAudit) result = pm_judging_audit(self, &self->update->new, old, found, error);
-    return result != NULL && sort_line(self, old, found, error);
+    return result != NULL && sort_line(self, old, found, error) &&
+           (old == NULL || pm_push_judge_past(self, old, &self->update->new, found, error));
 }
 
 /* The old tip must stay on the first-parent line. */

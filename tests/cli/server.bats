@@ -132,6 +132,23 @@ mend() { # by the command that the server gave
     refused signoff/own-text
 }
 
+@test "a .mailmap by which who signed off long ago is who wrote it" {
+    by erin git postmortem approve checkout >/dev/null && by erin git push -q && git pull -q --rebase
+    mailmap() { # LINE
+        echo "$1" >>.mailmap && git add .mailmap && git commit -qm "Names"
+    }
+    mailmap "Dana Doe <dana@example.org> <dana@home.example>"
+    taken
+    mailmap "Dana Doe <dana@example.org> <erin@example.org>"
+    refused signoff/own-text origin main:topic
+    git postmortem set checkout tags+=timeout -q
+    refused signoff/own-text
+    assert_contains "as .mailmap has it now" "signoff/own-text in $(git rev-parse --short=10 HEAD~)"
+    mend
+    taken
+    sound
+}
+
 @test "the parents turned round by a pull without rebase, and what mends it" {
     by erin git postmortem set checkout tags+=timeout -q && by erin git push -q
     echo more >README && git add README && git commit -qm "More"
@@ -148,6 +165,7 @@ mend() { # by the command that the server gave
     sed -i 's/^status: .*/status: reviewed/' $DOCUMENT && git commit -qam "Done" && git push -q
     git -C ../origin.git postmortem hooks install -q 2>/dev/null
     git postmortem set checkout tags+=late -q
+    echo "Dana Doe <dana@example.org> <dana@home.example>" >.mailmap && git add .mailmap && git commit -qm "Names"
     taken
     ! sound
     sed -i 's/^status: .*/status: closed/' $DOCUMENT && git commit -qam "Closed"
