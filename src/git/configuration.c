@@ -7,6 +7,7 @@
 struct PmConfiguration {
     PmConfigOverlay *overlay;
     git_config *files;
+    git_config *values; /* what the files said when they were opened */
 };
 
 /* A missing file is an empty one; what is no file (/dev/null, a FIFO) is never opened. */
@@ -98,6 +99,11 @@ pm_configuration_new(git_repository *repository, GError **error)
         !add_global(configuration->files, repository, error) ||
         (repository && !add_local(configuration->files, repository, error)))
         return NULL;
+    /* otherwise libgit2 looks at each file again whenever a value is asked for */
+    if (git_config_snapshot(&configuration->values, configuration->files) != 0) {
+        pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot read the configuration");
+        return NULL;
+    }
     return g_steal_pointer(&configuration);
 }
 
@@ -107,6 +113,7 @@ pm_configuration_free(PmConfiguration *configuration)
     if (configuration == NULL)
         return;
     pm_config_overlay_free(configuration->overlay);
+    git_config_free(configuration->values);
     git_config_free(configuration->files);
     g_free(configuration);
 }
@@ -119,12 +126,12 @@ pm_configuration_files(const PmConfiguration *configuration)
 
 /* The last entry's value in the files, "true" for a key without one; NULL when unset. */
 static char *
-file_value(git_config *files, const char *key)
+file_value(git_config *values, const char *key)
 {
     git_config_entry *entry = NULL;
     char *value = NULL;
 
-    if (git_config_get_entry(&entry, files, key) == 0)
+    if (git_config_get_entry(&entry, values, key) == 0)
         value = g_strdup(entry->value ? entry->value : "true");
     git_config_entry_free(entry);
     return value;
@@ -146,7 +153,7 @@ pm_configuration_scope(const PmConfiguration *configuration, const char *key)
 
     if (pm_config_overlay_get(configuration->overlay, key, &value))
         return "";
-    if (git_config_get_entry(&entry, configuration->files, key) == 0)
+    if (git_config_get_entry(&entry, configuration->values, key) == 0)
         for (size_t i = 0; i < G_N_ELEMENTS(scopes); i++)
             if (scopes[i].level == entry->level)
                 scope = scopes[i].scope;
@@ -161,7 +168,7 @@ pm_configuration_get(const PmConfiguration *configuration, const char *key)
 
     if (pm_config_overlay_get(configuration->overlay, key, &value))
         return g_strdup(value ? value : "true");
-    return file_value(configuration->files, key);
+    return file_value(configuration->values, key);
 }
 
 bool
@@ -188,7 +195,7 @@ pm_configuration_get_all(const PmConfiguration *configuration, const char *key)
     GPtrArray *values = g_ptr_array_new();
     const char *value = NULL;
 
-    git_config_get_multivar_foreach(configuration->files, key, NULL, collect, values);
+    git_config_get_multivar_foreach(configuration->values, key, NULL, collect, values);
     if (pm_config_overlay_get(configuration->overlay, key, &value))
         g_ptr_array_add(values, g_strdup(value ? value : "true"));
     g_ptr_array_add(values, NULL);
@@ -204,7 +211,7 @@ pm_configuration_any_true(const PmConfiguration *configuration, const char *sect
     bool found = false;
 
     /* not by libgit2's regular expressions, which leak memory for what does not match */
-    if (git_config_iterator_new(&iterator, configuration->files) != 0)
+    if (git_config_iterator_new(&iterator, configuration->values) != 0)
         return false;
     while (!found && git_config_next(&entry, iterator) == 0)
         found = g_str_has_prefix(entry->name, section) && g_str_has_suffix(entry->name, key) &&
