@@ -89,12 +89,26 @@ environment(const PmRepository *repository)
     return variables;
 }
 
+static bool
+is_program(const char *path)
+{
+    return access(path, X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR);
+}
+
+static bool
+has_hook(const PmRepository *repository, const char *name)
+{
+    g_autofree char *path = hook_path(repository, name);
+
+    return is_program(path) || has_configured(repository);
+}
+
 /* Run the hook, if there is one. Its output goes where ours goes, as git lets it. */
 static bool
 run(const PmRepository *repository, const char *name, const char *argument, GError **error)
 {
     g_autofree char *path = hook_path(repository, name);
-    bool is_file = access(path, X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR);
+    bool is_file = is_program(path);
     g_autoptr(GPtrArray) arguments = g_ptr_array_new();
     g_autoptr(GError) cause = NULL;
     int status = 0;
@@ -166,6 +180,10 @@ bool
 pm_commit_hook_message(const PmRepository *repository, const char *message, char **out_message,
                        GError **error)
 {
+    if (!has_hook(repository, "commit-msg")) {
+        *out_message = g_strdup(message);
+        return true;
+    }
     g_autofree char *folder = pm_writer_folder(repository, error);
     if (folder == NULL)
         return false;
