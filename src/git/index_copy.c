@@ -11,14 +11,11 @@
 #include <unistd.h>
 
 #define TRAILER 20 /* the SHA-1 of all before it (gitformat-index) */
-/* The clock of some file systems ticks every other second. */
-#define SETTLED (2 * G_USEC_PER_SEC)
 
 struct PmIndexCopy {
     char *index_path;
     char *copy_path;
     struct stat original; /* st_nlink 0: there is no index yet */
-    bool settled;         /* whoever writes to it again gives it another time */
     git_index *index;
 };
 
@@ -54,21 +51,65 @@ complete_checksum(char *bytes, gsize length)
     g_checksum_get_digest(checksum, (guint8 *)bytes + length - TRAILER, &digest_length);
 }
 
+/* Which another way of keeping the old index would meet, too. */
 static bool
-is_settled(const struct stat *file)
+is_disk_trouble(int status)
 {
-    gint64 changed = (gint64)file->st_ctim.tv_sec * G_USEC_PER_SEC + file->st_ctim.tv_nsec / 1000;
+    return status == ENOSPC || status == EIO || status == EROFS || status == EDQUOT;
+}
 
-    return g_get_real_time() - changed > SETTLED;
+/* The last bytes of the index; false when there are none, or zeros. */
+static bool
+read_checksum(const char *path, git_oid *out_checksum, struct stat *out_file)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool there = file >= 0 && fstat(file, out_file) == 0 && S_ISREG(out_file->st_mode) &&
+                 out_file->st_size > TRAILER &&
+                 pread(file, out_checksum->id, TRAILER, out_file->st_size - TRAILER) == TRAILER;
+
+    if (file >= 0)
+        close(file);
+    return there && !git_oid_is_zero(out_checksum);
+}
+
+static int
+copy_contents(const PmIndexCopy *copy, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    char *bytes = NULL;
+    gsize length = 0;
+
+    if (!g_file_get_contents(copy->index_path, &bytes, &length, &cause)) {
+        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read the index: %s", cause->message);
+        return -1;
+    }
+    complete_checksum(bytes, length);
+    g_autoptr(GBytes) contents = g_bytes_new_take(bytes, length);
+    return pm_file_create(AT_FDCWD, copy->copy_path, contents, 0666, false);
+}
+
+/*
+ * Another name for the index is as good as a copy, since whoever writes an index writes a new file;
+ * a new file for each reading would cost more than the reading. 0, or errno; -1 with an error.
+ */
+static int
+make_copy(PmIndexCopy *copy, GError **error)
+{
+    git_oid checksum;
+
+    if (link(copy->index_path, copy->copy_path) != 0) {
+        if (is_disk_trouble(errno))
+            return errno;
+    } else if (read_checksum(copy->copy_path, &checksum, &copy->original)) {
+        return 0;
+    }
+    return copy_contents(copy, error);
 }
 
 static bool
 copy_bytes(PmIndexCopy *copy, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
     g_autofree char *lock_of_copy = g_strconcat(copy->copy_path, ".lock", NULL);
-    char *bytes = NULL;
-    gsize length = 0;
 
     unlink(copy->copy_path);
     unlink(lock_of_copy);
@@ -79,15 +120,8 @@ copy_bytes(PmIndexCopy *copy, GError **error)
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read the index: %s", g_strerror(errno));
         return false;
     }
-    copy->settled = is_settled(&copy->original);
-    if (!g_file_get_contents(copy->index_path, &bytes, &length, &cause)) {
-        pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot read the index: %s", cause->message);
-        return false;
-    }
-    complete_checksum(bytes, length);
-    g_autoptr(GBytes) contents = g_bytes_new_take(bytes, length);
-    int status = pm_file_create(AT_FDCWD, copy->copy_path, contents, 0666, false);
-    if (status != 0)
+    int status = make_copy(copy, error);
+    if (status > 0)
         pm_error_set(error, PM_ERROR_FAILED, NULL, "cannot copy the index: %s", g_strerror(status));
     return status == 0;
 }
@@ -241,7 +275,7 @@ back_up(const PmIndexCopy *copy)
     unlink(backup);
     if (link(copy->index_path, backup) == 0)
         return 0;
-    if (errno == ENOSPC || errno == EIO || errno == EROFS || errno == EDQUOT)
+    if (is_disk_trouble(errno))
         return errno;
     if (!g_file_get_contents(copy->index_path, &bytes, &length, NULL))
         return EIO;
@@ -290,16 +324,20 @@ unchanged(const PmIndexCopy *copy)
            now.st_mtim.tv_sec == was->st_mtim.tv_sec && now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 
+/* The checksum says that it holds what was read, though it may be another file by now. */
 PmIndexCopy *
 pm_index_copy_again(PmIndexCopy *earlier, const char *index_path, GError **error)
 {
     g_autoptr(PmIndexCopy) copy = earlier;
     struct stat now;
+    git_oid checksum;
 
-    if (copy && copy->settled && unchanged(copy) && lstat(index_path, &now) == 0 &&
-        now.st_ctim.tv_sec == copy->original.st_ctim.tv_sec &&
-        now.st_ctim.tv_nsec == copy->original.st_ctim.tv_nsec)
+    if (copy && read_checksum(index_path, &checksum, &now) &&
+        git_oid_equal(&checksum, git_index_checksum(copy->index)) &&
+        now.st_size == copy->original.st_size) {
+        copy->original = now;
         return g_steal_pointer(&copy);
+    }
     return pm_index_copy_read(index_path, error);
 }
 

@@ -23,8 +23,8 @@ typedef struct {
 /* PM_ERROR_STATE for a split or sparse index, with the command that undoes it. */
 PmIndexCopy *pm_index_copy_read(const char *index_path, GError **error);
 /*
- * What was read earlier, or NULL, as it would be read now: the same, if the index is the file that
- * it was, and that is certain; a large index takes long to read. Takes `earlier`.
+ * What was read earlier, or NULL, as it would be read now: the same, if the index has the checksum
+ * that it had; a large index takes long to read. Takes `earlier`.
  */
 PmIndexCopy *pm_index_copy_again(PmIndexCopy *earlier, const char *index_path, GError **error);
 void pm_index_copy_free(PmIndexCopy *copy);
