@@ -4,12 +4,43 @@
 #include "command/checkpoint_file.h"
 #include "command/upstream.h"
 
+#include <string.h>
+
 void
 pm_verify_question_clear(PmVerifyQuestion *question)
 {
     pm_verify_scope_clear(&question->scope);
     g_clear_pointer(&question->upstream, g_free);
     g_clear_pointer(&question->seen, g_array_unref);
+}
+
+/* One that is gone is what the audit is to find. */
+static bool
+is_whole_id(const char *word)
+{
+    return strlen(word) == 40 && strspn(word, "0123456789abcdefABCDEF") == 40;
+}
+
+/* A file that holds none would else be taken for a branch of its name. */
+static bool
+is_commit(PmContext *context, const char *word, GError **error)
+{
+    g_autoptr(GError) found = NULL;
+    PmOid oid;
+    if (g_file_test(word, G_FILE_TEST_IS_REGULAR)) {
+        pm_error_set(error, PM_ERROR_NOT_FOUND, "a branch of that name is refs/heads/…",
+                     "'%s' is a file, and no checkpoint that can be read", word);
+        return false;
+    }
+    if (is_whole_id(word) || pm_repository_resolve(context->repository, word, &oid, &found))
+        return true;
+    if (g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND))
+        pm_error_set(error, PM_ERROR_NOT_FOUND,
+                     "of a commit that may be gone, give all 40 hex digits",
+                     "'%s' names no commit here, and no file with a checkpoint", word);
+    else
+        g_propagate_error(error, g_steal_pointer(&found));
+    return false;
 }
 
 /* What was known is a file, or a commit. */
@@ -21,7 +52,7 @@ read_expected(PmContext *context, const char *expected, PmVerifyQuestion *questi
         return true;
     if (pm_checkpoint_file_read(context, expected, &question->known, &found))
         question->how.checkpoint = &question->known;
-    else
+    else if (found == NULL && is_commit(context, expected, &found))
         question->how.expect_commit = expected;
     if (found == NULL)
         return true;

@@ -105,6 +105,25 @@ resign() { # FILE PERSON SED
     assert_contains "../known: not a checkpoint"
 }
 
+@test "what is neither a commit nor a checkpoint is a wrong word, and no history rewritten" {
+    local word
+    for word in ../known nowhere "HEAD~99" deadbeef ""; do
+        run git postmortem verify --expect "$word"
+        assert_status 128
+        assert_contains "'$word' names no commit here, and no file with a checkpoint" "all 40 hex digits"
+        refute_contains rewritten
+    done
+    echo "git-postmortem-checkpoint 1" >known && git branch known # damaged, and a branch of its name
+    run git postmortem verify --expect known
+    assert_status 128
+    assert_contains "'known' is a file, and no checkpoint that can be read" "refs/heads/"
+    run git postmortem verify --expect refs/heads/known
+    assert_success
+    run git postmortem verify --expect "${WRONG:0:40}"
+    assert_status 1
+    assert_contains "[audit/rewritten]"
+}
+
 @test "nobody acknowledges that the history is another one" {
     checkpoint ../known
     resign ../known dana "/^link: /s/.\{64\}\$/$WRONG/"
