@@ -115,6 +115,24 @@ pm_history_delta_of_trees(const PmContent *old_tree, const PmContent *new_tree, 
     return g_steal_pointer(&deltas);
 }
 
+GPtrArray *
+pm_history_names(const PmContent *tree, const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    PmRawEntry found;
+
+    if (!pm_raw_tree_find(tree->repository, git_tree_id(tree->tree), folder, PM_RAW_TREE_ANY,
+                          &found, error))
+        return NULL;
+    if (!pm_raw_entry_is_folder(&found))
+        return g_steal_pointer(&names);
+    g_autoptr(PmRawTree) listing =
+        pm_raw_tree_read(tree->repository, &found.id, PM_RAW_TREE_ANY, error);
+    for (guint i = 0; listing != NULL && i < listing->entries->len; i++)
+        g_ptr_array_add(names, g_strdup(g_array_index(listing->entries, PmRawEntry, i).name));
+    return listing != NULL ? g_steal_pointer(&names) : NULL;
+}
+
 /* What a commit has at each of some paths. */
 typedef struct {
     const PmRepository *repository;

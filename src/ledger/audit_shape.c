@@ -113,3 +113,56 @@ pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas)
             judge_kind(audit, delta);
     }
 }
+
+static bool
+has_name(const GPtrArray *names, const char *name)
+{
+    return names != NULL &&
+           g_ptr_array_find_with_equal_func((GPtrArray *)names, name, g_str_equal, NULL);
+}
+
+/* `folded`: of the other name, which is another. Most names of most trees are ASCII. */
+static bool
+is_twin(const char *name, const char *folded)
+{
+    if (g_str_is_ascii(name))
+        return g_ascii_strcasecmp(name, folded) == 0;
+    g_autofree char *own = pm_name_fold(name);
+    return g_str_equal(own, folded);
+}
+
+/* A folder of the ledger, and what else its parent ("" or "docs/") has. */
+static void
+judge_folder(PmAudit *audit, const PmAuditStep *step, const char *parent, const char *name)
+{
+    g_autofree char *folded = pm_name_fold(name);
+    g_autoptr(GPtrArray) names = pm_history_names(step->new_tree, parent, NULL);
+    g_autoptr(GPtrArray) before = NULL;
+    for (guint i = 0; has_name(names, name) && i < names->len; i++) {
+        const char *other = names->pdata[i];
+        if (g_str_equal(other, name) || !is_twin(other, folded))
+            continue;
+        if (before == NULL && step->old_tree != NULL)
+            before = pm_history_names(step->old_tree, parent, NULL);
+        if (has_name(before, name) && has_name(before, other))
+            continue;
+        pm_audit_report(
+            audit, "document/twin", pm_arena_printf(audit->arena, "%s%s", parent, other),
+            pm_arena_printf(audit->arena, "some systems take it for '%s%s', which the ledger is in",
+                            parent, name));
+    }
+}
+
+void
+pm_audit_shape_above(PmAudit *audit, const PmAuditStep *step)
+{
+    if (pm_audit_is_partial(audit))
+        return;
+    judge_folder(audit, step, "", ".postmortem");
+    g_auto(GStrv) parts = g_strsplit(audit->documents_folder, "/", -1);
+    g_autoptr(GString) parent = g_string_new(NULL);
+    for (char **part = parts; *part != NULL && **part != '\0'; part++) {
+        judge_folder(audit, step, parent->str, *part);
+        g_string_append_printf(parent, "%s/", *part);
+    }
+}

@@ -123,6 +123,7 @@ judge(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError **error
     g_autoptr(GPtrArray) documents = delta(step, audit->documents_folder, error);
     if (documents == NULL)
         return false;
+    pm_audit_shape_above(audit, step);
     if (bundle->len == 0 && documents->len == 0)
         return true;
     count_event(audit, step->new_commit);

@@ -88,6 +88,8 @@ void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray 
 bool pm_audit_is_signoff_path(const char *path);
 /* audit_shape.c: names that are one to some systems, and files that lead elsewhere. */
 void pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
+/* … and twins of the folders that the ledger lies in, which no document's path shows. */
+void pm_audit_shape_above(PmAudit *audit, const PmAuditStep *step);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);

@@ -50,6 +50,24 @@ enter() { # MESSAGE
     [ "$(grep -c 'document/twin' <<<"$output")" -eq 1 ]
 }
 
+@test "folders that are to some systems one with those that the ledger is in" {
+    twins() { # PATH… that verify has found
+        run git-postmortem verify --json
+        assert_same "$(jq -c '[.violations[] | select(.rule == "document/twin") | .path] | sort' <<<"$output")" "$1"
+    }
+    plant() { # PATH…: a step that touches no document
+        local path
+        for path; do mkdir -p "$path" && echo more >"$path/more"; done
+        enter
+    }
+    plant .Postmortem POSTMORTEMS other && plant .Postmortem/later
+    twins '[".Postmortem","POSTMORTEMS"]'
+    git init -q ../deep && cd ../deep && plant Docs # there before
+    git postmortem init -q --documents docs/récits 2>/dev/null
+    plant docs/récits && plant "docs/$(printf 're\u0301cits')" docs/other DOCS
+    twins "$(printf '["DOCS","Docs","docs/re\u0301cits"]')"
+}
+
 @test "a comment moved to another finding is another text; an action more before one is not" {
     cd ../reviewed
     sed -i 's/^    text: Cap retries per request.*/& # by the vendor/' $DOCUMENT
