@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static PmChecker *checker; /* made once: it is read-only, and its schema takes longest */
     static PmArena *kept;
-    if (checker == NULL) {
+    if (kept == NULL) { /* and asked, or an optimizer takes it for unused and the arena leaks */
         kept = pm_arena_new();
         checker = pm_checker_new(pm_config_defaults(kept), NULL, NULL);
     }
