@@ -44,6 +44,17 @@ pm_file_create(int folder, const char *name, GBytes *bytes, mode_t mode, bool du
     return status;
 }
 
+void
+pm_file_flush_begin(int folder, const char *name)
+{
+    int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    if (file < 0)
+        return;
+    sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+    close(file);
+}
+
 int
 pm_file_flush(int folder, const char *name)
 {

@@ -188,6 +188,14 @@ read_back(const PmObjectWriter *writer, const char *objects, GError **error)
     return true;
 }
 
+static char *
+loose_path(const char *objects, const git_oid *id)
+{
+    PmOid oid = pm_native_oid(id);
+
+    return g_strdup_printf("%s/%.2s/%s", objects, oid.hex, oid.hex + 2);
+}
+
 /* Loose objects, the folders that name them, and the folder that names those. */
 static int
 flush(const PmObjectWriter *writer, const char *objects)
@@ -197,9 +205,14 @@ flush(const PmObjectWriter *writer, const char *objects)
     gpointer folder = NULL;
     int status = 0;
 
+    for (guint i = 0; i < writer->written->len; i++) {
+        g_autofree char *path =
+            loose_path(objects, &g_array_index(writer->written, Written, i).oid);
+        pm_file_flush_begin(AT_FDCWD, path);
+    }
     for (guint i = 0; status == 0 && i < writer->written->len; i++) {
-        PmOid oid = pm_native_oid(&g_array_index(writer->written, Written, i).oid);
-        g_autofree char *path = g_strdup_printf("%s/%.2s/%s", objects, oid.hex, oid.hex + 2);
+        g_autofree char *path =
+            loose_path(objects, &g_array_index(writer->written, Written, i).oid);
         status = pm_file_flush(AT_FDCWD, path);
         if (status == ENOENT) /* it was in a pack, or in an alternate, before */
             status = 0;
