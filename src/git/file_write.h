@@ -14,8 +14,8 @@ int pm_file_create(int folder, const char *name, GBytes *bytes, mode_t mode, boo
 /* The same by a file beside it and a rename, so that a reader sees the old file or the whole new
  * one. */
 int pm_file_replace(const char *path, GBytes *bytes, mode_t mode, bool durable);
-/* Send a file's bytes on their way, without waiting; of several files that are then flushed, all but
- * the first find little left to do. Says nothing about success. */
+/* Send a file's bytes on their way, without waiting; of several files that are then flushed, all
+ * but the first find little left to do. Says nothing about success. */
 void pm_file_flush_begin(int folder, const char *name);
 /* Flush an opened folder's or file's name to the disk. */
 int pm_file_flush(int folder, const char *name);

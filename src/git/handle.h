@@ -18,5 +18,6 @@ struct PmRepository {
     PmMailmap *mailmap;        /* read at the first question */
     GPtrArray *object_folders; /* char *: where its objects are */
     struct PmTreeCache *trees;
+    git_odb *unchecked;  /* NULL, but between pm_unchecked_begin() and its end */
     GHashTable *shallow; /* hex ids of boundaries; read at the first question */
 };

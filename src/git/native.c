@@ -2,6 +2,7 @@
 #include "git/native.h"
 
 #include "git/certificates.h"
+#include "git/handle.h"
 
 #include <string.h>
 
@@ -95,13 +96,14 @@ git_odb_object *
 pm_native_object(const PmRepository *repository, const git_oid *oid, git_object_t type,
                  size_t limit, GError **error)
 {
-    g_autoptr(git_odb) odb = NULL;
+    g_autoptr(git_odb) own = NULL;
     g_autoptr(git_odb_object) object = NULL;
     PmOid id = pm_native_oid(oid);
     git_object_t found = GIT_OBJECT_INVALID;
     size_t length = 0;
 
-    int status = git_repository_odb(&odb, pm_repository_handle(repository));
+    int status = git_repository_odb(&own, pm_repository_handle(repository));
+    git_odb *odb = repository->unchecked ? repository->unchecked : own;
     if (status == 0)
         status = git_odb_read_header(&length, &found, odb, oid);
     if (status == 0 && length > limit) {

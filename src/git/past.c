@@ -12,14 +12,68 @@ typedef struct {
     PmRawEntry entries[];
 } Mark;
 
+/* A path, and what its folder had there when it was last looked into: most commits leave a folder
+ * as it is. */
+typedef struct {
+    char *folder; /* with its slash; "" at the top */
+    const char *name;
+    bool known;
+    git_oid id; /* of the folder */
+    PmRawEntry entry;
+} Place;
+
 typedef struct {
     PmRepository *repository;
     PmWalk *walk;
-    const char *const *paths;
+    Place *places;
     guint count;
     GPtrArray *order;  /* PmWalkNode *, newest first */
     PmWalkNode *known; /* behind which everything is known; NULL: nothing is */
 } Past;
+
+static Place *
+places_new(const char *const *paths, guint count)
+{
+    Place *places = g_new0(Place, count);
+
+    for (guint i = 0; i < count; i++) {
+        size_t length = strlen(paths[i]);
+        while (length > 1 && paths[i][length - 1] == '/')
+            length--;
+        while (length > 0 && paths[i][length - 1] != '/')
+            length--;
+        places[i] = (Place){ .folder = g_strndup(paths[i], length), .name = paths[i] + length };
+    }
+    return places;
+}
+
+static void
+places_free(Place *places, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        g_free(places[i].folder);
+    g_free(places);
+}
+
+static bool
+look_up(const Past *self, const git_oid *tree, Place *place, PmRawEntry *out_entry, GError **error)
+{
+    PmRawEntry folder;
+
+    if (!pm_raw_tree_find(self->repository, tree, place->folder, PM_RAW_TREE_ANY, &folder, error))
+        return false;
+    if (!folder.mode) {
+        *out_entry = folder;
+        return true;
+    }
+    if (!place->known || !git_oid_equal(&place->id, &folder.id)) {
+        place->known = pm_raw_tree_find(self->repository, &folder.id, place->name, PM_RAW_TREE_ANY,
+                                        &place->entry, error);
+        git_oid_cpy(&place->id, &folder.id);
+    }
+    *out_entry = place->entry;
+    return place->known;
+}
 
 static Mark *
 mark_of(Past *self, PmWalkNode *node, GError **error)
@@ -29,8 +83,7 @@ mark_of(Past *self, PmWalkNode *node, GError **error)
     g_autofree Mark *mark = g_malloc0(sizeof(Mark) + self->count * sizeof(PmRawEntry));
 
     for (guint i = 0; i < self->count; i++) {
-        if (!pm_raw_tree_find(self->repository, &node->tree, self->paths[i], PM_RAW_TREE_ANY,
-                              &mark->entries[i], error))
+        if (!look_up(self, &node->tree, &self->places[i], &mark->entries[i], error))
             return NULL;
     }
     node->data = g_steal_pointer(&mark);
@@ -163,17 +216,15 @@ pm_past_found_clear(PmPastFound *found)
     g_clear_pointer(&found->pasts, g_array_unref);
 }
 
-bool
-pm_past_since(PmRepository *repository, const PmOid *tip, const char *const *paths,
-              const PmPastFound *earlier, PmPastFound *out_found, GError **error)
+static bool
+find_since(PmRepository *repository, const PmOid *tip, Place *places, guint count,
+           const PmPastFound *earlier, PmPastFound *out_found, GError **error)
 {
     g_autoptr(PmWalk) walk = pm_walk_new(repository);
     g_autoptr(GPtrArray) order = g_ptr_array_new();
-    Past self = { .repository = repository,
-                  .walk = walk,
-                  .paths = paths,
-                  .count = g_strv_length((char **)paths),
-                  .order = order };
+    Past self = {
+        .repository = repository, .walk = walk, .places = places, .count = count, .order = order
+    };
     PmWalkNode *last = pm_walk_tip(walk, tip, error);
 
     if (last && earlier)
@@ -192,6 +243,18 @@ pm_past_since(PmRepository *repository, const PmOid *tip, const char *const *pat
     }
     out_found->cut = self.known ? earlier->cut : pm_walk_is_cut(walk);
     return true;
+}
+
+bool
+pm_past_since(PmRepository *repository, const PmOid *tip, const char *const *paths,
+              const PmPastFound *earlier, PmPastFound *out_found, GError **error)
+{
+    guint count = g_strv_length((char **)paths);
+    Place *places = places_new(paths, count);
+    bool found = find_since(repository, tip, places, count, earlier, out_found, error);
+
+    places_free(places, count);
+    return found;
 }
 
 GArray *

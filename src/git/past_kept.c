@@ -4,6 +4,7 @@
  * tip and whether history is cut; then there is a line for each PmPast, and a last one, ".".
  */
 #include "git/past_kept.h"
+#include "git/unchecked.h"
 
 #include "base/cache.h"
 
@@ -127,7 +128,9 @@ pm_past_kept(PmRepository *repository, const PmOid *tip, const char *const *path
     g_auto(PmPastFound) found = { .pasts = NULL };
     bool known = !full && recall(key, premise, &earlier);
 
-    if (!pm_past_since(repository, tip, paths, known ? &earlier : NULL, &found, error))
+    g_autoptr(PmUnchecked) unchecked = pm_unchecked_begin(repository, error);
+    if (unchecked == NULL ||
+        !pm_past_since(repository, tip, paths, known ? &earlier : NULL, &found, error))
         return NULL;
     if (found.walked > 0)
         keep(key, premise, &found);

@@ -3,6 +3,7 @@
 #include "git/past.h"
 
 #include "generated.h"
+#include "git/unchecked.h"
 
 void test_git_past(void);
 
@@ -175,9 +176,47 @@ what_is_known_need_not_be_walked(void)
     g_assert_cmpuint(shorter, >=, 30);
 }
 
+/* Another commit under the name of the tip. */
+static void
+replace_tip(const Scratch *scratch, const PmOid *tip)
+{
+    g_autofree char *other =
+        git(scratch, "commit-tree", "-m", "other", "-p", "HEAD^", "HEAD^{tree}");
+    g_autofree char *from = g_strdup_printf(".git/objects/%.2s/%s", other, other + 2);
+    g_autofree char *to = g_strdup_printf(".git/objects/%.2s/%s", tip->hex, tip->hex + 2);
+    const char *const words[] = { "cp", "-f", from, to, NULL };
+
+    g_bytes_unref(scratch_run_full(scratch->path, words, NULL));
+}
+
+static void
+what_was_believed_is_not_remembered(void)
+{
+    static const char *const paths[] = { "a", NULL };
+    g_auto(Scratch) scratch = scratch_new();
+    scratch_commit(&scratch, "a", "1\n");
+    scratch_commit(&scratch, "a", "2\n");
+    PmOid tip = scratch_oid(&scratch, "main");
+    replace_tip(&scratch, &tip);
+    g_autoptr(PmRepository) repository = scratch_open(&scratch);
+    PmUnchecked *unchecked = pm_unchecked_begin(repository, NULL);
+    g_auto(PmPastFound) found = found_since(repository, &tip, paths, NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpuint(found.pasts->len, ==, 2);
+    pm_unchecked_end(unchecked);
+    g_assert_null(pm_content_commit(repository, &tip, &error));
+    g_assert_error(error, PM_ERROR, PM_ERROR_UNTRUSTED);
+    g_clear_error(&error);
+    g_assert_null(pm_commit_read_strict(repository, &tip, &error));
+    g_assert_error(error, PM_ERROR, PM_ERROR_UNTRUSTED);
+}
+
 void
 test_git_past(void)
 {
+    g_test_add_func("/git/past/what was believed is checked when it is asked for again",
+                    what_was_believed_is_not_remembered);
     g_test_add_func("/git/past/commits, merges, and what they brought are git's",
                     commits_and_merges_are_gits);
     g_test_add_func("/git/past/what is known is not walked again, and the answer is the same",
