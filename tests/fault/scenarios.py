@@ -23,6 +23,8 @@ class Scenario:
     repeats: bool = True  # the same bytes each time
     far: bool = False     # the git directory is on another file system
     bare: bool = False    # hit in a bare clone of it
+    remote: bool = False  # the branch is that of the bare repository .git/origin.git, the remote
+    toggles: bool = False  # said once more, it takes back what it did
     edits: bool = False   # the user's editor is part of it: what it wrote stays in the file, come what may
 
 
@@ -115,6 +117,23 @@ echo more >>$f
 mkdir ${f%.md}.evidence
 seq 1 500 >${f%.md}.evidence/log.txt
 """
+# gil of legal uses no git, and erin may record what he says
+GIL_WAITS = """
+git postmortem -q people add gil@example.org --role legal
+git postmortem -q people add erin@example.org --role secretary
+review "proxy: [{role: secretary}]"
+rules "- require: [{role: legal}]"
+git postmortem -q submit checkout
+echo "Fine with me." >$FILES/mail.eml
+"""
+# a pull request's branch, at a remote
+PULL_REQUEST = """
+git branch elsewhere
+git clone -q --bare . .git/origin.git
+git remote add origin ./.git/origin.git
+git fetch -q origin
+git branch -qD elsewhere
+"""
 ERIN_APPROVES = "as erin git postmortem -q approve checkout >/dev/null\n"
 
 
@@ -156,6 +175,7 @@ git postmortem -q finding add first "Nothing alerted." --class process-flaw
 git postmortem -q action add first Alert. --owner sre 2>/dev/null
 """),
         "assess": edit("assess", "first", "--sufficient", "fully", "--complete", "partly", "--by", "erin@example.org"),
+        "undo": edit("undo", "first", setup="git postmortem -q set first severity=2 impact.customers=12\n", toggles=True),
         "submit": Scenario(USERS_CHANGES, words("submit", "checkout"), AFTER, base="written"),
         # partly staged by the user, with a file of evidence beside it
         "commit": edit("commit", "first", setup=STORY),
@@ -177,8 +197,16 @@ def of_signoffs(files):
             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.signingkey", "GIT_CONFIG_VALUE_0": f"{files}/keys/erin"}
     on = ("checkout", "--on", "elsewhere", "-m", "Not so.")
 
-    def say(*arguments, setup="", base="in review", environment=erin):
-        return Scenario(setup + USERS_CHANGES, words(*arguments), AFTER, base=base, environment=environment)
+    pushed = ("checkout", "--on", "origin/elsewhere", "--push", "-m", "Not so.")
+    of_gil = ("checkout", "--for", "gil@example.org")
+    with_proof = (*of_gil, "--proof", f"{files}/mail.eml")
+
+    def say(*arguments, setup="", base="in review", environment=erin, **more):
+        return Scenario(setup + USERS_CHANGES, words(*arguments), AFTER, base=base, environment=environment, **more)
+
+    def push(verb, follow):
+        return Scenario(PULL_REQUEST + USERS_CHANGES, words(verb, *pushed), words(follow, *pushed), base="in review",
+                        ref="origin/elsewhere", environment=erin, remote=True)
 
     return {
         # a signed sign-off, the very bytes that were signed, and the status, which it earns
@@ -204,6 +232,14 @@ git postmortem -q commit --policy
 git postmortem -q approve --policy >/dev/null 2>&1
 as erin git postmortem -q approve --policy >/dev/null 2>&1
 """),
+        # a revocation of one's approval, and the status that it had earned
+        "undo-approval": say("undo", "checkout", setup=ERIN_APPROVES, toggles=True),
+        # a word with its proof, and what takes it back
+        "approve-for": say("approve", *with_proof, base="written", setup=GIL_WAITS),
+        "revoke-for": say("revoke", *of_gil, "-m", "It was another Gil.", base="written", setup=GIL_WAITS +
+                          "as erin git postmortem -q approve " + " ".join(with_proof) + " >/dev/null\n"),
+        "approve-push": push("approve", "object"),
+        "object-push": push("object", "approve"),
         # branches that are not checked out, and those of a bare repository
         "approve-on": Scenario("git branch elsewhere\n" + USERS_CHANGES, words("approve", *on), words("object", *on),
                                base="in review", ref="elsewhere", environment=erin),

@@ -34,7 +34,7 @@ from pathlib import Path
 from threading import RLock
 
 import scenarios
-from judge import BASE, State, Violation, ZERO, blob_of, changed, check_sound, expect, git, git_dir, run, tree_of
+from judge import BASE, State, Violation, ZERO, blob_of, changed, check_sound, expect, git, git_dir, run, tip, tree_of
 
 HERE = Path(__file__).resolve().parent
 # what a command says that knows that it cannot know
@@ -110,7 +110,7 @@ class Sweep:
             git(self.template, "clone", "-q", "--bare", ".", str(bare))
             git(bare, "config", "gpg.format", "ssh")
             self.template = bare
-        self.before = State(self.template, self.ref)
+        self.before = self.state(self.template)
         self.calls = self.count_calls()
 
     def copy(self):
@@ -143,7 +143,7 @@ class Sweep:
         log = str(repository.parent / "log")
         done = self.go(repository, self.scenario.command, log=log)
         expect(done.returncode == 0, f"{self.name} without a fault: {done.stderr}")
-        after = State(repository, self.ref)
+        after = self.state(repository)
         self.ours = self.check_commit(repository, after)
         self.wanted, self.new_files = after.tree, after.files
         expect(self.ours, f"{self.name} changes no path")
@@ -153,11 +153,21 @@ class Sweep:
         self.unlocks = [n for n, line in enumerate(io, 1) if " unlink " in line and line.endswith(f"{self.branch}.lock")]
         return {letter: sum(line[i] == letter for line in lines) for i, letter in enumerate("cwsi")}
 
+    def holder(self, repository):
+        """The repository whose branch is meant."""
+        return repository
+
+    def state(self, repository):
+        return State(repository, self.ref)
+
+    def commits_since(self, repository, state):
+        return len(git(self.holder(repository), "rev-list", state.tip, f"^{self.before.tip}").split())
+
     # what must hold
 
     def look(self, repository):
         """The state. What the user's editor left in a file that is not committed is what was there before."""
-        state = State(repository, self.ref)
+        state = self.state(repository)
         for path in self.ours if self.scenario.edits else ():
             if state.tree.get(path) == self.before.tree.get(path) and state.files.get(path) == self.new_files[path]:
                 state.files[path] = self.before.files[path]
@@ -165,7 +175,7 @@ class Sweep:
 
     def check_commit(self, repository, state):
         """One commit further: it is whole, and index and files follow it. Its paths."""
-        expect(git(repository, "log", "--format=%P", "-1", state.tip).strip() ==
+        expect(git(self.holder(repository), "log", "--format=%P", "-1", state.tip).strip() ==
                self.before.tip.replace(ZERO, ""), "the commit's parent is not the old tip")
         self.check_followed(state)
         return changed(self.before.tree, state.tree)
@@ -229,7 +239,10 @@ class Sweep:
         expect(state.tip != self.before.tip, f"the next run did not commit: {again.stderr.strip()}")
         check_sound(repository)
         self.check_followed(state)
-        expect(len(changed(self.before.tree, state.tree)) >= len(self.ours), "the commit lacks paths")
+        if self.scenario.toggles and self.commits_since(repository, state) == 2:
+            expect(not changed(self.before.tree, state.tree) & self.ours, "said twice, it is not as it was")
+        else:
+            expect(len(changed(self.before.tree, state.tree)) >= len(self.ours), "the commit lacks paths")
 
     def then_next(self, repository, done):
         """Another writing command, which settles what it finds before it does its own."""
@@ -237,10 +250,10 @@ class Sweep:
         following = self.go(repository, self.scenario.follow)
         expect(following.returncode == 0, f"the next command: {following.stderr.strip()}")
         state = self.look(repository)
-        commits = git(repository, "rev-list", "--reverse", state.tip, f"^{self.before.tip}").split()
+        commits = git(self.holder(repository), "rev-list", "--reverse", state.tip, f"^{self.before.tip}").split()
         expect(len(commits) in (1, 2), f"{len(commits)} commits by two commands")
         if len(commits) == 2:
-            first = tree_of(repository, commits[0])
+            first = tree_of(self.holder(repository), commits[0])
             expect(changed(self.before.tree, first) == self.ours, "the commit lacks paths, or has others")
         expect(done.returncode != 0 or len(commits) == 2, "it said that it succeeded, and did not")
         self.check_followed(state)
@@ -370,6 +383,36 @@ class Sweep:
         return True
 
 
+class PushSweep(Sweep):
+    """The branch is the remote's, and what is here is not touched by it, but for what git knows of the remote."""
+
+    def holder(self, repository):
+        return git_dir(repository) / "origin.git"
+
+    def state(self, repository):
+        state = State(repository, "HEAD")
+        branch = self.ref.removeprefix("origin/")
+        refs = dict(line.split(" ") for line in
+                    git(repository, "for-each-ref", "--format=%(refname) %(objectname)").splitlines())
+        known = refs.pop(f"refs/remotes/{self.ref}")
+        here = (state.tip, refs)
+        remote = self.holder(repository)
+        git(remote, "fsck", "--strict", "--no-dangling", "--no-progress")
+        state.tip = tip(remote, branch)
+        state.tree = tree_of(remote, state.tip)
+        self.here = getattr(self, "here", here)
+        self.old = getattr(self, "old", state.tip)
+        expect(here == self.here, "a branch here has moved")
+        expect(known == self.old or known in git(remote, "rev-list", state.tip).split(),
+               "the remote lacks what is taken for its branch here")
+        return state
+
+    def then_again(self, repository, done):
+        """Said again, it is there, and both sides agree."""
+        super().then_again(repository, done)
+        expect(tip(repository, self.ref) == self.look(repository).tip, "here and there differ after the second run")
+
+
 def one_of_each(cases, seed):
     """Shuffled, and so that a sample has something of each scenario, fault and what comes then."""
     random.Random(seed).shuffle(cases)
@@ -406,7 +449,8 @@ def main():
         step = max(1, len(wanted) // options.some)
         wanted = [wanted[(options.seed + n * step) % len(wanted)] for n in range(options.some)]
     with ThreadPoolExecutor(options.jobs) as pool:
-        sweeps = list(pool.map(lambda name: Sweep(name, table[name], workshop, not options.program), wanted))
+        sweeps = list(pool.map(lambda name: (PushSweep if table[name].remote else Sweep)(
+            name, table[name], workshop, not options.program), wanted))
     cases = [(sweep, case) for sweep in sweeps for case in sweep.cases() if options.only in case[0]]
     if options.list:
         print("\n".join(case[0] for _, case in cases))
