@@ -30,6 +30,9 @@ pin_machine() {
     export PATH="$PM_BUILD/src:$PATH" LC_ALL=C.UTF-8 TZ=UTC TERM=dumb COLUMNS=80
     export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_EDITOR=false
     export GIT_CEILING_DIRECTORIES="$BATS_TEST_TMPDIR"
+    # without git's dozen sample hooks, which would be copied along with each repository
+    export GIT_TEMPLATE_DIR=$BATS_RUN_TMPDIR/template
+    mkdir -p "$GIT_TEMPLATE_DIR/hooks" "$GIT_TEMPLATE_DIR/info"
     export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0:allocator_may_return_null=1}
     export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PM_SOURCE/tests/lsan.supp:print_suppressions=0}
     [ -x "$PM_BUILD/src/git-postmortem" ] || {
@@ -63,7 +66,7 @@ become() {
     mkdir -p "$HOME"
     [ -e "$GIT_CONFIG_GLOBAL" ] || {
         printf '[user]\n\tname = %s\n\temail = %s@example.org\n' "$name" "$1"
-        printf '[init]\n\tdefaultBranch = main\n[core]\n\tpager = cat\n[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n'
+        printf '[init]\n\tdefaultBranch = main\n[core]\n\tpager = cat\n[maintenance]\n\tauto = false\n[advice]\n\tdetachedHead = false\n'
     } >"$GIT_CONFIG_GLOBAL"
 }
 
