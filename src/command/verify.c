@@ -152,7 +152,8 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         return -1;
     if (!pm_verify_question_ask(context, arguments, given->expect, &question, error))
         return -1;
-    PmVerified verified = { .scope = &question.scope,
+    PmVerified verified = { .question = &question,
+                            .scope = &question.scope,
                             .claimed_changes = changes,
                             .diagnostics = pm_diagnostics_new(context->arena),
                             .known = question.how.checkpoint };
@@ -190,7 +191,9 @@ const PmCommand pm_command_verify = {
         "in a few lines: which commit its last step is, a chain of SHA-256 over all of "
         "them, the policy; signed with the key that signs sign-offs. Kept where nobody "
         "can change it, it tells later whether the history is still the same: "
-        "--expect.\n\nWhat was fine is remembered, and said again while the same files hold the "
+        "--expect. What the history was held against is said at the end: that, the upstream of "
+        "the branch that is checked out, and what the reflog knows of it. A detached HEAD, as CI "
+        "has it, has none.\n\nWhat was fine is remembered, and said again while the same files hold the "
         "same history, on the same day; --full walks it anew.\n\nA repository that came as files, an unpacked archive say, "
         "may hold a configuration that runs programs and objects that harm their "
         "reader. --untrusted has git copy it, checking each object, with nothing of its "

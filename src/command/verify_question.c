@@ -93,3 +93,11 @@ pm_verify_question_ask(PmContext *context, char **words, const char *expected,
         how->known = &question->shared;
     return true;
 }
+
+bool
+pm_verify_question_is_held(const PmVerifyQuestion *question)
+{
+    const PmAuditOptions *how = &question->how;
+    return how->checkpoint != NULL || how->expect_commit != NULL || how->known != NULL ||
+           question->seen->len > 0;
+}

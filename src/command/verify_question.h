@@ -19,5 +19,8 @@ typedef struct {
  */
 bool pm_verify_question_ask(PmContext *context, char **words, const char *expected,
                             PmVerifyQuestion *question, GError **error);
+/* Is there anything that the history can be held against? Else one that was rewritten as a whole
+ * looks as good as any. */
+bool pm_verify_question_is_held(const PmVerifyQuestion *question);
 void pm_verify_question_clear(PmVerifyQuestion *question);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmVerifyQuestion, pm_verify_question_clear)

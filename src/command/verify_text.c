@@ -6,6 +6,7 @@
 #include "report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *
 count_of(PmContext *context, size_t count, const char *one, const char *many)
@@ -101,6 +102,43 @@ print_not_checked(PmContext *context, const PmVerified *verified)
         print_line(&self, "nothing");
 }
 
+/* "origin/main" */
+static const char *
+short_name(const char *ref)
+{
+    static const char *const places[] = { "refs/remotes/", "refs/heads/" };
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+        if (g_str_has_prefix(ref, places[i]))
+            return ref + strlen(places[i]);
+    return ref;
+}
+
+/* What tells whether this is still the history that it was. */
+static void
+print_held(PmContext *context, const PmVerified *verified)
+{
+    const PmVerifyQuestion *question = verified->question;
+    const PmAuditOptions *how = &question->how;
+    PmArena *arena = context->arena;
+    Paragraph self = { context, "held against", false };
+    if (!pm_verify_question_is_held(question))
+        print_line(&self, "nothing that was known earlier: no upstream branch, and no --expect");
+    if (how->checkpoint != NULL)
+        print_line(&self,
+                   pm_arena_printf(arena, "the checkpoint of %.7s", how->checkpoint->tip.hex));
+    if (how->expect_commit != NULL)
+        print_line(&self, pm_arena_printf(arena, "the commit %s",
+                                          pm_context_safe(context, how->expect_commit)));
+    if (how->known != NULL)
+        print_line(&self, pm_arena_printf(arena, "%s at %.7s",
+                                          pm_context_safe(context, short_name(question->upstream)),
+                                          how->known->hex));
+    if (question->seen->len > 0)
+        print_line(&self, pm_arena_printf(arena, "%s of the shared branch, by the reflog",
+                                          count_of(context, question->seen->len, "earlier tip",
+                                                   "earlier tips")));
+}
+
 /* The whole history was walked; what is said is of a part of it. */
 static void
 print_left_out(PmContext *context, const PmVerifyScope *scope)
@@ -194,6 +232,27 @@ describe_checkpoint(const PmVerified *verified)
                      verified->checkpoint_is_proved);
 }
 
+/* Or null: nothing that was known earlier. */
+static json_t *
+describe_held(const PmVerifyQuestion *question)
+{
+    const PmAuditOptions *how = &question->how;
+    if (!pm_verify_question_is_held(question))
+        return json_null();
+    json_t *held = json_pack("{s:s?}", "checkpoint",
+                             how->checkpoint != NULL ? how->checkpoint->tip.hex : NULL);
+    json_object_set_new(held, "expected",
+                        how->expect_commit != NULL ? pm_json_text(how->expect_commit)
+                                                   : json_null());
+    json_object_set_new(held, "upstream",
+                        how->known != NULL
+                            ? json_pack("{s:o, s:s}", "ref", pm_json_text(question->upstream),
+                                        "commit", how->known->hex)
+                            : json_null());
+    json_object_set_new(held, "earlier_tips", json_integer((json_int_t)question->seen->len));
+    return held;
+}
+
 void
 pm_verify_print_json(PmContext *context, const PmVerified *verified)
 {
@@ -224,6 +283,7 @@ pm_verify_print_json(PmContext *context, const PmVerified *verified)
     json_object_set_new(root, "from", scope->range ? json_string(scope->from.hex) : json_null());
     json_object_set_new(root, "only", list_documents(scope));
     json_object_set_new(root, "checkpoint", describe_checkpoint(verified));
+    json_object_set_new(root, "held_against", describe_held(verified->question));
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
         json_object_set_new(root, numbers[i].name, json_integer((json_int_t)numbers[i].count));
     json_t *changes = json_array();
@@ -268,6 +328,7 @@ pm_verify_print(PmContext *context, const PmVerified *verified)
     print_proved(context, verified);
     print_claimed(context, verified);
     print_not_checked(context, verified);
+    print_held(context, verified);
     print_left_out(context, scope);
     const char *from =
         scope->range ? pm_arena_printf(context->arena, "from %.7s ", scope->from.hex) : "";

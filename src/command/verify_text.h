@@ -4,11 +4,12 @@
  */
 #pragma once
 
-#include "command/verify_scope.h"
+#include "command/verify_question.h"
 
 typedef struct {
-    const PmVerifyScope *scope;
-    const PmAudit *audit; /* NULL: the answer is an earlier one (verify_memory.h) */
+    const PmVerifyQuestion *question;
+    const PmVerifyScope *scope; /* the question's */
+    const PmAudit *audit;       /* NULL: the answer is an earlier one (verify_memory.h) */
     const PmAuditCounts *counts;
     GPtrArray *claimed_changes; /* char *: of the policy; borrowed */
     bool checkpoint_is_proved;

@@ -64,8 +64,8 @@ GPtrArray *pm_history_delta_of_trees(const PmContent *old_tree, const PmContent 
 GPtrArray *pm_history_delta_of(PmRepository *repository, const PmOid *old_commit,
                                const PmOid *new_commit, const char *prefix,
                                const PmPathFilter *only, GError **error);
-/* The names of what a folder ("" or "docs/") of such a content has, as char *; none: there is no
- * such folder. g_ptr_array_unref() */
+/* The names of what a folder ("" or "docs/") has in a content that is a commit, as char *; none:
+ * there is no such folder. g_ptr_array_unref() */
 GPtrArray *pm_history_names(const PmContent *tree, const char *folder, GError **error);
 
 /*

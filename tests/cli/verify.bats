@@ -22,6 +22,7 @@ claimed      2 changes of the policy by anybody, as review.change names nobody:
              the policy that the ledger began with; to pin it:
              --policy $(git postmortem verify --json | jq -r .genesis_policy)
 not checked  nothing
+held against nothing that was known earlier: no upstream branch, and no --expect
 
 verified up to $(git rev-parse --short=7 HEAD)"
     [ -z "$stderr" ]
@@ -43,7 +44,24 @@ verified up to $(git rev-parse --short=7 HEAD)"
         .version == 1 and .verified and .tip == $tip and .documents == 1 and .events == 6 and .steps == 6 and
         .signoffs == 1 and .signed == 1 and .claimed == 0 and .unknown == 0 and .outdated == 0 and .squashed == 0 and
         .adopted == 0 and .policy_changes == 2 and (.shallow | not) and (.policy_pinned | not) and
-        .acknowledged == 0 and (.claimed_policy_changes | length) == 2 and .violations == [] and .warnings == []' <<<"$output"
+        .acknowledged == 0 and (.claimed_policy_changes | length) == 2 and .violations == [] and .warnings == [] and
+        has("held_against") and .held_against == null' <<<"$output"
+}
+
+@test "what the history was held against is said, or that it was against nothing" {
+    local tip
+    tip=$(git rev-parse HEAD)
+    git clone -q . ../clone && cd ../clone || return
+    run git postmortem verify --expect HEAD~2
+    assert_line "held against the commit HEAD~2"
+    assert_line "             origin/main at ${tip:0:7}"
+    git -C ../repository reset -q --hard HEAD~ && git fetch -q
+    run git postmortem verify --json
+    jq -e --arg tip "$(git rev-parse HEAD~)" '.held_against ==
+        {checkpoint: null, expected: null, upstream: {ref: "refs/remotes/origin/main", commit: $tip}, earlier_tips: 1}' <<<"$output"
+    git checkout -q --detach # as CI does
+    run git postmortem verify
+    assert_line "held against nothing that was known earlier: no upstream branch, and no --expect"
 }
 
 @test "a violation is told with its commit, its file, its rule and what mends it, exit 1" {
@@ -110,7 +128,7 @@ verified up to $(git rev-parse --short=7 HEAD)"
 @test "every clone says the same" {
     local here
     here=$(git postmortem verify)
-    git clone -q . ../clone
+    git clone -q . ../clone && git -C ../clone branch -q --unset-upstream # else it is held against that too
     run git -C ../clone postmortem verify
     assert_output "$here"
     TZ=Pacific/Auckland LC_ALL=C run git -C ../clone postmortem verify
