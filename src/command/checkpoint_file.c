@@ -8,6 +8,7 @@
 #include "ledger/signoff.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -101,6 +102,17 @@ make(PmContext *context, const PmAudit *audit, const PmOid *tip, const char *ema
     return pm_checkpoint_format(&checkpoint, error);
 }
 
+/* The file itself: what is renamed over a link would take its place. g_free() */
+static char *
+resolve_links(const char *path, GError **error)
+{
+    char *real = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? realpath(path, NULL) : g_strdup(path);
+    if (real == NULL)
+        pm_error_set(error, PM_ERROR_REFUSED, "remove it, or name the file that is meant",
+                     "'%s' is a symbolic link that leads to no file", path);
+    return real;
+}
+
 static bool
 may_replace(const char *path, GError **error)
 {
@@ -119,7 +131,8 @@ pm_checkpoint_file_write(PmContext *context, const char *path, const PmAudit *au
 {
     g_auto(PmIdentity) who = { 0 };
     g_autoptr(GError) failure = NULL;
-    if (!may_replace(path, error) ||
+    g_autofree char *target = resolve_links(path, error);
+    if (target == NULL || !may_replace(path, error) ||
         !pm_repository_identity(context->repository, PM_IDENTITY_COMMITTER, &who, error))
         return false;
     g_autofree char *text = make(context, audit, tip, who.email, error);
@@ -132,7 +145,7 @@ pm_checkpoint_file_write(PmContext *context, const char *path, const PmAudit *au
     }
     bool ends = armour == NULL || g_str_has_suffix(armour, "\n");
     g_autofree char *file = g_strconcat(text, armour, ends ? NULL : "\n", NULL);
-    if (g_file_set_contents_full(path, file, -1,
+    if (g_file_set_contents_full(target, file, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                  &failure))
         return true;

@@ -146,7 +146,14 @@ resign() { # FILE PERSON SED
     assert_status 1
     assert_contains "'../notes' is there, and is no checkpoint"
     [ "$(cat ../notes)" = mine ]
-    checkpoint ../known && checkpoint ../known
+    ln -s nowhere ../dangling
+    run git postmortem verify --checkpoint ../dangling
+    assert_status 1
+    assert_contains "'../dangling' is a symbolic link that leads to no file"
+    assert_same "$(readlink ../dangling) $(ls ../nowhere 2>/dev/null)" "nowhere "
+    checkpoint ../known && echo older >>../known && ln -s known ../latest && checkpoint ../latest
+    assert_same "$(readlink ../latest)" known
+    run ! grep -q older ../known
     git config --unset-all user.signingkey || git config --global --unset user.signingkey
     run --separate-stderr git postmortem verify --checkpoint ../plain
     assert_success
