@@ -85,9 +85,8 @@ pm_past_event_find(PmContext *context, const PmOid *tip, const char *document,
     return true;
 }
 
-/* "4ba1c9e, set x: severity=3" of the last commit that touched the path. */
-static const char *
-last_touch(PmContext *context, const PmOid *tip, const char *path)
+const char *
+pm_past_event_last_touch(PmContext *context, const PmOid *tip, const char *path)
 {
     const char *const paths[] = { path, NULL };
     bool cut;
@@ -116,6 +115,6 @@ pm_past_event_stands(PmContext *context, const PmPastEvent *event, const PmPastT
         return true;
     pm_error_set(error, PM_ERROR_REFUSED, "take that back first, or write it anew with set or edit",
                  "'%s' was changed since %.7s: by %s", delta->path, event->commit.hex,
-                 last_touch(context, tip->oid, delta->path));
+                 pm_past_event_last_touch(context, tip->oid, delta->path));
     return false;
 }

@@ -35,3 +35,5 @@ typedef struct {
  */
 bool pm_past_event_stands(PmContext *context, const PmPastEvent *event, const PmPastTip *tip,
                           const PmTreeDelta *delta, GError **error);
+/* "4ba1c9e, set x: severity=3" of the last commit that touched the path; in the arena. */
+const char *pm_past_event_last_touch(PmContext *context, const PmOid *tip, const char *path);

@@ -161,8 +161,8 @@ const PmCommand pm_command_undo = {
         "somebody else did. Undo of an undo does it again.\n\n"
         "A sign-off is not deleted but revoked, and a document that became reviewed by it is in "
         "review again. A change of status is taken back as any other is made: upwards only through "
-        "its gate. A new document goes again while it was never submitted and nobody signed it; "
-        "later it is withdrawn. The policy is changed back as it is changed: where review.change "
+        "its gate. A new document goes again while it was never submitted, nobody signed it, "
+        "and no evidence came to it; later it is withdrawn. The policy is changed back as it is changed: where review.change "
         "says who may, git postmortem undo --no-commit writes the files, and their sign-offs are "
         "collected. How a ledger began is not taken back.",
     .options_size = sizeof(Options),

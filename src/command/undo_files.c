@@ -49,6 +49,33 @@ audit_of(const Restoring *self, const PmOid *tip, const char *path, GError **err
                         pm_diagnostics_new(context->arena), error);
 }
 
+static bool
+is_of_event(const PmPastEvent *event, const char *path)
+{
+    for (guint i = 0; i < event->deltas->len; i++)
+        if (g_str_equal(((const PmTreeDelta *)event->deltas->pdata[i])->path, path))
+            return true;
+    return false;
+}
+
+/* Nobody would look for the evidence of a document that is gone, and it may be another's. */
+static bool
+is_alone(const Restoring *self, PmWriteAttempt *attempt, const PmCorpusEntry *entry, GError **error)
+{
+    PmContext *context = self->undo->context;
+    g_autofree char *folder = pm_name_evidence(entry->path);
+    g_autoptr(GPtrArray) files = pm_content_list(attempt->tip, folder, error);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const char *path = ((const PmContentEntry *)files->pdata[i])->path;
+        if (!is_of_event(self->undo->event, path))
+            return refuse(
+                error, "take that away first, if it may go",
+                pm_arena_printf(context->arena, "it has evidence by now: '%s', by %s", path,
+                                pm_past_event_last_touch(context, &attempt->tip_oid, path)));
+    }
+    return files != NULL;
+}
+
 /* What was begun goes again only while nobody was asked to read it. */
 static bool
 may_go(const Restoring *self, const PmOid *tip, const PmCorpusEntry *entry, GError **error)
@@ -153,7 +180,8 @@ judge(Restoring *self, PmWriteAttempt *attempt, const PmTreeDelta *delta, GBytes
         return refuse(error, NULL,
                       pm_arena_printf(context->arena, "'%s' is no document", delta->path));
     if (former == NULL)
-        return may_go(self, &attempt->tip_oid, entry, error);
+        return may_go(self, &attempt->tip_oid, entry, error) &&
+               is_alone(self, attempt, entry, error);
     g_autoptr(GBytes) now =
         delta->new_mode != 0 ? pm_content_read(attempt->tip, delta->path, FILE_LIMIT, error) : NULL;
     if (delta->new_mode != 0 ? now == NULL : !is_id_free(self, entry, error))

@@ -151,6 +151,17 @@ Postmortem-Event: undo"
     assert_verified
 }
 
+@test "a new document stays while there is evidence beside it, which the message names" {
+    git postmortem new "Another" --slug another --started 2026-01-10T08:00:00Z -q
+    local log=postmortems/2026/2026-01-10-another.evidence/log.txt
+    mkdir -p "${log%/*}" && echo 504 >$log && git add $log && as erin git commit -qm "The log of that night"
+    WORD=another
+    refused 1 "it has evidence by now: '$log', by $(git rev-parse --short=7 HEAD), The log of that night" "take that away first"
+    git rm -q $log && as erin git commit -qm "Elsewhere"
+    git postmortem undo another -q
+    assert_same "$(git ls-files postmortems/2026/2026-01-10-another*)" ""
+}
+
 @test "a document that was submitted is withdrawn, not taken away" {
     git postmortem new "Another" --slug another --started 2026-01-10T08:00:00Z -q
     local another=postmortems/2026/2026-01-10-another.md
