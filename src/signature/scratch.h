@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A private temporary directory (mode 0700) for the files that ssh-keygen and gpg insist on. It is
- * removed with everything in it when it goes out of scope.
+ * removed with everything in it when it goes out of scope; of a process that was interrupted, by
+ * the next one that needs such a directory.
  */
 #pragma once
 

@@ -364,6 +364,20 @@ certify() { # CA: a certificate for erin@example.org on mallory's key
             assert_contains "1 sign-off (1 signed)"
         fi
     done
+    # interrupted while gpg runs: its folder is there while its process lives, and goes with the next one
+    local scratch="$PWD/../scratch" verify other
+    mkdir "$scratch" ../bin && mkfifo ../started
+    printf '#!/bin/sh\necho >%q\nexec sleep 20\n' "$PWD/../started" >../bin/gpg && chmod +x ../bin/gpg
+    TMPDIR=$scratch PATH=$PWD/../bin:$PATH git-postmortem verify --full >/dev/null 2>&1 3>&- &
+    verify=$!
+    read -r <../started
+    other=$(ls "$scratch")
+    TMPDIR=$scratch git-postmortem verify --full >/dev/null
+    assert_same "$(ls "$scratch")" "$other"
+    kill -TERM $verify && ! wait $verify
+    [ -n "$(ls "$scratch")" ]
+    TMPDIR=$scratch git-postmortem verify --full >/dev/null
+    assert_same "$(ls "$scratch")" ""
     # one key in two files is one hand, however the armour is made
     git reset -q --hard HEAD~
     gpg --homedir "$home" --armor --no-emit-version --comment other --export erin@example.org \
