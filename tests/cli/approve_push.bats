@@ -148,3 +148,38 @@ at_server() {
     git merge -q --ff-only origin/main && git merge -q --no-ff -m "Merge" origin/loose
     assert_verified
 }
+
+@test "the word of somebody who doesn't use git goes there with its proof, and its revocation, too" {
+    (
+        cd ../dana && become dana && git checkout -q pr || exit
+        git postmortem people add gil@example.org --role legal -q
+        git postmortem people add erin@example.org --role secretary -q
+        sed -i 's/^review:/review:\n  proxy: [{role: secretary}]/' .postmortem/config.yaml
+        rules "- require: [{role: legal}]"
+        git push -q origin pr
+    ) || return
+    git fetch -q
+    TIP=$(git rev-parse origin/pr)
+    printf 'From: gil\nFine with me.\n' >../mail.eml
+    local before proof evidence=${DOCUMENT%.md}.evidence/mail.eml
+    before=$(repository_state | grep -v refs/remotes/origin/pr)
+    sign --for gil@example.org --proof ../mail.eml --on origin/pr --push
+    assert_success
+    assert_contains "approved as legal for gil@example.org, signed; the document is reviewed"
+    assert_same "$(git -C ../origin.git rev-parse pr^)" "$TIP"
+    assert_same "$(git -C ../origin.git show "pr:$evidence")" "$(cat ../mail.eml)"
+    proof=$(sha256sum <../mail.eml | cut -c1-64)
+    git -C ../origin.git log -1 --format= -p pr | grep -qx "+comment: for gil@example.org: proof mail.eml sha256:$proof"
+    assert_same "$(repository_state | grep -v refs/remotes/origin/pr)" "$before"
+    assert_same "$(git rev-parse origin/pr)" "$(at_server)"
+    run git -C ../origin.git postmortem verify pr
+    assert_success
+    run git postmortem revoke checkout --for gil@example.org -m "It was another Gil." --on origin/pr --push
+    assert_success
+    assert_contains "revoked as legal, signed"
+    run git -C ../origin.git postmortem verify pr
+    assert_status 1
+    assert_contains "[signoff/missing]"
+    assert_same "$(git -C ../origin.git show "pr:$evidence")" "$(cat ../mail.eml)"
+    git -C ../origin.git fsck --strict
+}

@@ -224,3 +224,18 @@ comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml);
     assert_status 1
     assert_contains "rests on '$MAIL', which stays as it is"
 }
+
+@test "a word that was recorded, gone stale, waits for whose it is and not for who recorded it" {
+    waits() { # PERSON: kind and command of each thing
+        git -c user.email="$1@example.org" postmortem todo --json | jq -r '.waiting[] | .kind + "|" + .command'
+    }
+    become erin
+    assert_same "$(waits gil)" "review|git postmortem approve $ID --role legal"
+    assert_same "$(waits erin)" ""
+    git postmortem approve checkout --for gil@example.org --proof ../mail.eml -q
+    assert_same "$(waits gil)$(waits erin)" ""
+    as dana git postmortem set checkout severity=2 -q
+    replace "A timeout is a promise" "A timeout is a vow" && as dana git postmortem commit checkout -q
+    assert_same "$(waits gil)" "stale|git postmortem approve $ID --role legal"
+    assert_same "$(waits erin)" ""
+}
