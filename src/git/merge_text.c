@@ -3,6 +3,8 @@
 
 #include "git/walk.h"
 
+#include <string.h>
+
 /* Every commit behind `tip`. Keys char *, in hex. */
 static GHashTable *
 list_behind(PmRepository *repository, const PmOid *tip)
@@ -61,4 +63,61 @@ pm_merge_text(GBytes *base, GBytes *ours, GBytes *theirs)
         merged = g_bytes_new(result.ptr, result.len);
     git_merge_file_result_free(&result);
     return merged;
+}
+
+static git_merge_file_input
+input_of_piece(PmPiece piece)
+{
+    return (git_merge_file_input){ .version = GIT_MERGE_FILE_INPUT_VERSION,
+                                   .ptr = piece.bytes != NULL ? piece.bytes : "",
+                                   .size = piece.length,
+                                   .path = "",
+                                   .mode = GIT_FILEMODE_BLOB };
+}
+
+/* Labels that are not there are the empty ones of the inputs. */
+static git_merge_file_options
+options_of(const PmConflictMarks *marks)
+{
+    static const uint32_t styles[] = { [PM_CONFLICT_MERGE] = GIT_MERGE_FILE_STYLE_MERGE,
+                                       [PM_CONFLICT_DIFF3] = GIT_MERGE_FILE_STYLE_DIFF3,
+                                       [PM_CONFLICT_ZDIFF3] = GIT_MERGE_FILE_STYLE_ZDIFF3 };
+    return (git_merge_file_options){
+        .version = GIT_MERGE_FILE_OPTIONS_VERSION,
+        .flags = styles[marks->style],
+        .ancestor_label = marks->labels[PM_SIDE_BASE],
+        .our_label = marks->labels[PM_SIDE_OURS],
+        .their_label = marks->labels[PM_SIDE_THEIRS],
+        .marker_size = (unsigned short)MIN(marks->size, G_MAXUINT16),
+    };
+}
+
+GBytes *
+pm_merge_text_marked(const PmPiece sides[PM_SIDE_COUNT], const PmConflictMarks *marks,
+                     bool *out_conflicts, GError **error)
+{
+    pm_native_start(); /* nobody may have opened a repository */
+    git_merge_file_input inputs[PM_SIDE_COUNT];
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        inputs[i] = input_of_piece(sides[i]);
+    git_merge_file_options options = options_of(marks);
+    git_merge_file_result result = { 0 };
+    if (git_merge_file(&result, &inputs[PM_SIDE_BASE], &inputs[PM_SIDE_OURS],
+                       &inputs[PM_SIDE_THEIRS], &options) != 0) {
+        pm_native_error(error, PM_ERROR_FAILED, NULL, "cannot merge the texts");
+        return NULL;
+    }
+    GBytes *merged = g_bytes_new(result.ptr, result.len);
+    *out_conflicts = !result.automergeable;
+    git_merge_file_result_free(&result);
+    return merged;
+}
+
+bool
+pm_merge_is_binary(PmPiece text)
+{
+    enum { FIRST_FEW = 8000 };                      /* xdiff-interface.c of git */
+    const size_t most = (size_t)1024 * 1024 * 1023; /* MAX_XDIFF_SIZE */
+    return text.length > most ||
+           (text.length > 0 && memchr(text.bytes, '\0', MIN(text.length, FIRST_FEW)) != NULL);
 }

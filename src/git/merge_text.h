@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/conflict.h"
 #include "git/history.h"
 
 /*
@@ -16,3 +17,12 @@ bool pm_history_merge_base(PmRepository *repository, const PmOid *a, const PmOid
 
 /* Three texts merged, line by line; NULL: they conflict. An empty `base` has no lines. */
 GBytes *pm_merge_text(GBytes *base, GBytes *ours, GBytes *theirs);
+
+/*
+ * The same as git-merge-file(1) prints it, with marks where they conflict. NULL: it can't be done
+ * (memory).
+ */
+GBytes *pm_merge_text_marked(const PmPiece sides[PM_SIDE_COUNT], const PmConflictMarks *marks,
+                             bool *out_conflicts, GError **error);
+/* What git takes for binary, and does not merge: a NUL near the beginning, or far too long. */
+bool pm_merge_is_binary(PmPiece text);
