@@ -242,6 +242,31 @@ pm_node_integer(const PmNode *node, int64_t *out_value)
            pm_number_integer(node->text, node->length, out_value);
 }
 
+bool
+pm_node_equal(const PmNode *a, const PmNode *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == PM_NODE_NULL)
+        return true;
+    if (a->kind == PM_NODE_BOOLEAN)
+        return a->boolean == b->boolean;
+    if (a->kind != PM_NODE_LIST && a->kind != PM_NODE_MAP)
+        return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const PmNode *other = a->kind == PM_NODE_LIST ? b->items[i]
+                                                      : pm_node_get_length(b, a->items[i]->key,
+                                                                           a->items[i]->key_length);
+        if (other == NULL || !pm_node_equal(a->items[i], other))
+            return false;
+    }
+    return true;
+}
+
 const char *
 pm_node_kind_name(const PmNode *node)
 {

@@ -68,6 +68,10 @@ bool pm_node_is(const PmNode *node, PmNodeKind kind); /* NULL-safe */
 const char *pm_node_string(const PmNode *node);
 /* A number without a fraction that fits (1.0 and 1e3 count), else false. NULL-safe. */
 bool pm_node_integer(const PmNode *node, int64_t *out_value);
+/* The same value: kind and text, lists in order, maps in any order of their keys. Both NULL are,
+ * too.
+ */
+bool pm_node_equal(const PmNode *a, const PmNode *b);
 const char *
 pm_node_kind_name(const PmNode *node); /* JSON Schema's names: "object", "array", "string" … */
 

@@ -11,32 +11,6 @@ is_scalar(const PmNode *node)
     return node != NULL && node->kind != PM_NODE_LIST && node->kind != PM_NODE_MAP;
 }
 
-/* The same value: kind and text, lists in order, maps in any order of their keys. */
-static bool
-equal(const PmNode *a, const PmNode *b)
-{
-    if (a == NULL || b == NULL)
-        return a == b;
-    if (a->kind != b->kind)
-        return false;
-    if (a->kind == PM_NODE_NULL)
-        return true;
-    if (a->kind == PM_NODE_BOOLEAN)
-        return a->boolean == b->boolean;
-    if (is_scalar(a))
-        return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++) {
-        const PmNode *other = a->kind == PM_NODE_LIST ? b->items[i]
-                                                      : pm_node_get_length(b, a->items[i]->key,
-                                                                           a->items[i]->key_length);
-        if (other == NULL || !equal(a->items[i], other))
-            return false;
-    }
-    return true;
-}
-
 static void
 note_value(PmComparison *self, bool material, const char *where, const PmNode *old_node,
            const PmNode *new_node)
@@ -63,7 +37,7 @@ compare_members(PmComparison *self, const char *where, const PmNode *old_map, co
     for (size_t i = 0; old_map != NULL && i < old_map->count; i++) {
         const PmNode *old_node = old_map->items[i];
         const PmNode *new_node = pm_node_get_length(new_map, old_node->key, old_node->key_length);
-        if (!equal(old_node, new_node))
+        if (!pm_node_equal(old_node, new_node))
             note_value(self, !is_one_of(old_node->key, follow_up),
                        pm_arena_printf(self->arena, "%s%s%s", where, gap, old_node->key), old_node,
                        new_node);
@@ -201,7 +175,7 @@ compare_external(PmComparison *self, const PmNode *old_node, const PmNode *new_n
         if (pm_node_is(old_node->items[i], PM_NODE_MAP) &&
             pm_node_is(new_node->items[i], PM_NODE_MAP))
             compare_members(self, where, old_node->items[i], new_node->items[i], notified);
-        else if (!equal(old_node->items[i], new_node->items[i]))
+        else if (!pm_node_equal(old_node->items[i], new_node->items[i]))
             note_value(self, true, where, old_node->items[i], new_node->items[i]);
     }
 }
@@ -228,7 +202,7 @@ static void
 compare_field(PmComparison *self, const PmNode *old_node, const PmNode *new_node)
 {
     const PmNode *any = old_node != NULL ? old_node : new_node;
-    if (equal(old_node, new_node))
+    if (pm_node_equal(old_node, new_node))
         return;
     if (g_str_has_prefix(any->key, "x-")) {
         compare_follow_up(self, old_node, new_node);
