@@ -3,6 +3,7 @@
 #include "command/hooks.h"
 
 #include "base/text.h"
+#include "command/merge_setup.h"
 
 /* A folder outside of the repository is somebody's choice for several. */
 static bool
@@ -82,7 +83,8 @@ install_default(PmContext *context, const PmHookRow *row, PmHooksHow how, GError
 bool
 pm_hooks_install(PmContext *context, PmHooksHow how, GError **error)
 {
-    return pm_hooks_each(context, install_default, how, error);
+    bool done = pm_hooks_each(context, install_default, how, error);
+    return (how == PM_HOOKS_TRY || pm_merge_setup_install(context, done ? error : NULL)) && done;
 }
 
 bool

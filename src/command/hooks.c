@@ -2,6 +2,8 @@
 /* The git hooks: installed politely, run by git. */
 #include "command/hooks.h"
 
+#include "command/merge_setup.h"
+
 /* What git itself refuses before any hook is run, where it is told to. */
 static void
 advise_server(PmContext *context)
@@ -86,7 +88,8 @@ run_uninstall(PmContext *context, const void *options, char **arguments, GError 
 {
     (void)options;
     (void)arguments;
-    return pm_hooks_each(context, uninstall_one, PM_HOOKS_INSTALL, error) ? PM_EXIT_OK : -1;
+    bool done = pm_hooks_each(context, uninstall_one, PM_HOOKS_INSTALL, error);
+    return pm_merge_setup_uninstall(context, done ? error : NULL) && done ? PM_EXIT_OK : -1;
 }
 
 static int
@@ -105,6 +108,7 @@ run_status(PmContext *context, const void *options, char **arguments, GError **e
             fprintf(context->out, "%-12s  %s\n", row->name,
                     place.calls_us ? "called by your own hook" : words[place.state]);
     }
+    pm_merge_setup_status(context);
     return PM_EXIT_OK;
 }
 
@@ -123,7 +127,10 @@ static const PmCommand install = {
     .description =
         "In a clone: pre-commit, commit-msg and pre-push. In a bare repository, which people push "
         "to: pre-receive, which judges all branches of a push at once; update, which does the same "
-        "branch by branch, is installed where it is named.",
+        "branch by branch, is installed where it is named.\n\n"
+        "In a clone git is also told of `merge-driver`, which merges documents by key, by id and by "
+        "time: `merge.postmortem.driver`, and `$GIT_DIR/info/attributes` where the `.gitattributes` "
+        "of the documents don't name it.",
     .options = install_options,
     .options_size = sizeof(InstallOptions),
     .needs = PM_COMMAND_NEEDS_REPOSITORY,
@@ -141,7 +148,7 @@ static const PmCommand uninstall = {
 
 static const PmCommand status = {
     .name = "status",
-    .summary = "Which hooks are installed",
+    .summary = "Which hooks are installed, and the merge driver",
     .arguments = "",
     .needs = PM_COMMAND_NEEDS_REPOSITORY,
     .run = run_status,

@@ -41,7 +41,7 @@ static const PmOption options[] = {
 };
 
 static const char attributes[] = "# what is signed off must come out of git as it went in\n"
-                                 "*.md -text -filter -ident\n"
+                                 "*.md -text -filter -ident merge=postmortem\n"
                                  "*.signoff -text -filter -ident linguist-generated\n"
                                  "*.content -text -filter -ident linguist-generated\n";
 

@@ -7,6 +7,7 @@
     ROW(people)                                                                                    \
     ROW(template)                                                                                  \
     ROW(hooks)                                                                                     \
+    ROW(merge_driver)                                                                              \
     ROW(new)                                                                                       \
     ROW(edit)                                                                                      \
     ROW(commit)                                                                                    \

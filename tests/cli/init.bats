@@ -39,10 +39,12 @@ attributes_of() { # PATH
     git config core.autocrlf true
     git postmortem init -q
     for path in postmortems/x.md postmortems/2026/x.signoffs/y.signoff postmortems/2026/x.signoffs/y.content; do
-        assert_same "$(attributes_of "$path" | grep -v linguist)" "$path: filter: unset
+        assert_same "$(attributes_of "$path" | grep -v -e linguist -e merge)" "$path: filter: unset
 $path: ident: unset
 $path: text: unset"
     done
+    assert_same "$(git check-attr merge postmortems/2026/x.md postmortems/x.signoff)" "postmortems/2026/x.md: merge: postmortem
+postmortems/x.signoff: merge: unspecified"
     assert_same "$(attributes_of postmortems/a.signoff | grep linguist)" "postmortems/a.signoff: linguist-generated: set"
     printf 'a\r\nb\n' >postmortems/x.md
     git add postmortems/x.md 2>/dev/null
