@@ -260,3 +260,23 @@ mend() { # by the command that the server gave
     assert_contains "more: git postmortem verify" "git rebase -i"
     [ "$(sed -n 's/^remote: //p' <<<"$output" | wc -l)" -le 20 ]
 }
+
+@test "a hundred documents in one push, each signed off: taken, and with one sign-off edited all are refused" {
+    [ "${PM_LONG:-}" = 1 ] || skip "builds a ledger of 400 signed commits, which takes minutes: ./tests/run --long"
+    "$PM_SOURCE/tests/bench/signed-ledger" "$BATS_TEST_TMPDIR/many/ledger" 100
+    cd "$BATS_TEST_TMPDIR/many/ledger" || return
+    local before signoff
+    before=$(git rev-parse HEAD~400)
+    git init -q --bare "$BATS_TEST_TMPDIR/many/origin.git"
+    rm -rf "$BATS_TEST_TMPDIR/origin.git" && mv "$BATS_TEST_TMPDIR/many/origin.git" "$BATS_TEST_TMPDIR/origin.git"
+    git remote add origin "$BATS_TEST_TMPDIR/origin.git"
+    git push -q origin "$before:refs/heads/main"
+    git -C "$BATS_TEST_TMPDIR/origin.git" postmortem hooks install -q 2>/dev/null
+    git checkout -qb edited
+    signoff=$(git ls-files '*.signoff' | sed -n 50p)
+    sed -i 's/^verdict: approve/verdict: object/' "$signoff" && git commit -qam "Edit" --no-verify
+    refused signoff/append-only origin edited:main
+    git checkout -q main
+    taken origin main
+    assert_same "$(git -C "$BATS_TEST_TMPDIR/origin.git" ls-tree -r --name-only main | grep -c '\.signoff$')" 100
+}
