@@ -33,8 +33,18 @@ pm_document_step_add(PmDocumentStep *step, const PmEditStep *edit)
 }
 
 static GBytes *
+rewrite(Running *running, PmDocumentStep *step, GError **error)
+{
+    GBytes *bytes = running->write->rewrite(step, running->write->data, error);
+    running->what = step->what;
+    return bytes;
+}
+
+static GBytes *
 apply_step(Running *running, PmDocumentStep *step, GError **error)
 {
+    if (running->write->rewrite != NULL)
+        return rewrite(running, step, error);
     const PmDocument *document = step->document;
     if (document->split.state != PM_SPLIT_FOUND || !document->front_clean) {
         g_autofree char *word = pm_text_shell_word(running->target.entry->id);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Edit one document's front matter, and commit it.
+ * Edit one document, and commit it.
  */
 #pragma once
 
@@ -30,6 +30,8 @@ typedef struct {
     const char *body;  /* the user's text where it was read already; NULL: it is read */
     /* Add edits; called again after a lost race, with the text as it is then. */
     bool (*edit)(PmDocumentStep *step, void *data, GError **error);
+    /* Instead of edits of the front matter: the whole text anew. Needs none that can be read. */
+    GBytes *(*rewrite)(PmDocumentStep *step, void *data, GError **error);
     size_t steps;  /* how often it is called, each time with what the step before made; 0: once */
     PmStatus gate; /* judge the result as this status; PM_STATUS_NONE: as its own */
     void *data;

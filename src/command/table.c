@@ -16,6 +16,7 @@
     ROW(finding)                                                                                   \
     ROW(action)                                                                                    \
     ROW(assess)                                                                                    \
+    ROW(note)                                                                                      \
     ROW(check)                                                                                     \
     ROW(explain)                                                                                   \
     ROW(schema)                                                                                    \

@@ -275,6 +275,17 @@ first_table(const PmOutline *outline, PmSpan section)
     return NULL;
 }
 
+GTimeZone *
+pm_timeline_zone(const PmDocument *document, const char *time_zone)
+{
+    PmSection section;
+    bool named;
+    if (!pm_document_section(document, "timeline", &section))
+        return g_time_zone_new_utc();
+    const PmTable *table = first_table(document->outline, section.content);
+    return zone_of(document, section.content, table, time_zone, &named);
+}
+
 PmTimeline
 pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zone)
 {

@@ -34,3 +34,6 @@ typedef struct {
  * lists those that have a time in them.
  */
 PmTimeline pm_timeline_read(PmArena *arena, const PmDocument *document, const char *time_zone);
+
+/* The zone of its times that name none; of a body without a timeline UTC. g_time_zone_unref() */
+GTimeZone *pm_timeline_zone(const PmDocument *document, const char *time_zone);
