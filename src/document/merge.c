@@ -235,7 +235,7 @@ merge_body_rows(Job *self, const PmMergeRows *rows, bool whole, GString *out)
     if (rows == NULL)
         return false;
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        bodies[i] = pm_merge_rows_body(rows, i);
+        bodies[i] = pm_merge_rows_body(rows, (PmSide)i);
     pm_merging_lines(&self->merging, "body", bodies, body);
     return pm_merge_rows_put(rows, &self->merging, (PmPiece){ body->str, body->len }, whole, out);
 }

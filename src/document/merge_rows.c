@@ -137,7 +137,7 @@ static void
 pieces_of(const Versions *versions, const char *key, PmPiece out_pieces[PM_SIDE_COUNT])
 {
     for (int i = 0; i < PM_SIDE_COUNT; i++) {
-        const PmMergeRow *row = version_of(versions, i, key);
+        const PmMergeRow *row = version_of(versions, (PmSide)i, key);
         out_pieces[i] = row != NULL ? row->text : (PmPiece){ 0 };
     }
 }

@@ -327,11 +327,11 @@ pm_merge_rows_read(PmArena *arena, const PmDocument *const documents[PM_SIDE_COU
     self->reading = reading;
     self->names = g_ptr_array_new();
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        if (!read_version(self, i, documents[i]))
+        if (!read_version(self, (PmSide)i, documents[i]))
             return NULL;
     self->token = make_token(self);
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        name_regions(self, i);
+        name_regions(self, (PmSide)i);
     g_autoptr(GArray) none = g_array_new(FALSE, TRUE, sizeof(PmMergeRow));
     for (guint i = 0; i < self->names->len; i++) {
         GArray *rows[PM_SIDE_COUNT];
