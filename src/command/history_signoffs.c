@@ -91,7 +91,7 @@ collect(PmHistorySignoffs *self, PmContext *context, const PmOid *tip, const PmC
     const PmDocument *now = read_document(context, tip, entry, &bytes);
     for (guint i = 0; i < document->records->len; i++) {
         const PmSignoffRecord *record = document->records->pdata[i];
-        const PmOid *added = pm_authors_addition(authors, record->path);
+        const PmOid *added = pm_authors_addition(authors, record->path, record->step_index);
         PmHistorySignoff *signoff = pm_arena_new0(context->arena, PmHistorySignoff, 1);
         signoff->record = record;
         signoff->then = then_of(context->arena, record);

@@ -100,7 +100,7 @@ is_in(PmContent *tree, const char *path)
 static void
 judge_signoff(PmAudit *audit, PmContent *tip, const char *path)
 {
-    const PmOid *added = pm_authors_addition(audit->authors, path);
+    const PmOid *added = pm_authors_addition(audit->authors, path, pm_audit_last_step(audit));
     size_t index;
     if (!pm_audit_is_wanted(audit, path) || !pm_steps_find(audit->steps, added->hex, &index) ||
         index <= audit->genesis_step)
@@ -232,8 +232,9 @@ static bool
 has_judgement(PmAudit *audit, size_t index)
 {
     g_autoptr(GPtrArray) signoffs = pm_authors_signoffs(audit->authors);
+    size_t last = pm_audit_last_step(audit);
     for (guint i = 0; i < signoffs->len; i++)
-        if (came_with(audit, pm_authors_addition(audit->authors, signoffs->pdata[i]), index))
+        if (came_with(audit, pm_authors_addition(audit->authors, signoffs->pdata[i], last), index))
             return true;
     GHashTableIter iterator;
     void *value;

@@ -126,12 +126,18 @@ pm_authors_person(const PmAuthors *authors, const char *email)
 }
 
 const PmOid *
-pm_authors_addition(const PmAuthors *authors, const char *path)
+pm_authors_addition(const PmAuthors *authors, const char *path, size_t index)
 {
     GHashTable *table =
         g_str_has_prefix(path, PM_CONFIG_FOLDER) ? authors->policy_touching : authors->touching;
     const GArray *commits = g_hash_table_lookup(table, path);
-    return commits == NULL || commits->len == 0 ? NULL : &g_array_index(commits, PmOid, 0);
+    for (guint i = 0; commits != NULL && i < commits->len; i++) {
+        const PmOid *commit = &g_array_index(commits, PmOid, i);
+        size_t step;
+        if (pm_steps_find(authors->steps, commit->hex, &step) && step <= index)
+            return commit;
+    }
+    return NULL;
 }
 
 static bool
@@ -154,7 +160,7 @@ pm_authors_of(PmAuthors *authors, const char *path, size_t index, const char *em
     g_autofree char *person = pm_authors_person(authors, email);
     g_autofree char *address = g_utf8_strdown(email, -1);
     const GPtrArray *all = pm_contributions_to(authors, path);
-    const PmOid *added = signoff != NULL ? pm_authors_addition(authors, signoff) : NULL;
+    const PmOid *added = signoff != NULL ? pm_authors_addition(authors, signoff, index) : NULL;
     PmAuthorship out = PM_AUTHORSHIP_NONE;
     for (guint i = 0; i < all->len; i++) {
         const PmContribution *one = all->pdata[i];
@@ -240,9 +246,9 @@ pm_authors_signoffs(const PmAuthors *authors)
 }
 
 char *
-pm_authors_adder(PmAuthors *authors, const char *path)
+pm_authors_adder(PmAuthors *authors, const char *path, size_t index)
 {
-    const PmOid *added = pm_authors_addition(authors, path);
+    const PmOid *added = pm_authors_addition(authors, path, index);
     g_autoptr(PmCommit) commit =
         added == NULL ? NULL : pm_commit_read(authors->repository, added, NULL);
     return commit != NULL ? g_strdup(commit->author_email) : NULL;

@@ -55,7 +55,8 @@ char **pm_authors_list(PmAuthors *authors, const char *path, size_t index);
 GPtrArray *pm_authors_signoffs(const PmAuthors *authors);
 /* Path (char *) below .postmortem/ → GArray of PmOid: the commits that touched it. Borrowed. */
 GHashTable *pm_authors_policy(const PmAuthors *authors);
-/* The earliest reachable commit that adds `path`. Borrowed; NULL: none. */
-const PmOid *pm_authors_addition(const PmAuthors *authors, const char *path);
+/* The earliest commit that adds `path`, of those that step `index` or an earlier one brought in: a
+ * branch that is merged later changes nothing of what was judged. Borrowed; NULL: none. */
+const PmOid *pm_authors_addition(const PmAuthors *authors, const char *path, size_t index);
 /* The address of its author, as it stands there: .mailmap is anybody's to change. g_free() */
-char *pm_authors_adder(PmAuthors *authors, const char *path);
+char *pm_authors_adder(PmAuthors *authors, const char *path, size_t index);

@@ -41,10 +41,13 @@ signers_of(PmAuthors *authors, const PmOid *commit, const char *path)
     GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
     const PmHistoryChange *change = pm_renames_change(authors->written.renames, commit);
     g_autofree char *folder = pm_name_signoffs(path);
+    size_t step;
+    if (!pm_steps_find(authors->steps, commit->hex, &step))
+        return people;
     for (guint i = 0; change != NULL && i < change->deltas->len; i++) {
         const char *file = ((const PmTreeDelta *)change->deltas->pdata[i])->path;
         if (!g_str_has_prefix(file, folder) || !g_str_has_suffix(file, ".signoff") ||
-            !g_str_equal(pm_authors_addition(authors, file)->hex, commit->hex))
+            !g_str_equal(pm_authors_addition(authors, file, step)->hex, commit->hex))
             continue;
         char *person = signer_of(authors, commit, file);
         if (person != NULL)

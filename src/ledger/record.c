@@ -258,7 +258,7 @@ is_claimed(const PmEntry *entry, PmSignoffRecord *record)
 {
     if (entry->policy->signature == PM_SIGNATURE_REQUIRED)
         return refuse(record, "signoff/unsigned", "it is not signed, and the policy asks for that");
-    g_autofree char *adder = pm_authors_adder(entry->authors, record->path);
+    g_autofree char *adder = pm_authors_adder(entry->authors, record->path, entry->step_index);
     if (adder == NULL || g_ascii_strcasecmp(adder, record->signoff.statement.reviewer) != 0)
         return leave_open(record, PM_JUDGED_UNKNOWN, "signoff/unsigned",
                           pm_arena_printf(entry->arena, "it is not signed, and was committed by %s",

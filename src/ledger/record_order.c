@@ -45,8 +45,8 @@ pm_record_may_replace(const PmSignoffRecord *later, const PmSignoffRecord *earli
 static bool
 was_there(const PmEntry *entry, const PmSignoffRecord *earlier, const PmSignoffRecord *later)
 {
-    const PmOid *a = pm_authors_addition(entry->authors, earlier->path);
-    const PmOid *b = pm_authors_addition(entry->authors, later->path);
+    const PmOid *a = pm_authors_addition(entry->authors, earlier->path, entry->step_index);
+    const PmOid *b = pm_authors_addition(entry->authors, later->path, entry->step_index);
     return a != NULL && b != NULL ? pm_steps_is_behind(entry->steps, a->hex, b->hex)
                                   : earlier->step_index < later->step_index;
 }

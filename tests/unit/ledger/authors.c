@@ -72,7 +72,7 @@ one_person_under_two_addresses_is_one_author(void)
     g_assert_cmpint(authorship(&scratch, "dana@example.org", NULL), ==, PM_AUTHORSHIP_SOME);
     g_assert_cmpint(authorship(&scratch, "d@home", NULL), ==, PM_AUTHORSHIP_SOME);
     g_auto(Line) line = line_of(&scratch);
-    g_autofree char *adder = pm_authors_adder(line.authors, PATH);
+    g_autofree char *adder = pm_authors_adder(line.authors, PATH, 0);
     g_assert_cmpstr(adder, ==, "d@home");
 }
 
@@ -312,10 +312,31 @@ the_adder_is_who_brought_it_first(void)
     scratch_write(&scratch, signoff, "x\n");
     commit_as(&scratch, "mallory", "add again");
     g_auto(Line) line = line_of(&scratch);
-    g_autofree char *adder = pm_authors_adder(line.authors, signoff);
+    g_autofree char *adder = pm_authors_adder(line.authors, signoff, SIZE_MAX);
     g_assert_cmpstr(adder, ==, "erin@example.org");
-    g_autofree char *nobody = pm_authors_adder(line.authors, FOLDER "other.signoff");
+    g_autofree char *nobody = pm_authors_adder(line.authors, FOLDER "other.signoff", SIZE_MAX);
     g_assert_null(nobody);
+}
+
+/* Whatever dates a branch that is merged later has. */
+static void
+who_added_it_stays_the_same(void)
+{
+    g_auto(Scratch) scratch = scratch_new();
+    const char *signoff = FOLDER DIGEST ".signoff";
+    write_as(&scratch, "dana", TEXT("draft", "It broke.", "None."));
+    git_do(&scratch, "checkout", "-q", "-b", "side");
+    scratch_write(&scratch, signoff, "x\n");
+    commit_as(&scratch, "mallory", "approve");
+    git_do(&scratch, "checkout", "-q", "main");
+    scratch_write(&scratch, signoff, "x\n");
+    commit_as(&scratch, "erin", "approve");
+    git_do(&scratch, "merge", "-q", "--no-ff", "-m", "merge", "side");
+    g_auto(Line) line = line_of(&scratch);
+    g_autofree char *then = pm_authors_adder(line.authors, signoff, 1);
+    g_assert_cmpstr(then, ==, "erin@example.org");
+    g_autofree char *in_all = pm_authors_adder(line.authors, signoff, 2);
+    g_assert_cmpstr(in_all, ==, "mallory@example.org");
 }
 
 static void
@@ -326,7 +347,7 @@ sign_offs_of_the_policy_have_adders_too(void)
     commit_as(&scratch, "erin", "approve the policy");
     g_auto(Line) line = line_of(&scratch);
     g_autofree char *adder =
-        pm_authors_adder(line.authors, ".postmortem/signoffs/" DIGEST ".signoff");
+        pm_authors_adder(line.authors, ".postmortem/signoffs/" DIGEST ".signoff", SIZE_MAX);
     g_assert_cmpstr(adder, ==, "erin@example.org");
 }
 
@@ -368,6 +389,7 @@ test_ledger_authors(void)
     TEST(in_a_squash_a_reviewer_is_no_co_author);
     TEST(a_sign_off_beside_the_text_is_no_squash);
     TEST(the_adder_is_who_brought_it_first);
+    TEST(who_added_it_stays_the_same);
     TEST(sign_offs_of_the_policy_have_adders_too);
     TEST(a_shallow_clone_is_cut);
 }
