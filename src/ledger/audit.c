@@ -91,173 +91,6 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     return checker;
 }
 
-static const char *
-expected_commit(const PmAuditOptions *options)
-{
-    return options->checkpoint != NULL ? options->checkpoint->tip.hex : options->expect_commit;
-}
-
-/* The tip must have what was known earlier in its history; `*out_held` tells. */
-static bool
-check_expected(PmAudit *audit, PmOid *out_expected, bool *out_held, GError **error)
-{
-    const PmAuditOptions *options = audit->options;
-    g_autoptr(GError) found = NULL;
-    *out_held = false;
-    if (!pm_repository_resolve(audit->repository, expected_commit(options), out_expected, &found)) {
-        if (!g_error_matches(found, PM_ERROR, PM_ERROR_NOT_FOUND)) {
-            g_propagate_error(error, g_steal_pointer(&found));
-            return false;
-        }
-    } else if (!pm_history_is_ancestor(audit->repository, out_expected, &options->tip, out_held,
-                                       error)) {
-        return false;
-    }
-    if (!*out_held)
-        pm_audit_report(audit, "audit/rewritten", NULL,
-                        pm_arena_printf(audit->arena,
-                                        "the history no longer holds %s, which was known",
-                                        expected_commit(options)));
-    return true;
-}
-
-/* A merge that has the shared line as a later parent is judged along that, and told. */
-static void
-report_turns(PmAudit *audit)
-{
-    const GArray *turns = pm_steps_turns(audit->steps);
-    for (guint i = 0; i < turns->len; i++) {
-        audit->commit = g_array_index(turns, PmOid, i).hex;
-        PmDiagnostic *found =
-            pm_audit_report(audit, "audit/turned", NULL,
-                            "this merge has the line that was known as a later parent; it is "
-                            "judged along that one");
-        if (found != NULL) {
-            found->severity = PM_SEVERITY_WARNING;
-            found->help = "git pull --rebase keeps the shared line first";
-        }
-    }
-    audit->commit = NULL;
-}
-
-/* One clock that is ahead makes every key that ends in between end for the steps behind it. */
-static void
-report_clocks(PmAudit *audit)
-{
-    for (size_t i = 0; i < pm_steps_count(audit->steps); i++) {
-        if (!pm_steps_is_ahead(audit->steps, i))
-            continue;
-        audit->commit = pm_steps_get(audit->steps, i)->hex;
-        PmDiagnostic *found = pm_audit_report(
-            audit, "audit/clock", NULL, "its clock was ahead of a later step's by more than a day");
-        if (found == NULL)
-            continue;
-        found->severity = PM_SEVERITY_WARNING;
-        found->help = "keys that ended before its date sign nothing behind it, until it is "
-                      "acknowledged";
-        found->command =
-            pm_arena_printf(audit->arena, "git postmortem acknowledge %.7s -m …", audit->commit);
-    }
-    audit->commit = NULL;
-}
-
-/* What was on the shared line once must be behind the tip still, whatever was pushed over it. */
-static void
-report_dropped(PmAudit *audit)
-{
-    const GArray *seen = audit->options->seen;
-    for (guint i = 0; seen != NULL && i < seen->len; i++) {
-        const PmAuditSeen *one = &g_array_index(seen, PmAuditSeen, i);
-        size_t index;
-        if (!pm_steps_find(audit->steps, one->commit.hex, &index))
-            pm_audit_report(audit, "audit/rewritten", NULL,
-                            pm_arena_printf(audit->arena,
-                                            "the history no longer holds %.7s, which was in %s",
-                                            one->commit.hex, one->where));
-    }
-}
-
-static bool
-open_steps(PmAudit *audit, const PmAuditOptions *options, GError **error)
-{
-    PmOid expected;
-    bool held;
-    const PmOid *known = options->known;
-    if (expected_commit(options) != NULL) {
-        if (!check_expected(audit, &expected, &held, error))
-            return false;
-        known = held ? &expected : known;
-    }
-    audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
-    if (audit->steps == NULL)
-        return false;
-    report_dropped(audit);
-    report_turns(audit);
-    report_clocks(audit);
-    return true;
-}
-
-/* An audit says the same to everybody: it names who can't mend it, whoever reads it. */
-static const char *
-not_by(PmAudit *audit, const char *path)
-{
-    g_auto(GStrv) authors = pm_authors_list(audit->authors, path, pm_audit_last_step(audit));
-    g_autofree char *list = g_strjoinv(", ", authors);
-    return pm_arena_printf(audit->arena, "by somebody other than %s, who wrote the text", list);
-}
-
-/* Nothing is asked of one that was reviewed before the ledger; but who signed it signed a text. */
-static void
-judge_foreign(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
-              const PmDocument *document)
-{
-    const char *changed = NULL;
-    for (guint i = 0; i < record->records->len; i++) {
-        const PmSignoffRecord *signoff = record->records->pdata[i];
-        if (pm_record_counts(signoff) && signoff->signoff.statement.verdict == PM_SIGN_APPROVE &&
-            pm_state_is_current(arena, signoff, document, &changed))
-            return;
-    }
-    if (changed != NULL)
-        pm_audit_report(audit, "signoff/stale", record->path,
-                        pm_arena_printf(audit->arena,
-                                        "it is %s, but who signed it signed another text: since "
-                                        "then %s",
-                                        pm_status_name(record->status), changed));
-}
-
-/* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
-static bool
-judge_now(PmAudit *audit, PmContent *tree, const PmDocumentRecord *record, GError **error)
-{
-    if (!record->exists || !pm_gate_needs_signoffs(record->status))
-        return true;
-    g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
-    if (bytes == NULL)
-        return true;
-    g_autoptr(PmArena) arena = pm_arena_new();
-    const PmDocument *document =
-        pm_audit_load(audit, &(PmAuditReading){ arena, audit->policy, record->path, bytes });
-    if (!record->judged) {
-        judge_foreign(audit, arena, record, document);
-        return true;
-    }
-    PmReviewState state = pm_state_fold(arena, record->policy, document, record->records);
-    PmGate gate = pm_gate_signoffs(arena, &state, record->id);
-    for (size_t i = 0; i < gate.count; i++) {
-        PmDiagnostic *found =
-            pm_audit_report(audit, gate.items[i].rule, record->path,
-                            pm_arena_printf(audit->arena, "it is %s, but %s",
-                                            pm_status_name(record->status), gate.items[i].what));
-        if (found != NULL)
-            found->command = pm_arena_strdup(audit->arena, gate.items[i].command);
-        if (found != NULL && gate.items[i].signoff != NULL &&
-            !gate.items[i].signoff->demand.authors)
-            found->help = not_by(audit, record->path);
-    }
-    return pm_audit_evidence(audit, tree, record, document, error);
-}
-
 static int
 by_path(gconstpointer a, gconstpointer b)
 {
@@ -311,7 +144,7 @@ finish(PmAudit *audit, GError **error)
     g_ptr_array_sort(all, by_path);
     audit->commit = NULL;
     for (guint i = 0; i < all->len; i++)
-        if (!judge_now(audit, tree, all->pdata[i], error))
+        if (!pm_audit_now(audit, tree, all->pdata[i], error))
             return false;
     if (audit->authors != NULL)
         pm_audit_merges(audit, tree);
@@ -360,7 +193,7 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
         audit->chain = pm_chain_new(repository);
     set_only(audit);
     audit->verifier = pm_verifier_new(repository, error);
-    if (audit->verifier == NULL || !open_steps(audit, options, error))
+    if (audit->verifier == NULL || !pm_audit_open(audit, error))
         return NULL;
     for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
         if (!pm_audit_step(audit, i, error) || !pm_audit_chain(audit, i, error))

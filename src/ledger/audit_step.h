@@ -46,6 +46,12 @@ struct PmAudit {
 /* Judge step `index`. False only when objects can't be read. */
 bool pm_audit_step(PmAudit *audit, size_t index, GError **error);
 
+/* audit_open.c: the steps, and whether they are those that were known. */
+bool pm_audit_open(PmAudit *audit, GError **error);
+/* audit_now.c: a reviewed document's sign-offs must still be of its text, and no objection stand.
+ */
+bool pm_audit_now(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, GError **error);
+
 PmDocumentRecord *pm_audit_record(PmAudit *audit, const char *path, bool create);
 /* An error about `path` at the step being judged. NULL: over the limit of findings. */
 PmDiagnostic *pm_audit_report(PmAudit *audit, const char *rule, const char *path,
