@@ -64,18 +64,19 @@ char *
 pm_verify_memory_key(PmContext *context, const PmVerifyQuestion *question)
 {
     PmRepository *repository = context->repository;
-    g_autofree char *stamp = pm_store_stamp(repository);
+    g_auto(PmStoreStamp) stamp = { .marks = NULL };
     g_autoptr(PmVerifier) verifier = pm_verifier_new(repository, NULL);
     g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(context->now);
-    if (stamp == NULL || verifier == NULL || now == NULL)
+    if (!pm_store_stamp(repository, &stamp) || !stamp.settled || verifier == NULL || now == NULL)
         return NULL;
+    g_autofree char *objects = pm_store_stamp_digest(&stamp);
     g_autofree char *program = pm_cache_program();
     g_autofree char *judges = pm_verifier_digest(verifier);
     g_autofree char *day = g_date_time_format(now, "%Y-%m-%d"); /* OpenPGP keys expire */
     g_autoptr(GString) text = g_string_new(NULL);
     add(text, "program", program);
     add(text, "repository", pm_repository_common_dir(repository));
-    add(text, "objects", stamp);
+    add(text, "objects", objects);
     add(text, "partial", pm_repository_is_partial(repository) ? "yes" : NULL);
     add(text, "judges", judges);
     add(text, "day", day);
