@@ -157,12 +157,14 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                             .claimed_changes = changes,
                             .diagnostics = pm_diagnostics_new(context->arena),
                             .known = question.how.checkpoint };
-    bool anew = given->full || given->checkpoint != NULL || given->untrusted != NULL;
-    g_autofree char *words = anew ? NULL : pm_verify_memory_key(context, &question);
-    if (!pm_verify_recall(context, words, &verified)) {
+    g_auto(PmVerifyMemory) memory = { .question = NULL };
+    if (!given->full && given->checkpoint == NULL && given->untrusted == NULL)
+        pm_verify_memory_open(context, &question, &memory);
+    if (!pm_verify_recall(context, &memory, &verified)) {
+        question.how.memory = pm_verify_resume(&memory);
         if (!judge(context, &question.how, &verified, &audit, error))
             return -1;
-        pm_verify_keep(words, &verified);
+        pm_verify_keep(&memory, &verified);
     }
     if (!print(context, given, &verified, error) ||
         (given->checkpoint != NULL &&

@@ -2,15 +2,18 @@
 #include "command/verify_memory.h"
 
 #include "base/cache.h"
-#include "git/store_stamp.h"
+#include "base/diagnostic_pack.h"
 
 #include <string.h>
 
-#define KIND "verified"
+#define ANSWERS "verified"
+#define STANDS "verifying"
 /* the question, the counts, what was cut, pinned and proved, the policy, changes of the policy; of
  * each finding: rule, severity, path, commit, message, help, command */
 #define ANSWER "(satbbbmsas" FINDINGS ")"
-#define FINDINGS "a(sumsmsmsmsms)"
+#define FINDINGS "a" PM_DIAGNOSTIC_FORM
+/* on what it rests, the files that it was read from, and pm_audit_kept() */
+#define STAND "(saya{sv})"
 
 static void
 add(GString *text, const char *name, const char *value)
@@ -60,29 +63,104 @@ add_known(GString *text, const PmRepository *repository, const PmAuditOptions *h
         add(text, "seen", g_array_index(how->seen, PmAuditSeen, i).commit.hex);
 }
 
-char *
-pm_verify_memory_key(PmContext *context, const PmVerifyQuestion *question)
+/* What all that is remembered of this repository rests on. */
+static void
+add_premises(GString *text, PmContext *context, const PmVerifier *verifier)
 {
-    PmRepository *repository = context->repository;
-    g_auto(PmStoreStamp) stamp = { .marks = NULL };
-    g_autoptr(PmVerifier) verifier = pm_verifier_new(repository, NULL);
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(context->now);
-    if (!pm_store_stamp(repository, &stamp) || !stamp.settled || verifier == NULL || now == NULL)
-        return NULL;
-    g_autofree char *objects = pm_store_stamp_digest(&stamp);
     g_autofree char *program = pm_cache_program();
     g_autofree char *judges = pm_verifier_digest(verifier);
-    g_autofree char *day = g_date_time_format(now, "%Y-%m-%d"); /* OpenPGP keys expire */
-    g_autoptr(GString) text = g_string_new(NULL);
     add(text, "program", program);
-    add(text, "repository", pm_repository_common_dir(repository));
-    add(text, "objects", objects);
-    add(text, "partial", pm_repository_is_partial(repository) ? "yes" : NULL);
+    add(text, "repository", pm_repository_common_dir(context->repository));
+    add(text, "partial", pm_repository_is_partial(context->repository) ? "yes" : NULL);
     add(text, "judges", judges);
-    add(text, "day", day);
+}
+
+static char *
+make_question(PmContext *context, const PmVerifyQuestion *question, const PmVerifyMemory *memory,
+              const PmVerifier *verifier)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *objects = pm_store_stamp_digest(&memory->stamp);
+    add_premises(text, context, verifier);
+    add(text, "objects", objects);
+    add(text, "day", memory->day); /* OpenPGP keys expire */
     add_scope(text, &question->scope);
-    add_known(text, repository, &question->how);
+    add_known(text, context->repository, &question->how);
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static char *
+make_premise(PmContext *context, const PmVerifyQuestion *question, const PmVerifier *verifier)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    add_premises(text, context, verifier);
+    add(text, "policy", question->how.expect_policy);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+void
+pm_verify_memory_open(PmContext *context, const PmVerifyQuestion *question, PmVerifyMemory *memory)
+{
+    g_autoptr(PmVerifier) verifier = pm_verifier_new(context->repository, NULL);
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(context->now);
+    if (verifier == NULL || now == NULL || !pm_store_stamp(context->repository, &memory->stamp))
+        return;
+    memory->day = g_date_time_format(now, "%Y-%m-%d");
+    memory->premise = make_premise(context, question, verifier);
+    if (memory->stamp.settled)
+        memory->question = make_question(context, question, memory, verifier);
+}
+
+void
+pm_verify_memory_clear(PmVerifyMemory *memory)
+{
+    g_clear_pointer(&memory->question, g_free);
+    g_clear_pointer(&memory->premise, g_free);
+    g_clear_pointer(&memory->day, g_free);
+    g_clear_pointer(&memory->stand, g_variant_unref);
+    pm_store_stamp_clear(&memory->stamp);
+}
+
+const PmAuditMemory *
+pm_verify_resume(PmVerifyMemory *memory)
+{
+    if (memory->premise == NULL)
+        return NULL;
+    memory->audit.today = memory->day;
+    g_autoptr(GBytes) kept = pm_cache_read(STANDS, memory->premise);
+    if (kept == NULL)
+        return &memory->audit;
+    g_autoptr(GVariant) all =
+        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(STAND), kept, FALSE));
+    const char *premise;
+    g_autoptr(GVariant) marks = NULL;
+    g_variant_get(all, "(&s@ay@a{sv})", &premise, &marks, &memory->stand);
+    g_autoptr(GBytes) files = g_variant_get_data_as_bytes(marks);
+    if (g_str_equal(premise, memory->premise) && pm_store_stamp_holds(&memory->stamp, files))
+        memory->audit.earlier = memory->stand;
+    return &memory->audit;
+}
+
+static void
+keep(const char *kind, const char *key, GVariant *value)
+{
+    g_autoptr(GString) text =
+        g_string_new_len(g_variant_get_data(value), (gssize)g_variant_get_size(value));
+    pm_cache_write(kind, key, text);
+}
+
+/* Files that may change again unseen are nothing to rest on. */
+static void
+keep_stand(const PmVerifyMemory *memory, const PmAudit *audit)
+{
+    GVariant *kept = pm_audit_kept(audit);
+    if (kept == NULL || !memory->stamp.settled ||
+        pm_audit_resumed(audit) == pm_audit_counts(audit)->steps)
+        return;
+    GVariant *marks = g_variant_new_from_bytes(G_VARIANT_TYPE("ay"), memory->stamp.marks, TRUE);
+    g_autoptr(GVariant) all =
+        g_variant_ref_sink(g_variant_new("(s@ay@a{sv})", memory->premise, marks, kept));
+    keep(STANDS, memory->premise, all);
 }
 
 /* The counts as an array, in the order of the struct. */
@@ -118,67 +196,24 @@ unpack_counts(GVariant *packed, PmAuditCounts *counts)
     return true;
 }
 
-static GVariant *
-pack_findings(const PmDiagnostics *diagnostics)
+/* What is no UTF-8 would not come back as it was. */
+static bool
+are_text(const GPtrArray *lines)
 {
-    g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE(FINDINGS));
-    for (size_t i = 0; i < pm_diagnostics_count(diagnostics); i++) {
-        const PmDiagnostic *found = pm_diagnostics_get(diagnostics, i);
-        g_variant_builder_add(&builder, "(sumsmsmsmsms)", found->rule, (guint32)found->severity,
-                              found->path, found->commit, found->message, found->help,
-                              found->command);
-    }
-    return g_variant_builder_end(&builder);
+    for (guint i = 0; i < lines->len; i++)
+        if (!g_utf8_validate(lines->pdata[i], -1, NULL))
+            return false;
+    return true;
 }
 
 static void
-unpack_findings(PmArena *arena, GVariant *packed, PmDiagnostics *diagnostics)
-{
-    for (size_t i = 0; i < g_variant_n_children(packed); i++) {
-        const char *rule, *path, *commit, *message, *help, *command;
-        guint32 severity;
-        g_autoptr(GVariant) one = g_variant_get_child_value(packed, i);
-        g_variant_get(one, "(&sum&sm&sm&sm&sm&s)", &rule, &severity, &path, &commit, &message,
-                      &help, &command);
-        pm_diagnostics_add(diagnostics, &(PmDiagnostic){
-                                            .rule = pm_arena_strdup(arena, rule),
-                                            .severity = (PmSeverity)severity,
-                                            .path = pm_arena_strdup(arena, path),
-                                            .commit = pm_arena_strdup(arena, commit),
-                                            .message = pm_arena_strdup(arena, message),
-                                            .help = pm_arena_strdup(arena, help),
-                                            .command = pm_arena_strdup(arena, command),
-                                        });
-    }
-}
-
-static bool
-is_text(const char *text)
-{
-    return text == NULL || g_utf8_validate(text, -1, NULL);
-}
-
-/* What is no UTF-8 would not come back as it was. */
-static bool
-can_be_kept(const PmVerified *verified)
-{
-    for (guint i = 0; i < verified->claimed_changes->len; i++)
-        if (!is_text(verified->claimed_changes->pdata[i]))
-            return false;
-    for (size_t i = 0; i < pm_diagnostics_count(verified->diagnostics); i++) {
-        const PmDiagnostic *found = pm_diagnostics_get(verified->diagnostics, i);
-        if (!is_text(found->path) || !is_text(found->message) || !is_text(found->help) ||
-            !is_text(found->command))
-            return false;
-    }
-    return verified->fine;
-}
-
-void
-pm_verify_keep(const char *question, const PmVerified *verified)
+keep_answer(const char *question, const PmVerified *verified)
 {
     const PmAuditCounts *counts = verified->counts;
-    if (question == NULL || !can_be_kept(verified))
+    if (!verified->fine || !are_text(verified->claimed_changes))
+        return;
+    GVariant *findings = pm_diagnostics_pack(verified->diagnostics, 0);
+    if (findings == NULL)
         return;
     g_auto(GStrv) changes = g_new0(char *, verified->claimed_changes->len + 1);
     for (guint i = 0; i < verified->claimed_changes->len; i++)
@@ -186,16 +221,23 @@ pm_verify_keep(const char *question, const PmVerified *verified)
     g_autoptr(GVariant) answer = g_variant_ref_sink(
         g_variant_new("(s@atbbbms^as@" FINDINGS ")", question, pack_counts(counts), counts->cut,
                       counts->policy_pinned, verified->checkpoint_is_proved, counts->genesis_policy,
-                      changes, pack_findings(verified->diagnostics)));
-    g_autoptr(GString) text =
-        g_string_new_len(g_variant_get_data(answer), (gssize)g_variant_get_size(answer));
-    pm_cache_write(KIND, question, text);
+                      changes, findings));
+    keep(ANSWERS, question, answer);
+}
+
+void
+pm_verify_keep(const PmVerifyMemory *memory, const PmVerified *verified)
+{
+    if (memory->question != NULL)
+        keep_answer(memory->question, verified);
+    keep_stand(memory, verified->audit);
 }
 
 bool
-pm_verify_recall(PmContext *context, const char *question, PmVerified *verified)
+pm_verify_recall(PmContext *context, const PmVerifyMemory *memory, PmVerified *verified)
 {
-    g_autoptr(GBytes) kept = question != NULL ? pm_cache_read(KIND, question) : NULL;
+    const char *question = memory->question;
+    g_autoptr(GBytes) kept = question != NULL ? pm_cache_read(ANSWERS, question) : NULL;
     if (kept == NULL)
         return false;
     g_autoptr(GVariant) answer =
@@ -218,6 +260,6 @@ pm_verify_recall(PmContext *context, const char *question, PmVerified *verified)
     verified->fine = true;
     for (char **change = changes; *change != NULL; change++)
         g_ptr_array_add(verified->claimed_changes, pm_arena_strdup(context->arena, *change));
-    unpack_findings(context->arena, findings, verified->diagnostics);
+    pm_diagnostics_unpack(verified->diagnostics, findings);
     return true;
 }

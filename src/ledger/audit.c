@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/audit.h"
 
+#include "base/diagnostic_pack.h"
 #include "document/name.h"
-#include "ledger/audit_step.h"
+#include "ledger/audit_pack.h"
+#include "ledger/record_pack.h"
 
 #include <string.h>
 
@@ -16,30 +18,51 @@ free_document(void *data)
     g_free(document);
 }
 
+/* What the walk has found so far. */
+static void
+forget(PmAudit *audit)
+{
+    g_clear_pointer(&audit->documents, g_hash_table_unref);
+    g_clear_pointer(&audit->ids, g_hash_table_unref);
+    g_clear_pointer(&audit->places, g_hash_table_unref);
+    g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
+    g_clear_pointer(&audit->claimed_changes, g_ptr_array_unref);
+    g_clear_pointer(&audit->unapproved, g_array_unref);
+    g_clear_pointer(&audit->policies, g_array_unref);
+    g_clear_pointer(&audit->forgotten, g_array_unref);
+}
+
 void
 pm_audit_free(PmAudit *audit)
 {
     if (audit == NULL)
         return;
-    g_clear_pointer(&audit->documents, g_hash_table_unref);
-    g_clear_pointer(&audit->ids, g_hash_table_unref);
+    forget(audit);
     g_clear_pointer(&audit->stems, g_hash_table_unref);
-    g_clear_pointer(&audit->places, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
     g_clear_pointer(&audit->verifier, pm_verifier_free);
-    g_clear_pointer(&audit->policy_records, g_ptr_array_unref);
-    g_clear_pointer(&audit->claimed_changes, g_ptr_array_unref);
     g_clear_pointer(&audit->checkers, g_hash_table_unref);
-    g_clear_pointer(&audit->unapproved, g_array_unref);
+    g_clear_pointer(&audit->kept, g_variant_unref);
     g_clear_pointer(&audit->chain, pm_chain_free);
     g_clear_pointer(&audit->steps, pm_steps_close);
     g_free(audit);
+}
+
+static void
+wake(PmAudit *audit, PmDocumentRecord *record)
+{
+    if (record->asleep && !pm_records_read_contents(audit->repository, record->records))
+        pm_audit_report(audit, "audit/object", record->path,
+                        "what was signed of it can't be read any more");
+    record->asleep = false;
 }
 
 PmDocumentRecord *
 pm_audit_record(PmAudit *audit, const char *path, bool create)
 {
     PmDocumentRecord *found = g_hash_table_lookup(audit->documents, path);
+    if (found != NULL)
+        wake(audit, found);
     if (found != NULL || !create)
         return found;
     found = g_new0(PmDocumentRecord, 1);
@@ -129,6 +152,24 @@ count_all(PmAudit *audit, const GPtrArray *documents)
     counts->steps = pm_steps_count(audit->steps);
 }
 
+/* What an earlier audit said of it at its tip is true of it still. */
+static bool
+is_as_it_was(PmAudit *audit, PmDocumentRecord *record)
+{
+    if (record->asleep && !record->elsewhere && audit->policy_step < audit->resumed)
+        return true;
+    wake(audit, record);
+    return false;
+}
+
+/* After all that is acknowledged: is there nothing that is not fine? */
+static bool
+is_fine(const PmAudit *audit)
+{
+    return pm_diagnostics_count_of(audit->diagnostics, PM_SEVERITY_ERROR) == 0 &&
+           !audit->counts.cut && audit->counts.unknown_signoffs == 0 && audit->authors != NULL;
+}
+
 static bool
 finish(PmAudit *audit, GError **error)
 {
@@ -144,10 +185,12 @@ finish(PmAudit *audit, GError **error)
     g_ptr_array_sort(all, by_path);
     audit->commit = NULL;
     for (guint i = 0; i < all->len; i++)
-        if (!pm_audit_now(audit, tree, all->pdata[i], error))
+        if (!is_as_it_was(audit, all->pdata[i]) && !pm_audit_now(audit, tree, all->pdata[i], error))
             return false;
     if (audit->authors != NULL)
         pm_audit_merges(audit, tree);
+    if (audit->looked && !pm_authors_looked(audit->authors))
+        pm_authors_look(audit->authors, audit->resumed);
     const char *unread = audit->authors != NULL ? pm_authors_unread(audit->authors) : NULL;
     if (unread != NULL)
         pm_audit_report(audit, "audit/object", unread,
@@ -155,6 +198,15 @@ finish(PmAudit *audit, GError **error)
     count_all(audit, all);
     pm_audit_acknowledge(audit);
     return true;
+}
+
+/* Where it stands after the steps, with what they brought before anything is acknowledged. */
+static void
+keep(PmAudit *audit, GVariant *findings)
+{
+    GVariant *packed = findings != NULL && is_fine(audit) ? pm_audit_pack(audit, findings) : NULL;
+    if (packed != NULL)
+        audit->kept = g_variant_ref_sink(packed);
 }
 
 static void
@@ -174,6 +226,36 @@ set_only(PmAudit *audit)
         g_hash_table_add(audit->stems, pm_name_stem(path));
 }
 
+static void
+begin(PmAudit *audit)
+{
+    audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
+    audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
+    audit->claimed_changes = g_ptr_array_new();
+    audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
+    audit->policies = g_array_new(FALSE, FALSE, sizeof(PmPolicyInForce));
+    audit->forgotten = g_array_new(FALSE, FALSE, sizeof(size_t));
+    audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    audit->counts = (PmAuditCounts){ 0 };
+    audit->policy = NULL;
+    audit->policy_step = audit->genesis_step = audit->resumed = 0;
+}
+
+/* Go on from where an earlier audit stood, if that can be. */
+static bool
+resume(PmAudit *audit, GError **error)
+{
+    const PmAuditMemory *memory = audit->options->memory;
+    if (memory == NULL || memory->earlier == NULL || pm_audit_is_partial(audit) ||
+        audit->chain != NULL)
+        return true;
+    if (pm_audit_unpack(audit, memory->earlier))
+        return pm_audit_policy_resume(audit, error);
+    forget(audit);
+    begin(audit);
+    return true;
+}
+
 PmAudit *
 pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *options,
              PmDiagnostics *diagnostics, GError **error)
@@ -183,28 +265,48 @@ pm_audit_run(PmArena *arena, PmRepository *repository, const PmAuditOptions *opt
     audit->repository = repository;
     audit->options = options;
     audit->diagnostics = diagnostics;
-    audit->documents = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_document);
-    audit->policy_records = g_ptr_array_new_with_free_func((GDestroyNotify)pm_record_clear);
-    audit->claimed_changes = g_ptr_array_new();
     audit->checkers = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)pm_checker_free);
-    audit->unapproved = g_array_new(FALSE, FALSE, sizeof(PmUnapproved));
-    audit->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    begin(audit);
     if (options->chain || options->checkpoint != NULL)
         audit->chain = pm_chain_new(repository);
     set_only(audit);
     audit->verifier = pm_verifier_new(repository, error);
     if (audit->verifier == NULL || !pm_audit_open(audit, error))
         return NULL;
-    for (size_t i = 0; i < pm_steps_count(audit->steps); i++)
+    size_t before = pm_diagnostics_count(diagnostics);
+    if (!resume(audit, error))
+        return NULL;
+    for (size_t i = audit->resumed; i < pm_steps_count(audit->steps); i++)
         if (!pm_audit_step(audit, i, error) || !pm_audit_chain(audit, i, error))
             return NULL;
-    return finish(audit, error) ? g_steal_pointer(&audit) : NULL;
+    g_autoptr(GVariant) findings = NULL;
+    if (options->memory != NULL && !pm_audit_is_partial(audit))
+        findings = pm_diagnostics_pack(diagnostics, before);
+    if (findings != NULL)
+        g_variant_ref_sink(findings);
+    pm_audit_report_line(audit);
+    if (!finish(audit, error))
+        return NULL;
+    keep(audit, findings);
+    return g_steal_pointer(&audit);
 }
 
 const PmAuditCounts *
 pm_audit_counts(const PmAudit *audit)
 {
     return &audit->counts;
+}
+
+GVariant *
+pm_audit_kept(const PmAudit *audit)
+{
+    return audit->kept;
+}
+
+size_t
+pm_audit_resumed(const PmAudit *audit)
+{
+    return audit->resumed;
 }
 
 const char *

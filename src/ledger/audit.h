@@ -15,6 +15,13 @@ typedef struct {
     const char *where; /* "origin/main, until 2026-01-20" */
 } PmAuditSeen;
 
+/* To go on from where an earlier audit of a shorter history stood. */
+typedef struct {
+    GVariant *earlier; /* pm_audit_kept() of it, by the same programs and revocations, with the same
+                          expected policy; or NULL */
+    const char *today; /* OpenPGP keys end */
+} PmAuditMemory;
+
 typedef struct {
     PmOid tip;
     const char *only;          /* path of one document: judge it alone; NULL: all */
@@ -25,6 +32,7 @@ typedef struct {
     bool chain;                     /* make the chain of the steps, for pm_audit_link() */
     const PmOid
         *known; /* a commit of the shared line, which the walk goes along if it can; or NULL */
+    const PmAuditMemory *memory; /* of an audit of all documents, without a chain; or NULL */
     const char
         *expect_policy; /* digest that the genesis policy must have, or NULL: it is claimed */
 } PmAuditOptions;
@@ -45,6 +53,9 @@ typedef struct {
                                later: a stricter one that comes after makes nothing old invalid */
     const PmPolicy *reviewed_policy; /* in force when it got its status; NULL: not judged then */
     GPtrArray *records;              /* PmSignoffRecord *, in the order in which they entered */
+    bool elsewhere;                  /* it rests on a file outside of its own folder of evidence */
+    bool asleep; /* of an earlier audit, and nothing has touched it since: what was signed was
+                    not read */
 } PmDocumentRecord;
 
 /* A document that was never submitted and has no word of anybody may go, or be renamed. */
@@ -78,6 +89,11 @@ typedef struct {
 } PmAuditCounts;
 
 const PmAuditCounts *pm_audit_counts(const PmAudit *audit);
+/* Where it stands, to go on from when the history has grown; NULL: nobody asked to remember, or not
+ * all was fine. Borrowed. */
+GVariant *pm_audit_kept(const PmAudit *audit);
+/* How many steps were not judged again. */
+size_t pm_audit_resumed(const PmAudit *audit);
 /* The last link of the chain (chain.h), hex digits; NULL when it was not asked for. */
 const char *pm_audit_link(const PmAudit *audit);
 /* Is the checkpoint signed, by somebody whom the ledger knew then? */

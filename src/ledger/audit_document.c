@@ -316,9 +316,10 @@ judge_file(PmAudit *audit, PmContent *tip, PmContent *reviewed, const PmEvidence
 }
 
 bool
-pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record,
+pm_audit_evidence(PmAudit *audit, PmContent *tip, PmDocumentRecord *record,
                   const PmDocument *document, GError **error)
 {
+    g_autofree char *folder = pm_name_evidence(record->path);
     const PmFields *fields = &document->fields;
     if (fields->evidence_count == 0)
         return true;
@@ -332,6 +333,7 @@ pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record
         if (evidence->at == NULL ||
             pm_reference_resolve(record->path, evidence->at, &path) != PM_REFERENCE_FILE)
             continue;
+        record->elsewhere |= !g_str_has_prefix(path, folder);
         const char *wrong = judge_file(audit, tip, reviewed, evidence, path);
         if (wrong != NULL)
             pm_audit_report(audit, "document/evidence", path,

@@ -59,7 +59,7 @@ find_on_line(PmAudit *audit, const char *path)
     g_autofree char *document = stem != NULL ? g_strconcat(stem, ".md", NULL) : NULL;
     const char *candidates[] = { document, stem };
     for (size_t i = 0; stem != NULL && i < G_N_ELEMENTS(candidates); i++) {
-        const PmDocumentRecord *document_record = pm_audit_record(audit, candidates[i], false);
+        const PmDocumentRecord *document_record = pm_audit_document(audit, candidates[i]);
         const PmSignoffRecord *record =
             document_record != NULL ? pm_audit_find_record(document_record->records, path) : NULL;
         if (record != NULL)
@@ -317,7 +317,7 @@ judge_left_out(PmAudit *audit, const PmOid *parent, const PmTreeDelta *delta)
     if (delta->new_mode != 0 || pm_audit_is_signoff_path(delta->path) ||
         !pm_audit_is_wanted(audit, delta->path) ||
         !pm_name_is_document(audit->documents_folder, delta->path, policy->config->ignore) ||
-        pm_audit_record(audit, delta->path, false) != NULL)
+        pm_audit_document(audit, delta->path) != NULL)
         return;
     g_autoptr(PmContent) tree = pm_content_commit(audit->repository, parent, NULL);
     g_autoptr(GBytes) bytes =

@@ -101,10 +101,13 @@ pm_audit_open(PmAudit *audit, GError **error)
         known = held ? &expected : known;
     }
     audit->steps = pm_steps_open(audit->repository, &options->tip, known, error);
-    if (audit->steps == NULL)
-        return false;
+    return audit->steps != NULL;
+}
+
+void
+pm_audit_report_line(PmAudit *audit)
+{
     report_dropped(audit);
     report_turns(audit);
     report_clocks(audit);
-    return true;
 }

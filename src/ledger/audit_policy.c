@@ -128,16 +128,32 @@ judge_folder(PmAudit *audit, const PmPolicy *policy, GError **error)
     return true;
 }
 
-static bool
-begin(PmAudit *audit, const PmAuditStep *step, const PmPolicy *policy, GError **error)
+/* The policy with which the ledger began: is it the expected one? */
+static void
+note_genesis(PmAudit *audit, const PmPolicy *policy)
 {
     const char *pin = audit->options->expect_policy;
     if (pin != NULL && g_str_has_prefix(pin, "sha256:"))
         pin += strlen("sha256:");
-    audit->genesis_step = step->index;
     audit->counts.genesis_policy = policy->digest;
     audit->counts.policy_pinned = g_strcmp0(pin, policy->digest) == 0;
-    if (pin != NULL && !audit->counts.policy_pinned)
+}
+
+bool
+pm_audit_policy_resume(PmAudit *audit, GError **error)
+{
+    note_genesis(audit, g_array_index(audit->policies, PmPolicyInForce, 0).policy);
+    audit->authors = pm_authors_new(audit->repository, &audit->options->tip, audit->steps,
+                                    audit->documents_folder, error);
+    return audit->authors != NULL;
+}
+
+static bool
+begin(PmAudit *audit, const PmAuditStep *step, const PmPolicy *policy, GError **error)
+{
+    audit->genesis_step = step->index;
+    note_genesis(audit, policy);
+    if (audit->options->expect_policy != NULL && !audit->counts.policy_pinned)
         pm_audit_report(
             audit, "policy/pin", PM_CONFIG_PATH,
             pm_arena_printf(audit->arena, "the ledger began with policy %s", policy->digest));
@@ -167,6 +183,8 @@ pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error)
         if (!judge_alone(audit, step, now, error) || !judge_folder(audit, now, error))
             return false;
     }
+    PmPolicyInForce in_force = { now, step->index };
+    g_array_append_val(audit->policies, in_force);
     audit->policy = now;
     audit->policy_step = step->index;
     return true;

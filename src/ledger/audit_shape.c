@@ -166,3 +166,34 @@ pm_audit_shape_above(PmAudit *audit, const PmAuditStep *step)
         g_string_append_printf(parent, "%s/", *part);
     }
 }
+
+GVariant *
+pm_audit_places_pack(const PmAudit *audit)
+{
+    g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(ayt)"));
+    GHashTableIter iterator;
+    void *place;
+    if (audit->places == NULL)
+        return g_variant_builder_end(&builder);
+    g_hash_table_iter_init(&iterator, audit->places);
+    while (g_hash_table_iter_next(&iterator, NULL, &place))
+        g_variant_builder_add(&builder, "(^ayt)", ((const Place *)place)->path,
+                              (guint64)((const Place *)place)->count);
+    return g_variant_builder_end(&builder);
+}
+
+bool
+pm_audit_places_unpack(PmAudit *audit, GVariant *packed)
+{
+    audit->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, place_free);
+    for (gsize i = 0; i < g_variant_n_children(packed); i++) {
+        const char *path;
+        guint64 count;
+        g_variant_get_child(packed, i, "(^&ayt)", &path, &count);
+        Place *place = g_new0(Place, 1);
+        place->path = g_strdup(path);
+        place->count = (size_t)count;
+        g_hash_table_insert(audit->places, pm_name_fold(path), place);
+    }
+    return true;
+}

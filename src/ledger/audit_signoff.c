@@ -124,6 +124,13 @@ by_record_time(gconstpointer a, gconstpointer b)
     return order != 0 ? order : strcmp((*left)->path, (*right)->path);
 }
 
+void
+pm_audit_forget_time(PmAudit *audit, size_t step)
+{
+    g_array_append_val(audit->forgotten, step);
+    pm_steps_forget_time(audit->steps, step);
+}
+
 /* An acknowledged date that was ahead holds nothing back any more. */
 static void
 forget_clock(PmAudit *audit, const char *commit)
@@ -131,7 +138,7 @@ forget_clock(PmAudit *audit, const char *commit)
     size_t index;
     if (pm_steps_is_step(audit->steps, commit) && pm_steps_find(audit->steps, commit, &index) &&
         pm_steps_is_ahead(audit->steps, index))
-        pm_steps_forget_time(audit->steps, index);
+        pm_audit_forget_time(audit, index);
 }
 
 static void

@@ -34,12 +34,17 @@ struct PmAudit {
     GHashTable *ids;              /* id, folded → path */
     GPtrArray *policy_records;    /* PmSignoffRecord * of the bundle, and acknowledgements */
     GHashTable *checkers;         /* PmPolicy * → PmChecker */
+    GArray *policies;             /* PmPolicyInForce: all that were, the last one is */
     const PmPolicy *policy;       /* after the steps judged so far; NULL before genesis */
     size_t policy_step;           /* in which it came into force */
     size_t genesis_step;          /* in which the ledger began */
     GPtrArray *claimed_changes;   /* char *: of the policy, by anybody */
     GArray *unapproved;           /* PmUnapproved: changes of policy that lack sign-offs */
+    GArray *forgotten;            /* size_t: steps whose date is known to be wrong */
     const char *commit;           /* of the step that is being judged */
+    size_t resumed;               /* steps that an earlier audit judged */
+    bool looked;                  /* it looked at who wrote the texts */
+    GVariant *kept;               /* pm_audit_kept() */
     PmAuditCounts counts;
 };
 
@@ -48,6 +53,7 @@ bool pm_audit_step(PmAudit *audit, size_t index, GError **error);
 
 /* audit_open.c: the steps, and whether they are those that were known. */
 bool pm_audit_open(PmAudit *audit, GError **error);
+void pm_audit_report_line(PmAudit *audit);
 /* audit_now.c: a reviewed document's sign-offs must still be of its text, and no objection stand.
  */
 bool pm_audit_now(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, GError **error);
@@ -89,6 +95,8 @@ typedef struct {
     bool genesis;
 } PmAuditStep;
 
+/* audit_signoff.c: the date of this step holds nothing back any more. */
+void pm_audit_forget_time(PmAudit *audit, size_t step);
 /* audit_signoff.c: sign-offs that enter, and those that may not change any more. */
 void pm_audit_signoffs(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 bool pm_audit_is_signoff_path(const char *path);
@@ -96,6 +104,9 @@ bool pm_audit_is_signoff_path(const char *path);
 void pm_audit_shape(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 /* … and twins of the folders that the ledger lies in, which no document's path shows. */
 void pm_audit_shape_above(PmAudit *audit, const PmAuditStep *step);
+/* The names that are taken, as data: of type "a(ayt)"; floating. */
+GVariant *pm_audit_places_pack(const PmAudit *audit);
+bool pm_audit_places_unpack(PmAudit *audit, GVariant *packed);
 /* audit_moved.c: what is not judged is not judged where it was moved to. */
 void pm_audit_moves(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas);
 PmSignoffRecord *pm_audit_find_record(const GPtrArray *records, const char *path);
@@ -106,7 +117,7 @@ bool pm_audit_chain(PmAudit *audit, size_t index, GError **error);
 /* audit_document.c: was every gate up to the new status held? */
 void pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *delta);
 /* audit_document.c: the files that a reviewed document rests on are those that were reviewed. */
-bool pm_audit_evidence(PmAudit *audit, PmContent *tip, const PmDocumentRecord *record,
+bool pm_audit_evidence(PmAudit *audit, PmContent *tip, PmDocumentRecord *record,
                        const PmDocument *document, GError **error);
 /* Is it adopted, where it was listed or where it was moved to? */
 bool pm_audit_is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path);
@@ -116,6 +127,8 @@ void pm_audit_free_id(PmAudit *audit, const PmDocumentRecord *record);
 const char *pm_audit_take_id(PmAudit *audit, const PmDocumentRecord *record);
 /* audit_policy.c: the bundle changed in this step. */
 bool pm_audit_policy_change(PmAudit *audit, const PmAuditStep *step, GError **error);
+/* audit_policy.c: go on from the policies of an earlier audit. */
+bool pm_audit_policy_resume(PmAudit *audit, GError **error);
 /* audit_policy.c: who speaks for the policy; NULL: the one in force, for nothing is in doubt. */
 const PmPolicy *pm_audit_undisputed_policy(const PmAudit *audit);
 /* audit_policy.c: what was acknowledged becomes a warning. */

@@ -97,6 +97,23 @@ pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSteps *steps,
 }
 
 bool
+pm_authors_looked(const PmAuthors *authors)
+{
+    return authors->origins != NULL;
+}
+
+void
+pm_authors_look(PmAuthors *authors, size_t first)
+{
+    for (guint i = 0; authors->written.unread == NULL && i < authors->changes->len; i++) {
+        const PmHistoryChange *change = authors->changes->pdata[i];
+        size_t step;
+        if (pm_steps_find(authors->steps, change->commit.hex, &step) && step >= first)
+            authors->written.unread = pm_origins_look(authors->repository, authors->prefix, change);
+    }
+}
+
+bool
 pm_authors_is_cut(const PmAuthors *authors)
 {
     return authors->cut;

@@ -14,6 +14,10 @@ PmAuthors *pm_authors_new(PmRepository *repository, const PmOid *tip, const PmSt
                           const char *prefix, GError **error);
 void pm_authors_free(PmAuthors *authors);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmAuthors, pm_authors_free)
+/* Was anybody asked about, so that all texts of the history were read? */
+bool pm_authors_looked(const PmAuthors *authors);
+/* Read those that step `first` and later ones brought in, for pm_authors_unread(). */
+void pm_authors_look(PmAuthors *authors, size_t first);
 bool pm_authors_is_cut(const PmAuthors *authors);
 /* The path of a version that was asked for and can't be read, as a blob is missing; or NULL. */
 const char *pm_authors_unread(const PmAuthors *authors);

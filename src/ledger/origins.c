@@ -89,10 +89,10 @@ pm_origins_is_text(const char *prefix, const char *path)
 }
 
 static bool
-is_document(const PmOrigins *self, const char *path)
+is_document(const char *prefix, const char *path)
 {
     g_autofree char *owner = pm_name_owner(path);
-    return owner == NULL && g_str_has_prefix(path, self->prefix);
+    return owner == NULL && g_str_has_prefix(path, prefix);
 }
 
 static Known *
@@ -213,17 +213,46 @@ judge(PmOrigins *self, const Version *version)
     }
 }
 
+/* NULL: it can't be read; `*out_missed` tells whether that leaves something open. */
+static GBytes *
+read_text(PmRepository *repository, const char *prefix, const PmTreeDelta *delta, bool *out_missed)
+{
+    g_autoptr(GError) error = NULL;
+    GBytes *text = pm_content_blob(repository, &delta->new_blob, TEXT_LIMIT, &error);
+    bool huge = g_error_matches(error, PM_ERROR, PM_ERROR_LIMIT);
+    *out_missed = text == NULL && (!huge || is_document(prefix, delta->path));
+    return text;
+}
+
 static GArray *
 read_pieces(PmOrigins *self, const PmTreeDelta *delta)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) text =
-        pm_content_blob(self->repository, &delta->new_blob, TEXT_LIMIT, &error);
-    if (text != NULL)
-        return pm_pieces_of(text);
-    bool huge = g_error_matches(error, PM_ERROR, PM_ERROR_LIMIT);
-    if (self->unread == NULL && (!huge || is_document(self, delta->path)))
+    bool missed;
+    g_autoptr(GBytes) text = read_text(self->repository, self->prefix, delta, &missed);
+    if (missed && self->unread == NULL)
         self->unread = g_strdup(delta->path);
+    return text != NULL ? pm_pieces_of(text) : NULL;
+}
+
+/* Does the change bring a text there that words can come from? */
+static bool
+brings_text(const char *prefix, const PmTreeDelta *delta)
+{
+    return (delta->new_mode & 0170000) == 0100000 &&
+           (is_template(delta->path) || pm_origins_is_text(prefix, delta->path));
+}
+
+char *
+pm_origins_look(PmRepository *repository, const char *prefix, const PmHistoryChange *change)
+{
+    for (guint i = 0; i < change->deltas->len; i++) {
+        const PmTreeDelta *delta = change->deltas->pdata[i];
+        bool missed = false;
+        if (brings_text(prefix, delta))
+            g_bytes_unref(read_text(repository, prefix, delta, &missed));
+        if (missed)
+            return g_strdup(delta->path);
+    }
     return NULL;
 }
 
@@ -242,15 +271,14 @@ follow(PmOrigins *self, guint at)
     g_array_set_clear_func(versions, free_version);
     for (guint i = 0; i < change->deltas->len; i++) {
         const PmTreeDelta *delta = change->deltas->pdata[i];
-        bool file = (delta->new_mode & 0170000) == 0100000;
-        if (!file || !(is_template(delta->path) || pm_origins_is_text(self->prefix, delta->path)))
+        if (!brings_text(self->prefix, delta))
             continue;
         Version version = { .change = at, .delta = delta, .pieces = read_pieces(self, delta) };
         if (version.pieces != NULL)
             g_array_append_val(versions, version);
     }
     for (guint i = 0; i < versions->len; i++)
-        if (is_document(self, g_array_index(versions, Version, i).delta->path))
+        if (is_document(self->prefix, g_array_index(versions, Version, i).delta->path))
             judge(self, &g_array_index(versions, Version, i));
     for (guint i = 0; i < versions->len; i++) {
         const Version *version = &g_array_index(versions, Version, i);

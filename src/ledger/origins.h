@@ -32,6 +32,9 @@ typedef struct {
     GArray *commits;  /* PmOid: those that brought them there */
 } PmOrigin;
 
+/* The path of a text that this change brought and that can't be read; NULL: none. g_free() */
+char *pm_origins_look(PmRepository *repository, const char *prefix, const PmHistoryChange *change);
+
 /* What `commit` brought to `path` from elsewhere. Elements PmOrigin *, borrowed; NULL: nothing. */
 const GPtrArray *pm_origins_of(const PmOrigins *origins, const PmOid *commit, const char *path);
 

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
 #define PROOF_LIMIT ((size_t)512 * 1024 * 1024)
 
 bool
@@ -41,18 +40,26 @@ leave_open(PmSignoffRecord *record, PmJudgement judgement, const char *rule, con
     return false;
 }
 
-/* A plain file of mode 644. */
+/* A plain file of mode 644; `out_blob` may be NULL. */
 static GBytes *
-read_plain(PmContent *tree, const char *path, size_t limit, GError **error)
+read_plain_blob(PmContent *tree, const char *path, size_t limit, PmOid *out_blob, GError **error)
 {
     PmContentEntry found = { 0 };
     if (!pm_content_find(tree, path, &found, error))
         return NULL;
     g_free(found.path);
+    if (out_blob != NULL)
+        *out_blob = found.blob;
     if (found.mode == 0100644)
         return pm_content_read(tree, path, limit, error);
     pm_error_set(error, PM_ERROR_UNTRUSTED, NULL, "it is no plain file of mode 644");
     return NULL;
+}
+
+static GBytes *
+read_plain(PmContent *tree, const char *path, size_t limit, GError **error)
+{
+    return read_plain_blob(tree, path, limit, NULL, error);
 }
 
 static const char *
@@ -118,7 +125,8 @@ is_bound(const PmEntry *entry, PmSignoffRecord *record)
     g_autofree char *folder = g_path_get_dirname(record->path);
     g_autofree char *slash = g_strconcat(folder, "/", NULL);
     g_autofree char *path = pm_signoff_content_path(slash, statement->content);
-    record->content = read_plain(entry->new_tree, path, CONTENT_LIMIT, NULL);
+    record->content = read_plain_blob(entry->new_tree, path, PM_RECORD_CONTENT_LIMIT,
+                                      &record->content_blob, NULL);
     if (record->content == NULL)
         return refuse(record, "signoff/content", "the content that it signs is not beside it");
     g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, record->content);
@@ -301,7 +309,8 @@ static bool
 is_document(const PmEntry *entry, PmContent *tree, const PmSignoffRecord *record)
 {
     g_autoptr(GBytes) bytes =
-        tree == NULL ? NULL : pm_content_read(tree, entry->document_path, CONTENT_LIMIT, NULL);
+        tree == NULL ? NULL
+                     : pm_content_read(tree, entry->document_path, PM_RECORD_CONTENT_LIMIT, NULL);
     if (bytes == NULL)
         return false;
     g_autoptr(PmArena) arena = pm_arena_new();

@@ -9,6 +9,8 @@
 #include "ledger/signoff.h"
 #include "ledger/verifier.h"
 
+#define PM_RECORD_CONTENT_LIMIT ((size_t)16 * 1024 * 1024)
+
 typedef enum {
     PM_JUDGED_PROVED,   /* valid, by a good signature */
     PM_JUDGED_CLAIMED,  /* valid, unsigned: rests on a commit's author; or recorded for somebody */
@@ -36,6 +38,7 @@ typedef struct {
     GPtrArray *follows; /* those of the same voice that were there when it was made, by ancestry:
                            PmSignoffRecord *, borrowed; NULL: all before it */
     GBytes *content;    /* the bytes that were signed; NULL when missing; owned by the audit */
+    PmOid content_blob; /* that holds them; empty when missing */
 } PmSignoffRecord;
 
 /* What a sign-off is judged against: the step in which it entered. */
