@@ -3,6 +3,7 @@
 
 #include "base/diagnostic_pack.h"
 #include "document/name.h"
+#include "ledger/audit_ahead.h"
 #include "ledger/audit_pack.h"
 #include "ledger/record_pack.h"
 
@@ -37,6 +38,7 @@ pm_audit_free(PmAudit *audit)
 {
     if (audit == NULL)
         return;
+    pm_audit_ahead_end(audit);
     forget(audit);
     g_clear_pointer(&audit->stems, g_hash_table_unref);
     g_clear_pointer(&audit->authors, pm_authors_free);
@@ -152,16 +154,6 @@ count_all(PmAudit *audit, const GPtrArray *documents)
     counts->steps = pm_steps_count(audit->steps);
 }
 
-/* What an earlier audit said of it at its tip is true of it still. */
-static bool
-is_as_it_was(PmAudit *audit, PmDocumentRecord *record)
-{
-    if (record->asleep && !record->elsewhere && audit->policy_step < audit->resumed)
-        return true;
-    wake(audit, record);
-    return false;
-}
-
 /* After all that is acknowledged: is there nothing that is not fine? */
 static bool
 is_fine(const PmAudit *audit)
@@ -184,9 +176,10 @@ finish(PmAudit *audit, GError **error)
         g_ptr_array_add(all, value);
     g_ptr_array_sort(all, by_path);
     audit->commit = NULL;
-    for (guint i = 0; i < all->len; i++)
-        if (!is_as_it_was(audit, all->pdata[i]) && !pm_audit_now(audit, tree, all->pdata[i], error))
-            return false;
+    bool judged = pm_audit_now(audit, tree, all, error);
+    pm_audit_ahead_end(audit);
+    if (!judged)
+        return false;
     if (audit->authors != NULL)
         pm_audit_merges(audit, tree);
     if (audit->looked && !pm_authors_looked(audit->authors))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pass over documents: each status was reached through its gates, and nothing gets lost. */
-#include "ledger/audit_step.h"
+#include "ledger/audit_ahead.h"
 
 #include "check/reference.h"
 #include "document/difference.h"
@@ -17,19 +17,24 @@ pm_audit_is_adopted(PmAudit *audit, const PmPolicy *policy, const char *path)
 }
 
 const PmDocument *
-pm_audit_load(PmAudit *audit, const PmAuditReading *reading)
+pm_audit_parse(const PmAuditReading *reading, bool adopted)
 {
     PmArena *arena = reading->arena;
     const PmPolicy *policy = reading->policy;
     size_t length;
     const char *data = g_bytes_get_data(reading->bytes, &length);
     const PmSource *source = pm_source_new(arena, reading->path, data != NULL ? data : "", length);
-    bool adopted = pm_audit_is_adopted(audit, policy, reading->path);
     g_autofree char *id = pm_name_id(policy->config->documents, reading->path, adopted);
     PmFieldReading fields = pm_policy_reading(arena, policy);
     return pm_document_load(arena, source, pm_arena_strdup(arena, id),
                             adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, &fields,
                             pm_diagnostics_new(arena));
+}
+
+const PmDocument *
+pm_audit_load(PmAudit *audit, const PmAuditReading *reading)
+{
+    return pm_audit_parse(reading, pm_audit_is_adopted(audit, reading->policy, reading->path));
 }
 
 PmStatus
@@ -168,6 +173,9 @@ read_new(PmAudit *audit, const PmAuditStep *step, const PmDocumentRecord *record
 {
     if (record->judged ? !judge_mode(audit, delta) : (delta->new_mode & 0170000) != 0100000)
         return NULL;
+    const PmAuditRead *read = pm_audit_ahead_find(audit, step, delta);
+    if (read != NULL)
+        return g_bytes_ref(read->bytes);
     g_autoptr(GError) error = NULL;
     GBytes *bytes = pm_content_read(step->new_tree, delta->path, PM_AUDIT_DOCUMENT_LIMIT, &error);
     if (bytes == NULL && record->judged)
@@ -246,8 +254,11 @@ pm_audit_transition(PmAudit *audit, const PmAuditStep *step, const PmTreeDelta *
         name(audit, step, record);
     }
     g_autoptr(PmArena) arena = pm_arena_new();
+    const PmAuditRead *read = pm_audit_ahead_find(audit, step, delta);
     const PmDocument *document =
-        pm_audit_load(audit, &(PmAuditReading){ arena, step->policy, delta->path, bytes });
+        read != NULL
+            ? read->document
+            : pm_audit_load(audit, &(PmAuditReading){ arena, step->policy, delta->path, bytes });
     PmStatus from = record->status, to = document->fields.status;
     if (is_submitted(record, to, becomes_ours)) { /* whatever its status was to others */
         record->judged = true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pass over documents as they are at the tip. */
-#include "ledger/audit_step.h"
+#include "ledger/audit_ahead.h"
+
+#define IN_FLIGHT 64 /* documents */
 
 /* An audit says the same to everybody: it names who can't mend it, whoever reads it. */
 static const char *
@@ -31,22 +33,10 @@ judge_foreign(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
                                         pm_status_name(record->status), changed));
 }
 
-/* A reviewed document's sign-offs must still be of its text, and no objection may stand. */
-bool
-pm_audit_now(PmAudit *audit, PmContent *tree, PmDocumentRecord *record, GError **error)
+static void
+judge_signoffs(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
+               const PmDocument *document)
 {
-    if (!record->exists || !pm_gate_needs_signoffs(record->status))
-        return true;
-    g_autoptr(GBytes) bytes = pm_content_read(tree, record->path, PM_AUDIT_DOCUMENT_LIMIT, NULL);
-    if (bytes == NULL)
-        return true;
-    g_autoptr(PmArena) arena = pm_arena_new();
-    const PmDocument *document =
-        pm_audit_load(audit, &(PmAuditReading){ arena, audit->policy, record->path, bytes });
-    if (!record->judged) {
-        judge_foreign(audit, arena, record, document);
-        return true;
-    }
     PmReviewState state = pm_state_fold(arena, record->policy, document, record->records);
     PmGate gate = pm_gate_signoffs(arena, &state, record->id);
     for (size_t i = 0; i < gate.count; i++) {
@@ -60,5 +50,57 @@ pm_audit_now(PmAudit *audit, PmContent *tree, PmDocumentRecord *record, GError *
             !gate.items[i].signoff->demand.authors)
             found->help = not_by(audit, record->path);
     }
-    return pm_audit_evidence(audit, tree, record, document, error);
+}
+
+/* One that has been read. */
+static bool
+judge(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, const PmAuditRead *read,
+      GError **error)
+{
+    if (read->document == NULL)
+        return true;
+    if (!record->judged) {
+        judge_foreign(audit, read->arena, record, read->document);
+        return true;
+    }
+    judge_signoffs(audit, read->arena, record, read->document);
+    return pm_audit_evidence(audit, tip, record, read->document, error);
+}
+
+/* What an earlier audit said of it at its tip is true of it still. */
+static bool
+is_as_it_was(const PmAudit *audit, const PmDocumentRecord *record)
+{
+    return record->asleep && !record->elsewhere && audit->policy_step < audit->resumed;
+}
+
+/* NULL: nothing is asked of it. */
+static PmAuditRead *
+begin(PmAudit *audit, PmContent *tip, PmDocumentRecord *record)
+{
+    PmContentEntry entry = { 0 };
+    if (!record->exists || !pm_gate_needs_signoffs(record->status) || is_as_it_was(audit, record) ||
+        !pm_content_find(tip, record->path, &entry, NULL))
+        return NULL;
+    g_free(entry.path);
+    pm_audit_record(audit, record->path, false); /* nothing of it is asleep from now on */
+    return pm_audit_read_begin(audit, audit->policy, record->path, &entry.blob);
+}
+
+bool
+pm_audit_now(PmAudit *audit, PmContent *tip, const GPtrArray *records, GError **error)
+{
+    g_autofree PmAuditRead **reads = g_new0(PmAuditRead *, records->len + 1);
+    bool fine = true;
+    guint begun = 0;
+    for (guint i = 0; i < records->len; i++) {
+        for (; begun < MIN(i + IN_FLIGHT, records->len); begun++)
+            reads[begun] = begin(audit, tip, records->pdata[begun]);
+        if (reads[i] == NULL)
+            continue;
+        pm_audit_read_wait(audit, reads[i]);
+        fine = fine && judge(audit, tip, records->pdata[i], reads[i], error);
+        pm_audit_read_free(audit, reads[i]);
+    }
+    return fine;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ledger/audit_step.h"
+#include "ledger/audit_ahead.h"
 
 #include "document/name.h"
 #include "ledger/bundle.h"
@@ -120,7 +120,12 @@ judge_documents(PmAudit *audit, const PmAuditStep *step, const GPtrArray *deltas
 static bool
 judge(PmAudit *audit, PmAuditStep *step, const GPtrArray *bundle, GError **error)
 {
-    g_autoptr(GPtrArray) documents = delta(step, audit->documents_folder, error);
+    if (!step->genesis && !pm_audit_is_partial(audit))
+        pm_audit_ahead_reach(audit, step->index);
+    g_autoptr(GPtrArray) documents =
+        pm_audit_ahead_deltas(audit, step->index, audit->documents_folder);
+    if (documents == NULL)
+        documents = delta(step, audit->documents_folder, error);
     if (documents == NULL)
         return false;
     pm_audit_shape_above(audit, step);

@@ -9,6 +9,8 @@
 
 #define PM_AUDIT_DOCUMENT_LIMIT (16 * 1024 * 1024)
 
+typedef struct PmAuditAhead PmAuditAhead;
+
 /* A change of policy without the sign-offs that it needed, and what held before. */
 typedef struct {
     const char *commit;
@@ -45,6 +47,7 @@ struct PmAudit {
     size_t resumed;               /* steps that an earlier audit judged */
     bool looked;                  /* it looked at who wrote the texts */
     GVariant *kept;               /* pm_audit_kept() */
+    PmAuditAhead *ahead;          /* audit_ahead.h; NULL: nothing is read ahead */
     PmAuditCounts counts;
 };
 
@@ -54,9 +57,9 @@ bool pm_audit_step(PmAudit *audit, size_t index, GError **error);
 /* audit_open.c: the steps, and whether they are those that were known. */
 bool pm_audit_open(PmAudit *audit, GError **error);
 void pm_audit_report_line(PmAudit *audit);
-/* audit_now.c: a reviewed document's sign-offs must still be of its text, and no objection stand.
- */
-bool pm_audit_now(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, GError **error);
+/* audit_now.c: the sign-offs of each document that is reviewed (PmDocumentRecord *) must still be
+ * of its text, and no objection stand. */
+bool pm_audit_now(PmAudit *audit, PmContent *tip, const GPtrArray *records, GError **error);
 
 PmDocumentRecord *pm_audit_record(PmAudit *audit, const char *path, bool create);
 /* An error about `path` at the step being judged. NULL: over the limit of findings. */
@@ -77,6 +80,8 @@ typedef struct {
     GBytes *bytes; /* borrowed */
 } PmAuditReading;
 const PmDocument *pm_audit_load(PmAudit *audit, const PmAuditReading *reading);
+/* The same where it is known whether it is adopted: in any thread. */
+const PmDocument *pm_audit_parse(const PmAuditReading *reading, bool adopted);
 /* Its status alone. */
 PmStatus pm_audit_read_status(PmAudit *audit, const PmPolicy *policy, const char *path,
                               GBytes *bytes);

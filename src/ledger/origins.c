@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/origins.h"
 
+#include "base/ahead.h"
 #include "config/config.h"
 #include "document/name.h"
 #include "document/template.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define TEXT_LIMIT ((size_t)16 * 1024 * 1024)
+#define IN_FLIGHT 32 /* commits */
 
 /* How much of another text makes it an origin, in words: some sentences say the same by chance. */
 #define WHOLE_WORDS 20  /* and half of the document */
@@ -35,9 +37,12 @@ struct PmOrigins {
 
 /* The version of a path that a change made. */
 typedef struct {
+    PmAheadJob job;
+    const PmOrigins *origins;
     guint change;
     const PmTreeDelta *delta;
-    GArray *pieces;
+    GArray *pieces; /* NULL: it can't be read */
+    bool missed;    /* … and leaves something open */
 } Version;
 
 /* What a version has of one other path. */
@@ -224,14 +229,17 @@ read_text(PmRepository *repository, const char *prefix, const PmTreeDelta *delta
     return text;
 }
 
-static GArray *
-read_pieces(PmOrigins *self, const PmTreeDelta *delta)
+/* In any thread. */
+static void
+read_pieces(PmAheadJob *job, void *data)
 {
-    bool missed;
-    g_autoptr(GBytes) text = read_text(self->repository, self->prefix, delta, &missed);
-    if (missed && self->unread == NULL)
-        self->unread = g_strdup(delta->path);
-    return text != NULL ? pm_pieces_of(text) : NULL;
+    Version *version = (Version *)job;
+    const PmOrigins *self = version->origins;
+    (void)data;
+    g_autoptr(GBytes) text =
+        read_text(self->repository, self->prefix, version->delta, &version->missed);
+    if (text != NULL)
+        version->pieces = pm_pieces_of(text);
 }
 
 /* Does the change bring a text there that words can come from? */
@@ -259,31 +267,61 @@ pm_origins_look(PmRepository *repository, const char *prefix, const PmHistoryCha
 static void
 free_version(void *data)
 {
-    g_array_unref(((Version *)data)->pieces);
+    Version *version = data;
+    if (version->pieces != NULL)
+        g_array_unref(version->pieces);
+    g_free(version);
 }
 
-/* What came in one commit is all of one time: nothing of it is from another. */
-static void
-follow(PmOrigins *self, guint at)
+/* The texts that a change brought, which are being read. */
+static GPtrArray *
+begin(PmOrigins *self, PmAhead *readers, guint at)
 {
     const PmHistoryChange *change = self->changes->pdata[at];
-    g_autoptr(GArray) versions = g_array_new(FALSE, FALSE, sizeof(Version));
-    g_array_set_clear_func(versions, free_version);
+    GPtrArray *versions = g_ptr_array_new_with_free_func(free_version);
     for (guint i = 0; i < change->deltas->len; i++) {
         const PmTreeDelta *delta = change->deltas->pdata[i];
         if (!brings_text(self->prefix, delta))
             continue;
-        Version version = { .change = at, .delta = delta, .pieces = read_pieces(self, delta) };
-        if (version.pieces != NULL)
-            g_array_append_val(versions, version);
+        Version *version = g_new0(Version, 1);
+        version->origins = self;
+        version->change = at;
+        version->delta = delta;
+        g_ptr_array_add(versions, version);
+        pm_ahead_push(readers, &version->job);
     }
-    for (guint i = 0; i < versions->len; i++)
-        if (is_document(self->prefix, g_array_index(versions, Version, i).delta->path))
-            judge(self, &g_array_index(versions, Version, i));
+    return versions;
+}
+
+static void
+wait_for(PmOrigins *self, PmAhead *readers, GPtrArray *versions)
+{
+    for (guint i = versions->len; i-- > 0;)
+        pm_ahead_wait(readers, &((Version *)versions->pdata[i])->job);
+    for (guint i = 0; i < versions->len;) {
+        const Version *version = versions->pdata[i];
+        if (version->missed && self->unread == NULL)
+            self->unread = g_strdup(version->delta->path);
+        if (version->pieces == NULL)
+            g_ptr_array_remove_index(versions, i);
+        else
+            i++;
+    }
+}
+
+/* What came in one commit is all of one time: nothing of it is from another. */
+static void
+follow(PmOrigins *self, const GPtrArray *versions)
+{
     for (guint i = 0; i < versions->len; i++) {
-        const Version *version = &g_array_index(versions, Version, i);
+        const Version *version = versions->pdata[i];
+        if (is_document(self->prefix, version->delta->path))
+            judge(self, version);
+    }
+    for (guint i = 0; i < versions->len; i++) {
+        const Version *version = versions->pdata[i];
         const char *path = version->delta->path;
-        learn_all(self, version->pieces, is_template(path) ? NULL : path, at);
+        learn_all(self, version->pieces, is_template(path) ? NULL : path, version->change);
     }
 }
 
@@ -317,6 +355,22 @@ by_step(gconstpointer a, gconstpointer b)
     return left->change < right->change ? -1 : left->change > right->change;
 }
 
+/* The texts are read by all cores, and followed in their order. */
+static void
+follow_all(PmOrigins *self, const GArray *turns)
+{
+    PmAhead *readers = pm_ahead_new(read_pieces, NULL);
+    GPtrArray *begun[IN_FLIGHT];
+    for (guint i = 0, next = 0; i < turns->len; i++) {
+        for (; next < MIN(i + IN_FLIGHT, turns->len); next++)
+            begun[next % IN_FLIGHT] = begin(self, readers, g_array_index(turns, Turn, next).change);
+        g_autoptr(GPtrArray) versions = begun[i % IN_FLIGHT];
+        wait_for(self, readers, versions);
+        follow(self, versions);
+    }
+    pm_ahead_free(readers);
+}
+
 /* Step by step, so that what a step says stays true whatever comes in later: of two branches, the
  * one that was merged earlier had a sentence first. */
 PmOrigins *
@@ -341,8 +395,7 @@ pm_origins_new(PmRepository *repository, const PmSteps *steps, const GPtrArray *
             g_array_append_val(turns, turn);
     }
     g_array_sort(turns, by_step);
-    for (guint i = 0; i < turns->len; i++)
-        follow(self, g_array_index(turns, Turn, i).change);
+    follow_all(self, turns);
     return self;
 }
 
