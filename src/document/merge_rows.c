@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* So many changed rows are not looked at one by one. */
-#define MOST_PAIRS ((size_t)1000000)
+#define MOST_PAIRS ((size_t)100000)
 
 static PmMergeRow *
 row_at(const GArray *rows, guint i)

@@ -14,6 +14,9 @@ enum { STAND_IN_LINES = 5 };
 /* Rows by which a table is known again. */
 enum { A_FEW = 100 };
 
+/* More tables than a timeline has are not told apart. */
+enum { MOST_REGIONS = 100 };
+
 /* One table, or list, of one version. */
 typedef struct {
     PmSpan lines; /* of its rows */
@@ -327,7 +330,8 @@ pm_merge_rows_read(PmArena *arena, const PmDocument *const documents[PM_SIDE_COU
     self->reading = reading;
     self->names = g_ptr_array_new();
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        if (!read_version(self, (PmSide)i, documents[i]))
+        if (!read_version(self, (PmSide)i, documents[i]) ||
+            self->versions[i].regions->len > MOST_REGIONS)
             return NULL;
     self->token = make_token(self);
     for (int i = 0; i < PM_SIDE_COUNT; i++)
