@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The work that follows from findings, as it is agreed. */
 #include "check/rule.h"
+#include "document/due.h"
 
 static bool
 is_word(const char *text, const char *one, const char *other)
@@ -70,6 +71,29 @@ static void
 due(PmCheck *check)
 {
     demand(check, &(Demand){ lacks_due, "has no due date", "due=…" });
+}
+
+/* Counted from today, as `action add` counts when it fills the day in. */
+static void
+due_limit(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    bool given = fields->severity.state == PM_FIELD_GIVEN;
+    int days = given ? check->config->due_days[fields->severity.value] : 0;
+    for (size_t i = 0; days > 0 && i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        PmDue due = pm_due_read(action->due, check->lookups->today);
+        if (!pm_action_is_open(action) || due.state != PM_DUE_KNOWN || -due.late <= days)
+            continue;
+        PmDiagnostic *found = pm_check_report(
+            check, pm_node_get(action->node, "due")->span,
+            "%s is due in %" G_GINT64_FORMAT " days, SEV%" G_GINT64_FORMAT " has %d",
+            pm_check_item(check, "action", action->id, i), -due.late, fields->severity.value, days);
+        if (found != NULL)
+            found->help =
+                "an earlier day, or a first step that can be done by then; the config has "
+                "the number in 'actions'";
+    }
 }
 
 static bool
@@ -195,6 +219,15 @@ const PmRule pm_rules_action[] = {
       .severity = PM_CONTENT,
       .needs = PM_NEEDS_FRONT | PM_RULE_PENDING | PM_RULE_FIRM,
       .run = due },
+    { .id = "action/due-limit",
+      .summary = "An action is due as soon as its document's severity asks for",
+      .explanation = "The config may say how long an action may take, by severity: `actions: {due: "
+                     "{1: 14d, 2: 4w}}`. It is counted from today, and only of what is open; "
+                     "`action add` without --due takes the last day that is allowed. Without the "
+                     "key nothing is asked for.",
+      .severity = PM_HINT,
+      .needs = PM_NEEDS_FRONT,
+      .run = due_limit },
     { .id = "action/ticket",
       .summary = "A bug or change request has a ticket, or a reason why not",
       .explanation = "Engineers work from their tracker, not from postmortems. 'ticket' names the "

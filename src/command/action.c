@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: the work that follows from findings. */
 #include "command/edit_fields.h"
+#include "document/due.h"
 
 typedef struct {
     PmWriteOptions write;
@@ -12,7 +13,8 @@ typedef struct {
 static const PmOption add_options[] = {
     { "for", 0, PM_OPTION_STRING, ADD(findings), "the findings that it answers, as F1,F2", "IDS" },
     { "owner", 0, PM_OPTION_STRING, ADD(owner), "the team or person who does it", "OWNER" },
-    { "due", 0, PM_OPTION_STRING, ADD(due), "the day it is due, as 2026-02-01", "DAY" },
+    { "due", 0, PM_OPTION_STRING, ADD(due),
+      "the day it is due, as 2026-02-01; without it what the config has for the severity", "DAY" },
     { "work", 0, PM_OPTION_STRING, ADD(work), "bug, change-request, process, sop or docs", "WORK" },
     { "effect", 0, PM_OPTION_STRING, ADD(effect), "prevent, detect, mitigate or repair", "EFFECT" },
     { "ticket", 0, PM_OPTION_STRING, ADD(ticket), "where the work is tracked", "TICKET" },
@@ -38,23 +40,37 @@ typedef struct {
     const char *text;
 } Adding;
 
+/* The last day that the config allows for the document's severity; NULL: it says nothing. */
+static const char *
+due_by_severity(const PmDocumentStep *step)
+{
+    const PmField *severity = &step->document->fields.severity;
+    bool given = severity->state == PM_FIELD_GIVEN;
+    int days = given ? step->context->config->due_days[severity->value] : 0;
+    return days > 0 ? pm_due_after(step->context->arena, pm_write_today(step->context), days)
+                    : NULL;
+}
+
 static bool
 edit_add(PmDocumentStep *step, void *data, GError **error)
 {
     const Adding *self = data;
     const char *work = self->given->work;
+    const char *due = self->given->due == NULL ? due_by_severity(step) : NULL;
     g_autofree char *id = pm_edit_next_id(pm_node_get(step->document->front, "actions"), 'A');
-    PmEditGiven given[G_N_ELEMENTS(members) + 3] = { { "id", id }, { "text", self->text } };
+    PmEditGiven given[G_N_ELEMENTS(members) + 4] = { { "id", id }, { "text", self->text } };
     size_t count = 2;
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         given[count++] = (PmEditGiven){ members[i].key, G_STRUCT_MEMBER(const char *, self->given,
                                                                         members[i].offset) };
+    given[count++] = (PmEditGiven){ "due", due };
     /* process and sop actions are agreed with the teams first */
     bool proposed = g_strcmp0(work, "process") == 0 || g_strcmp0(work, "sop") == 0;
     given[count++] = (PmEditGiven){ "status", proposed ? "proposed" : "open" };
     step->event->subject =
         pm_arena_printf(step->arena, "add action %s to %s", id, step->document->id);
-    step->what = pm_arena_printf(step->context->arena, "action %s: %s", id, self->text);
+    step->what = pm_arena_printf(step->context->arena, "action %s: %s%s%s", id, self->text,
+                                 due != NULL ? ", due " : "", due != NULL ? due : "");
     return pm_edit_add_item(step, "actions", given, count, error);
 }
 

@@ -138,6 +138,15 @@ read_severities(PmArena *arena, PmConfig *config, const PmNode *severities)
     config->severity_count = out->len;
 }
 
+/* actions: {due: {1: 14d, 2: 4w}} */
+static void
+read_due(PmConfig *config, const PmNode *due)
+{
+    for (size_t i = 0; pm_node_is(due, PM_NODE_MAP) && i < due->count; i++)
+        pm_config_days_parse(pm_node_string(due->items[i]),
+                             &config->due_days[g_ascii_digit_value(due->items[i]->key[0])]);
+}
+
 static void
 read_sections(PmArena *arena, PmConfig *config, const PmNode *sections)
 {
@@ -257,6 +266,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     read_teams(arena, config, pm_node_get(root, "teams"));
     read_fields(arena, config, pm_node_get(root, "fields"));
     read_severities(arena, config, pm_node_get(root, "severities"));
+    read_due(config, pm_node_get(pm_node_get(root, "actions"), "due"));
     read_sections(arena, config, pm_node_get(root, "sections"));
     read_checks(arena, config, pm_node_get(root, "checks"));
     if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
@@ -325,4 +335,19 @@ pm_config_level(const PmLevel *levels, size_t count, const char *rule, const cha
         }
     }
     return exact ? level : of_group;
+}
+
+bool
+pm_config_days_parse(const char *text, int *out_days)
+{
+    enum { DIGITS = 3 };
+    size_t digits = strspn(text, "0123456789");
+    bool weeks = g_str_equal(text + digits, "w");
+    if (digits == 0 || digits > DIGITS || (!weeks && !g_str_equal(text + digits, "d")))
+        return false;
+    int number = 0;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + g_ascii_digit_value(text[i]);
+    *out_days = number * (weeks ? 7 : 1);
+    return true;
 }

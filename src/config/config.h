@@ -71,6 +71,7 @@ typedef struct {
     size_t level_count;
 } PmPathLevels;
 
+#define PM_CONFIG_SEVERITIES 6 /* for an array by severity, 1 to 5 */
 #define PM_CONFIG_PATHS_MAX 64 /* rows of checks.paths, as its schema says */
 
 /* Never has NULL strings but where a comment says so. Lives in its arena. */
@@ -97,6 +98,7 @@ typedef struct {
     size_t field_count;
     const PmSeverityName *severities; /* what each means here, word by word */
     size_t severity_count;
+    int due_days[PM_CONFIG_SEVERITIES]; /* that an action may take; 0: as many as it likes */
     const PmLevel *levels;
     size_t level_count;
     const PmPathLevels *paths; /* in the order of the text: a later one beats an earlier */
@@ -130,3 +132,6 @@ bool pm_config_is_member(const PmConfig *config, const char *team, const char *e
  */
 PmSeverity pm_config_level(const PmLevel *levels, size_t count, const char *rule,
                            const char *status, PmSeverity fallback);
+
+/* "14d", "2w": how many days; false: it is neither. */
+bool pm_config_days_parse(const char *text, int *out_days);

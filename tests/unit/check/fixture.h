@@ -3,8 +3,8 @@
  * A repository to check documents in: postmortems/2026/ has x.evidence/graph.png, which holds the
  * letter "x"; "taken" is the id of a second document; "known", "leads-back" and "taken" are ids, of
  * which the second has x in its 'related'; "abroad" is the id of a document on a branch; a key
- * "ended" stands for times.mitigated; all sign-offs are there of documents that are named
- * signed-off…; today is 2026-02-20.
+ * "ended" stands for times.mitigated; actions of severity 5 are due in 14 days; all sign-offs are
+ * there of documents that are named signed-off…; today is 2026-02-20.
  */
 #pragma once
 
@@ -85,6 +85,7 @@ fixture_config(PmArena *arena)
                                "services: [checkout]\n"
                                "tags: [database]\n"
                                "fields: {times.mitigated: ended}\n"
+                               "actions: {due: {5: 14d}}\n"
                                "people:\n"
                                "  - {email: dana@example.org, name: Dana Doe}\n"
                                "teams:\n"

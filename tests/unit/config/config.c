@@ -74,6 +74,7 @@ every_key_is_read(void)
         "defaults: {kind: security, severity: 2, owner: dana@example.org, template: own}\n"
         "services: [checkout, 결제]\ntags: [db]\nignore: [\"drafts/*\"]\n"
         "severities: {1: down, 2: [slow, degraded]}\n"
+        "actions: {due: {1: 14d, 5: 2w}}\n"
         "people:\n  - {email: dana@example.org, name: Dana}\n  - {email: erin@example.org}\n"
         "teams:\n  sre: {organisation: Example, members: [Dana@example.org]}\n  ops: {}\n"
         "fields: {times.started: start_time, title: /meta/title}\n"
@@ -95,6 +96,9 @@ every_key_is_read(void)
     g_assert_cmpuint(config->severity_count, ==, 3);
     g_assert_cmpstr(config->severities[2].word, ==, "degraded");
     g_assert_cmpint(config->severities[2].severity, ==, 2);
+    g_assert_cmpint(config->due_days[1], ==, 14);
+    g_assert_cmpint(config->due_days[4], ==, 0);
+    g_assert_cmpint(config->due_days[5], ==, 14);
     g_assert_cmpuint(config->person_count, ==, 2);
     g_assert_cmpstr(pm_config_person(config, "DANA@example.org")->name, ==, "Dana");
     g_assert_null(pm_config_person(config, "erin@example.org")->name);
@@ -180,6 +184,25 @@ levels_by_path_are_read_in_their_order(void)
 }
 
 static void
+spans_are_days_or_weeks(void)
+{
+    static const struct {
+        const char *text;
+        int days; /* -1: none */
+    } rows[] = {
+        { "14d", 14 }, { "2w", 14 },  { "0d", 0 },  { "999w", 6993 }, { "1000d", -1 },
+        { "", -1 },    { "d", -1 },   { "14", -1 }, { "14D", -1 },    { "-1d", -1 },
+        { "1 d", -1 }, { "1dd", -1 }, { "1h", -1 }, { "１d", -1 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int days = -1;
+        g_test_message("'%s'", rows[i].text);
+        g_assert_cmpint(pm_config_days_parse(rows[i].text, &days), ==, rows[i].days >= 0);
+        g_assert_cmpint(days, ==, rows[i].days);
+    }
+}
+
+static void
 more_rows_of_paths_than_can_be_told_apart_are_refused(void)
 {
     g_autoptr(GString) text = g_string_new(START "checks:\n  paths:\n");
@@ -243,6 +266,9 @@ broken_configs_are_refused_with_their_place(void)
         { START "checks:\n  levels:\n    times: {}\n", "schema/minProperties", 5 },
         { START "checks:\n  paths:\n    - levels: {}\n", "schema/required", 5 },
         { START "checks:\n  paths:\n    - {path: /x, levels: {}}\n", "schema/pattern", 5 },
+        { START "actions:\n  due: {6: 14d}\n", "schema/pattern", 4 },
+        { START "actions:\n  due: {1: 14}\n", "schema/type", 4 },
+        { START "actions:\n  due: {1: 0d}\n", "schema/pattern", 4 },
         { START "tags: [a]\ntags: [b]\n", "yaml/duplicate-key", 4 },
         { START "tags: &a [a]\nservices: *a\n", "yaml/anchor", 3 },
         { START "tags: [a\n", "yaml/syntax", 3 },
@@ -364,6 +390,7 @@ test_config_config(void)
                     a_level_may_hold_in_some_statuses_alone);
     g_test_add_func("/config/config/levels by path are read in their order",
                     levels_by_path_are_read_in_their_order);
+    g_test_add_func("/config/config/spans are days or weeks", spans_are_days_or_weeks);
     g_test_add_func("/config/config/more rows of paths than can be told apart are refused",
                     more_rows_of_paths_than_can_be_told_apart_are_refused);
     g_test_add_func("/config/config/documents may be the whole repository",
