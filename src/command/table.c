@@ -30,6 +30,7 @@
     ROW(list)                                                                                      \
     ROW(show)                                                                                      \
     ROW(todo)                                                                                      \
+    ROW(actions)                                                                                   \
     ROW(history)                                                                                   \
     ROW(verify)                                                                                    \
     ROW(acknowledge)                                                                               \

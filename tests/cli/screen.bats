@@ -124,6 +124,8 @@ all_safe() {
     safe git-postmortem list
     safe git-postmortem list --json
     jq -e 'length == 7 and all(.[]; .id and .path)' "$last" >/dev/null
+    safe git-postmortem actions --all --moves
+    safe git-postmortem actions --json
     for path in postmortems/2026/*.md; do
         safe git-postmortem check "$path"
         safe git-postmortem show "$path"
