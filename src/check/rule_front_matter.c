@@ -150,7 +150,7 @@ title_repeated(PmCheck *check)
         found->help = "a reader sees the heading, lists show the title: let them say the same";
 }
 
-/* A team, or a person by e-mail or name. */
+/* A team, or a person by e-mail or name, or one that a team has as a member. */
 static bool
 is_known_owner(const PmConfig *config, const char *owner)
 {
@@ -158,6 +158,9 @@ is_known_owner(const PmConfig *config, const char *owner)
         return true;
     for (size_t i = 0; i < config->person_count; i++)
         if (g_strcmp0(config->people[i].name, owner) == 0)
+            return true;
+    for (size_t i = 0; i < config->team_count; i++)
+        if (pm_config_is_member(config, config->teams[i].name, owner))
             return true;
     return false;
 }

@@ -89,7 +89,7 @@ fixture_config(PmArena *arena)
                                "people:\n"
                                "  - {email: dana@example.org, name: Dana Doe}\n"
                                "teams:\n"
-                               "  sre: {members: [dana@example.org]}\n"
+                               "  sre: {members: [dana@example.org, Mel@example.org]}\n"
                                "  payments: {}\n";
     PmDiagnostics *wrong = pm_diagnostics_new(arena);
     const PmConfig *config =
