@@ -10,6 +10,7 @@ struct PmActionQuery {
     PmActionScope scope;
     GStrv owners, teams, works, services, priorities; /* NULL: any */
     int within;                                       /* days; -1: any */
+    GHashTable *organisations; /* of owners that were asked about → GPtrArray */
 };
 
 static const char *const works[] = { "bug", "change-request", "process", "sop", "docs", NULL };
@@ -76,14 +77,19 @@ fits_any(const PmActionQuery *query, GStrv wanted, const char *const *texts)
     return found;
 }
 
-/* The organisations of a team or a person; "" is ours. */
-static GPtrArray *
-organisations_of(const PmContext *context, const char *owner)
+/* The organisations of a team or a person (NULL: nobody); "" is ours. */
+static const GPtrArray *
+organisations_of(const PmActionQuery *query, const char *owner)
 {
-    GPtrArray *out = g_ptr_array_new();
-    const PmConfig *config = context->config;
-    for (size_t i = 0; owner != NULL && i < config->team_count; i++)
-        if (is_of_team(context, &config->teams[i], owner))
+    const PmConfig *config = query->context->config;
+    const char *name = owner != NULL ? owner : "";
+    GPtrArray *out = g_hash_table_lookup(query->organisations, name);
+    if (out != NULL)
+        return out;
+    out = g_ptr_array_new();
+    g_hash_table_insert(query->organisations, g_strdup(name), out);
+    for (size_t i = 0; *name != '\0' && i < config->team_count; i++)
+        if (is_of_team(query->context, &config->teams[i], name))
             g_ptr_array_add(out, (void *)(config->teams[i].organisation != NULL
                                               ? config->teams[i].organisation
                                               : ""));
@@ -94,11 +100,10 @@ bool
 pm_action_query_is_across(const PmActionQuery *query, const PmFields *fields,
                           const PmAction *action)
 {
-    const PmContext *context = query->context;
-    g_autoptr(GPtrArray) theirs = organisations_of(context, action->owner);
-    g_autoptr(GPtrArray) convened = organisations_of(context, fields->convened_by);
-    g_autoptr(GPtrArray) owned = organisations_of(context, fields->owner);
-    const GPtrArray *here = convened->len > 0 ? convened : owned;
+    const GPtrArray *theirs = organisations_of(query, action->owner);
+    const GPtrArray *here = organisations_of(query, fields->convened_by);
+    if (here->len == 0)
+        here = organisations_of(query, fields->owner);
     bool across = theirs->len > 0 && here->len > 0;
     for (guint i = 0; across && i < theirs->len; i++)
         across = !g_ptr_array_find_with_equal_func((GPtrArray *)here, theirs->pdata[i], g_str_equal,
@@ -186,14 +191,17 @@ PmActionQuery *
 pm_action_query_new(PmContext *context, const PmActionWish *wish, GError **error)
 {
     g_autoptr(PmActionQuery) self = g_new0(PmActionQuery, 1);
-    *self = (PmActionQuery){ .context = context,
-                             .scope = wish->scope,
-                             .owners = words_of(wish->owner),
-                             .teams = words_of(wish->team),
-                             .works = words_of(wish->work),
-                             .services = words_of(wish->service),
-                             .priorities = words_of(wish->priority),
-                             .within = -1 };
+    *self =
+        (PmActionQuery){ .context = context,
+                         .scope = wish->scope,
+                         .owners = words_of(wish->owner),
+                         .teams = words_of(wish->team),
+                         .works = words_of(wish->work),
+                         .services = words_of(wish->service),
+                         .priorities = words_of(wish->priority),
+                         .within = -1,
+                         .organisations = g_hash_table_new_full(
+                             g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref) };
     if (wish->within != NULL && !pm_config_days_parse(wish->within, &self->within)) {
         pm_error_set(error, PM_ERROR_USAGE, "days or weeks, as 14d or 2w", "'%s' is no span",
                      wish->within);
@@ -210,6 +218,7 @@ pm_action_query_free(PmActionQuery *query)
 {
     if (query == NULL)
         return;
+    g_clear_pointer(&query->organisations, g_hash_table_unref);
     g_strfreev(query->owners);
     g_strfreev(query->teams);
     g_strfreev(query->works);
