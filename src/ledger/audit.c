@@ -110,6 +110,7 @@ pm_audit_checker(PmAudit *audit, const PmPolicy *policy)
     if (checker ==
         NULL) { /* a schema that can't be compiled judges nothing: the built-in one does */
         pm_audit_report_failure(audit, "policy/schema", PM_CONFIG_SCHEMA, error);
+        audit->said_once = true;
         checker = pm_checker_new(policy->config, NULL, NULL);
     }
     g_hash_table_insert(audit->checkers, (void *)policy, checker);
@@ -197,7 +198,8 @@ finish(PmAudit *audit, GError **error)
 static void
 keep(PmAudit *audit, GVariant *findings)
 {
-    GVariant *packed = findings != NULL && is_fine(audit) ? pm_audit_pack(audit, findings) : NULL;
+    bool may = findings != NULL && is_fine(audit) && !audit->said_once;
+    GVariant *packed = may ? pm_audit_pack(audit, findings) : NULL;
     if (packed != NULL)
         audit->kept = g_variant_ref_sink(packed);
 }

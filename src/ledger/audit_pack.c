@@ -39,17 +39,22 @@ number_of(const PmAudit *audit, const Number *number)
     return (size_t *)((char *)audit + number->offset);
 }
 
-/* A digest of the first `count` steps: the same tip may have another line behind it. */
+/* A digest of the first `count` steps: the same tip may have another line behind it. A later step
+ * may tell that the date of one of them was ahead, and so what was acknowledged of it counts. */
 static char *
 line_of(const PmAudit *audit, size_t count)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        const char *ahead = pm_steps_is_ahead(audit->steps, i) ? " ahead" : "";
         g_checksum_update(checksum, (const guchar *)pm_steps_get(audit->steps, i)->hex, -1);
+        g_checksum_update(checksum, (const guchar *)ahead, -1);
+    }
     return g_strdup(g_checksum_get_string(checksum));
 }
 
-/* Who is one person is asked of the tip alone: another file makes other persons in all steps. */
+/* Who is one person is asked of the tip alone: another file makes other persons in all steps. What
+ * is no file, a link say, is not read. */
 static char *
 mailmap_of(const PmAudit *audit)
 {
@@ -57,7 +62,7 @@ mailmap_of(const PmAudit *audit)
     g_autoptr(PmContent) tip = pm_content_commit(audit->repository, &audit->options->tip, NULL);
     if (tip != NULL && pm_content_find(tip, ".mailmap", &entry, NULL))
         g_free(entry.path);
-    return g_strdup(entry.blob.hex);
+    return g_strdup_printf("%o %s", entry.mode, entry.blob.hex);
 }
 
 /* The place of a policy among those that were in force, and 1; 0: none. */

@@ -92,6 +92,7 @@ static bool
 follow_documents(PmAudit *audit, const PmPolicy *policy, GError **error)
 {
     audit->documents_folder = policy->config->documents;
+    g_clear_pointer(&audit->places, g_hash_table_unref); /* those of the other folder */
     g_clear_pointer(&audit->authors, pm_authors_free);
     audit->authors = pm_authors_new(audit->repository, &audit->options->tip, audit->steps,
                                     audit->documents_folder, error);

@@ -46,6 +46,7 @@ struct PmAudit {
     const char *commit;           /* of the step that is being judged */
     size_t resumed;               /* steps that an earlier audit judged */
     bool looked;                  /* it looked at who wrote the texts */
+    bool said_once;               /* it said what it says where it comes to it first */
     GVariant *kept;               /* pm_audit_kept() */
     PmAuditAhead *ahead;          /* audit_ahead.h; NULL: nothing is read ahead */
     PmAuditCounts counts;
