@@ -43,6 +43,17 @@ ask_digest(const PmCheckLookups *ask, const char *path, const char *none)
 }
 
 static char *
+ask_size(const PmCheckLookups *ask, const char *path, const char *none)
+{
+    (void)none;
+    uint64_t size;
+    g_autofree char *answer = ask->size(path, &size, ask->data)
+                                  ? g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)size)
+                                  : NULL;
+    return as_text(answer);
+}
+
+static char *
 ask_other(const PmCheckLookups *ask, const char *id, const char *path)
 {
     return as_text(ask->other_with_id(id, path, ask->data));
@@ -82,7 +93,7 @@ static const struct Question {
     char *(*ask)(const PmCheckLookups *ask, const char *first, const char *second);
 } questions[] = {
     { 'p', ask_path }, { 'd', ask_digest },  { 'o', ask_other },    { 'b', ask_branch },
-    { 'i', ask_id },   { 'r', ask_relates }, { 's', ask_signoffs },
+    { 'i', ask_id },   { 'r', ask_relates }, { 's', ask_signoffs }, { 'z', ask_size },
 };
 
 static void
@@ -120,6 +131,16 @@ digest(const char *path, void *data)
 {
     const char *answer = pass_on(data, 'd', path, "");
     return *answer == YES ? g_strdup(answer + 1) : NULL;
+}
+
+static bool
+size(const char *path, uint64_t *out_size, void *data)
+{
+    const char *answer = pass_on(data, 'z', path, "");
+    if (*answer != YES)
+        return false;
+    *out_size = g_ascii_strtoull(answer + 1, NULL, 10);
+    return true;
 }
 
 static const char *
@@ -169,6 +190,7 @@ pm_asked_new(PmArena *arena, const PmCheckLookups *lookups)
     asked->face = (PmCheckLookups){
         .path_exists = lookups->path_exists != NULL ? path_exists : NULL,
         .digest = lookups->digest != NULL ? digest : NULL,
+        .size = lookups->size != NULL ? size : NULL,
         .other_with_id = lookups->other_with_id != NULL ? other_with_id : NULL,
         .on_branch = lookups->on_branch != NULL ? on_branch : NULL,
         .id_exists = lookups->id_exists != NULL ? id_exists : NULL,

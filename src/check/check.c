@@ -420,3 +420,27 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
     tell_hidden(&pass, hidden_errors(diagnostics));
     return document;
 }
+
+void
+pm_check_secrets(const PmChecker *checker, PmArena *arena, const PmSource *source,
+                 PmDiagnostics *diagnostics)
+{
+    static const PmCheckLookups nothing = { .today = "", .loose = true };
+    const PmLevelRow *rows = pm_levels_of(checker->levels, source->name);
+    const PmDocument document = { .source = source };
+    PmCheck check = { .arena = arena,
+                      .config = checker->config,
+                      .sections = checker->reading.sections,
+                      .lookups = &nothing,
+                      .schema = checker->schema,
+                      .document = &document,
+                      .status = PM_STATUS_DRAFT,
+                      .diagnostics = diagnostics };
+    for (size_t i = 0; i < pm_levels_count(checker->levels); i++) {
+        check.rule = rows[i].rule;
+        check.level = rows[i].levels[PM_STATUS_DRAFT];
+        check.levels = rows[i].levels;
+        if (g_str_has_prefix(check.rule->id, "secret/") && check.level != PM_SEVERITY_OFF)
+            check.rule->run(&check);
+    }
+}

@@ -18,6 +18,8 @@ typedef struct {
     bool (*path_exists)(const char *path, void *data);
     /* SHA-256 of that file in hex, or NULL. g_free() */
     char *(*digest)(const char *path, void *data);
+    /* How many bytes it has; false: it can't be read. */
+    bool (*size)(const char *path, uint64_t *out_size, void *data);
     /* The path of another document of this id in the corpus, or NULL. Valid for the check. */
     const char *(*other_with_id)(const char *id, const char *path, void *data);
     /* The path of another document of this id on another branch, with that branch's name; or NULL.
@@ -57,6 +59,13 @@ PmFieldReading pm_checker_reading(PmArena *arena, const PmConfig *config);
 const PmDocument *pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source,
                                   const char *id, PmDocumentFlags flags, PmStatus as,
                                   const PmCheckLookups *lookups, PmDiagnostics *diagnostics);
+
+/*
+ * What the rules on secrets have to say of any text, such as a file that is to be attached: at the
+ * levels of a draft at `source->name`, and with no way to suppress it.
+ */
+void pm_check_secrets(const PmChecker *checker, PmArena *arena, const PmSource *source,
+                      PmDiagnostics *diagnostics);
 
 /* The built-in front-matter schema as text. Static. */
 const char *pm_check_schema_text(size_t *out_length);

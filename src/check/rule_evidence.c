@@ -64,6 +64,28 @@ digest(PmCheck *check)
 }
 
 static void
+size(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    const PmCheckLookups *lookups = check->lookups;
+    for (size_t i = 0; lookups->size != NULL && i < fields->evidence_count; i++) {
+        const PmEvidence *evidence = &fields->evidence[i];
+        g_autofree char *path = NULL;
+        uint64_t now;
+        if (evidence->size.state != PM_FIELD_GIVEN ||
+            file_of(check, evidence, &path) != PM_REFERENCE_FILE ||
+            !lookups->size(path, &now, lookups->data) || (uint64_t)evidence->size.value == now)
+            continue;
+        PmDiagnostic *found =
+            pm_check_report(check, evidence->size.node->span,
+                            "%s has not the size that was recorded", evidence_name(check, i));
+        if (found != NULL)
+            found->help =
+                pm_check_text(check, "the file has %" G_GUINT64_FORMAT " bytes now", (guint64)now);
+    }
+}
+
+static void
 duplicate_id(PmCheck *check)
 {
     const PmFields *fields = &check->document->fields;
@@ -189,6 +211,15 @@ const PmRule pm_rules_evidence[] = {
       .severity = PM_FACT,
       .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS | PM_RULE_FIRM,
       .run = digest },
+    { .id = "evidence/size",
+      .summary = "Evidence has the size that was recorded",
+      .explanation = "'size' was written down when the file was attached, in bytes. Another size "
+                     "is another file; evidence/digest says so of one of the same size.",
+      .failing = PM_EXAMPLE(EVIDENCE(", at: x.evidence/graph.png, size: 7"), "text\n"),
+      .passing = PM_EXAMPLE(EVIDENCE(", at: x.evidence/graph.png, size: 1"), "text\n"),
+      .severity = PM_FACT,
+      .needs = PM_NEEDS_FRONT | PM_NEEDS_CORPUS | PM_RULE_FIRM,
+      .run = size },
     { .id = "evidence/duplicate-id",
       .summary = "Ids of evidence are unique",
       .explanation = "Findings and the text name evidence by its id.",

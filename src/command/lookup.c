@@ -18,6 +18,8 @@ struct PmLookup {
     PmBranches *branches;   /* or NULL: only this one is looked at */
     bool has_tip;
     PmOid tip;
+    const char *coming; /* a file that is not there yet, or NULL */
+    GBytes *coming_bytes;
 };
 
 static bool
@@ -25,6 +27,8 @@ path_exists(const char *path, void *data)
 {
     PmLookup *self = data;
     PmContentEntry entry = { 0 };
+    if (self->coming != NULL && g_str_equal(path, self->coming))
+        return true;
     g_mutex_lock(&self->lock);
     bool found = pm_content_find(self->content, path, &entry, NULL);
     g_mutex_unlock(&self->lock);
@@ -32,14 +36,32 @@ path_exists(const char *path, void *data)
     return found;
 }
 
+static GBytes *
+read_file(PmLookup *self, const char *path)
+{
+    if (self->coming != NULL && g_str_equal(path, self->coming))
+        return g_bytes_ref(self->coming_bytes);
+    g_mutex_lock(&self->lock);
+    GBytes *bytes = pm_content_read(self->content, path, EVIDENCE_LIMIT, NULL);
+    g_mutex_unlock(&self->lock);
+    return bytes;
+}
+
 static char *
 digest(const char *path, void *data)
 {
-    PmLookup *self = data;
-    g_mutex_lock(&self->lock);
-    g_autoptr(GBytes) bytes = pm_content_read(self->content, path, EVIDENCE_LIMIT, NULL);
-    g_mutex_unlock(&self->lock);
+    g_autoptr(GBytes) bytes = read_file(data, path);
     return bytes == NULL ? NULL : g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+}
+
+static bool
+size(const char *path, uint64_t *out_size, void *data)
+{
+    g_autoptr(GBytes) bytes = read_file(data, path);
+    if (bytes == NULL)
+        return false;
+    *out_size = g_bytes_get_size(bytes);
+    return true;
 }
 
 static const char *
@@ -236,6 +258,7 @@ pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today)
     }
     self->face = (PmCheckLookups){ .path_exists = content != NULL ? path_exists : NULL,
                                    .digest = content != NULL ? digest : NULL,
+                                   .size = content != NULL ? size : NULL,
                                    .other_with_id = corpus != NULL ? other_with_id : NULL,
                                    .id_exists = corpus != NULL ? id_exists : NULL,
                                    .on_branch = on_branch,
@@ -258,6 +281,13 @@ pm_lookup_free(PmLookup *lookup)
     g_hash_table_unref(lookup->related);
     pm_branches_free(lookup->branches);
     g_free(lookup);
+}
+
+void
+pm_lookup_expect_file(PmLookup *lookup, const char *path, GBytes *bytes)
+{
+    lookup->coming = path;
+    lookup->coming_bytes = bytes;
 }
 
 void

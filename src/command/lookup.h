@@ -15,6 +15,8 @@ typedef struct PmLookup PmLookup;
 PmLookup *pm_lookup_new(PmContent *content, const PmCorpus *corpus, const char *today);
 void pm_lookup_free(PmLookup *lookup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLookup, pm_lookup_free)
+/* A file that comes with the document that is asked about; borrowed. NULL: none. */
+void pm_lookup_expect_file(PmLookup *lookup, const char *path, GBytes *bytes);
 /* Whose history is asked about sign-offs, and whose branches there are besides; without it, HEAD's.
  */
 void pm_lookup_set_tip(PmLookup *lookup, const PmOid *tip);

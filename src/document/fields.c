@@ -336,7 +336,8 @@ read_evidence(PmArena *arena, PmFields *out, const PmNode *list)
                                     .id = string_of(list->items[i], "id"),
                                     .what = string_of(list->items[i], "what"),
                                     .at = string_of(list->items[i], "at"),
-                                    .sha256 = string_of(list->items[i], "sha256") };
+                                    .sha256 = string_of(list->items[i], "sha256"),
+                                    .size = number_of(pm_node_get(list->items[i], "size")) };
     out->evidence = evidence;
     out->evidence_count = list->count;
 }

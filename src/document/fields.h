@@ -68,6 +68,7 @@ typedef struct {
 typedef struct {
     const PmNode *node;
     const char *id, *what, *at, *sha256;
+    PmField size;
 } PmEvidence;
 
 typedef struct {

@@ -23,11 +23,21 @@ digest(const char *path, void *data)
     return bytes == NULL ? NULL : g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
 }
 
+static bool
+size(const char *path, uint64_t *out_size, void *data)
+{
+    g_autoptr(GBytes) bytes = pm_content_read(data, path, EVIDENCE_LIMIT, NULL);
+    if (bytes == NULL)
+        return false;
+    *out_size = g_bytes_get_size(bytes);
+    return true;
+}
+
 PmCheckLookups
 pm_gate_lookups(PmContent *tree, const char *today)
 {
     return (PmCheckLookups){
-        .path_exists = path_exists, .digest = digest, .data = tree, .today = today
+        .path_exists = path_exists, .digest = digest, .size = size, .data = tree, .today = today
     };
 }
 

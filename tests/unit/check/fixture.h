@@ -29,6 +29,13 @@ fixture_digest(const char *path, void *data)
                : NULL;
 }
 
+static inline bool
+fixture_size(const char *path, uint64_t *out_size, void *data)
+{
+    *out_size = 1;
+    return fixture_path_exists(path, data);
+}
+
 static inline const char *
 fixture_other_with_id(const char *id, const char *path, void *data)
 {
@@ -70,6 +77,7 @@ fixture_is_signed_off(const char *path, void *data)
 
 static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exists,
                                                 .digest = fixture_digest,
+                                                .size = fixture_size,
                                                 .other_with_id = fixture_other_with_id,
                                                 .on_branch = fixture_on_branch,
                                                 .id_exists = fixture_id_exists,
