@@ -23,9 +23,11 @@ typedef struct {
     const PmCorpus *corpus;
     const PmCorpusEntry *entry;
     const PmSource *before, *after; /* before: NULL, it is new */
-    const PmOid *tip;               /* of the branch; its sign-offs count */
-    PmStatus gate;                  /* judge as this status; PM_STATUS_NONE: as its own */
-    bool has_reason;                /* the user says why, with -m */
+    const char *file;               /* that comes with it, or NULL */
+    GBytes *file_bytes;
+    const PmOid *tip; /* of the branch; its sign-offs count */
+    PmStatus gate;    /* judge as this status; PM_STATUS_NONE: as its own */
+    bool has_reason;  /* the user says why, with -m */
     PmAdmitMode mode;
 } PmAdmitting;
 

@@ -14,6 +14,8 @@ typedef struct {
     PmChecker *checker;
     PmAdmission admission; /* of the last attempt */
     const char *what;
+    const char *file; /* that comes with it */
+    GBytes *file_bytes;
     bool has_reason;
 } Running;
 
@@ -78,7 +80,9 @@ apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError 
                             .arena = attempt->arena,
                             .document = target->document,
                             .edits = edits,
-                            .event = &attempt->event };
+                            .event = &attempt->event,
+                            .tip = attempt->tip,
+                            .tip_oid = &attempt->tip_oid };
     g_autoptr(GBytes) bytes = apply_step(running, &step, error);
     while (bytes != NULL && ++step.step < running->write->steps) {
         const char *copy = pm_arena_strndup(attempt->arena, g_bytes_get_data(bytes, NULL),
@@ -92,6 +96,8 @@ apply(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GError 
         g_bytes_unref(bytes);
         bytes = apply_step(running, &step, error);
     }
+    running->file = step.file;
+    running->file_bytes = step.file_bytes;
     return g_steal_pointer(&bytes);
 }
 
@@ -111,6 +117,8 @@ judge(Running *running, PmWriteAttempt *attempt, const PmTarget *target, GBytes 
                               .after = pm_source_new(context->arena, target->entry->path, copy,
                                                      g_bytes_get_size(bytes)),
                               .tip = &attempt->tip_oid,
+                              .file = running->file,
+                              .file_bytes = running->file_bytes,
                               .gate = running->write->gate,
                               .has_reason = running->has_reason,
                               .mode = PM_ADMIT_TYPED };
@@ -143,6 +151,8 @@ make(PmWriteAttempt *attempt, void *data, GError **error)
     if (!judge(running, attempt, &target, bytes, error))
         return false;
     pm_write_add(attempt, target.entry->path, bytes, target.bytes);
+    if (running->file != NULL)
+        pm_write_add(attempt, running->file, running->file_bytes, NULL);
     return true;
 }
 

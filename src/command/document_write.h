@@ -16,6 +16,11 @@ typedef struct {
     size_t step;                /* 0, 1 … */
     GArray *edits;              /* private: pm_document_step_add() */
     PmEvent *event;             /* may be completed */
+    PmContent *tip;             /* the branch's tree */
+    const PmOid *tip_oid;
+    /* A new file beside the document, to be committed with it; borrowed. NULL: none. */
+    const char *file;
+    GBytes *file_bytes;
     const char *what; /* of the report; in the context's arena. NULL: what the step before said */
 } PmDocumentStep;
 

@@ -61,7 +61,9 @@ kind_of(const char *pointer)
     /* a finding's evidence is a list of ids; the document's is a list of items, which are at a path
      */
     if (g_str_has_prefix(pointer, "/evidence"))
-        return g_str_equal(last, "collected_at") ? VALUE_MOMENT : VALUE_TEXT;
+        return g_str_equal(last, "collected_at") || g_str_equal(last, "recorded") ? VALUE_MOMENT
+               : g_str_equal(last, "size")                                        ? VALUE_PLAIN
+                                                                                  : VALUE_TEXT;
     if (g_str_equal(last, "evidence"))
         return VALUE_LIST;
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)

@@ -17,6 +17,7 @@
     ROW(action)                                                                                    \
     ROW(assess)                                                                                    \
     ROW(note)                                                                                      \
+    ROW(attach)                                                                                    \
     ROW(check)                                                                                     \
     ROW(explain)                                                                                   \
     ROW(schema)                                                                                    \

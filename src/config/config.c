@@ -23,6 +23,7 @@ static const PmConfig defaults = {
     .tags = no_strings,
     .ignore = no_strings,
     .document_limit = PM_CONFIG_DOCUMENT_LIMIT,
+    .evidence_limit = PM_CONFIG_EVIDENCE_LIMIT,
 };
 
 const PmConfig *
@@ -271,6 +272,8 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     read_checks(arena, config, pm_node_get(root, "checks"));
     if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "document"), &number))
         config->document_limit = (size_t)number;
+    if (pm_node_integer(pm_node_get(pm_node_get(root, "limits"), "evidence"), &number))
+        config->evidence_limit = (size_t)number;
     return config;
 }
 

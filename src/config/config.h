@@ -19,9 +19,10 @@
 #define PM_CONFIG_SIGNOFFS ".postmortem/signoffs/"
 #define PM_CONFIG_CHECKPOINTS ".postmortem/checkpoints/"
 
-#define PM_CONFIG_LIMIT (1024 * 1024)         /* bytes of any file in .postmortem/ */
-#define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024) /* default of limits.document … */
-#define PM_CONFIG_DOCUMENT_MOST (1024 * 1024) /* … and its maximum */
+#define PM_CONFIG_LIMIT (1024 * 1024)               /* bytes of any file in .postmortem/ */
+#define PM_CONFIG_DOCUMENT_LIMIT (256 * 1024)       /* default of limits.document … */
+#define PM_CONFIG_DOCUMENT_MOST (1024 * 1024)       /* … and its maximum */
+#define PM_CONFIG_EVIDENCE_LIMIT (10 * 1024 * 1024) /* default of limits.evidence */
 
 typedef struct {
     const char *email;
@@ -106,6 +107,7 @@ typedef struct {
     const PmSectionSetting *sections;
     size_t section_count;
     size_t document_limit;
+    size_t evidence_limit;
 } PmConfig;
 
 /* What holds without a config file. */
