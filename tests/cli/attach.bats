@@ -60,9 +60,10 @@ $(printf 'x%.0s' {1..95}).json
     printf 5 >"$OUT/graph.png" && git postmortem attach checkout "$OUT/graph.png" -q
     printf staged >"$FOLDER/graph-2.png" && git add "$FOLDER/graph-2.png" && rm "$FOLDER/graph-2.png"
     printf 'on disk' >"$FOLDER/GRAPH-3.png"
+    printf 'there' >"$FOLDER/graph-4.png"
     printf 6 >"$OUT/graph.png" && git postmortem attach checkout "$OUT/graph.png" -q
-    assert_same "$(git show HEAD:"$FOLDER/graph-4.png")" 6
-    assert_same "$(git show :"$FOLDER/graph-2.png") $(cat "$FOLDER/GRAPH-3.png")" "staged on disk"
+    assert_same "$(git show HEAD:"$FOLDER/graph-5.png")" 6
+    assert_same "$(git show :"$FOLDER/graph-2.png") $(cat "$FOLDER/GRAPH-3.png" "$FOLDER/graph-4.png")" "staged on diskthere"
     # the same content, not recorded yet, is the one that is recorded
     printf 7 >"$FOLDER/same.log" && cp "$FOLDER/same.log" "$OUT"
     git postmortem attach checkout "$OUT/same.log" -q
