@@ -32,8 +32,12 @@ pm_ahead_new(void (*work)(PmAheadJob *job, void *data), void *data)
     ahead->data = data;
     g_mutex_init(&ahead->lock);
     g_cond_init(&ahead->done);
-    if (cores > 1)
-        ahead->pool = g_thread_pool_new(run, ahead, (int)cores, FALSE, NULL);
+    if (cores > 1) /* threads of its own, now: a job that is pushed must find one */
+        ahead->pool = g_thread_pool_new(run, ahead, (int)cores, TRUE, NULL);
+    if (ahead->pool != NULL && g_thread_pool_get_num_threads(ahead->pool) == 0) {
+        g_thread_pool_free(ahead->pool, TRUE, FALSE);
+        ahead->pool = NULL;
+    }
     return ahead;
 }
 
