@@ -161,7 +161,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     if (!given->full && given->checkpoint == NULL && given->untrusted == NULL)
         pm_verify_memory_open(context, &question, &memory);
     if (!pm_verify_recall(context, &memory, &verified)) {
-        question.how.memory = pm_verify_resume(&memory);
+        question.how.memory = pm_verify_resume(context, &memory);
         if (!judge(context, &question.how, &verified, &audit, error))
             return -1;
         pm_verify_keep(&memory, &verified);

@@ -122,7 +122,7 @@ pm_verify_memory_clear(PmVerifyMemory *memory)
 }
 
 const PmAuditMemory *
-pm_verify_resume(PmVerifyMemory *memory)
+pm_verify_resume(PmContext *context, PmVerifyMemory *memory)
 {
     if (memory->premise == NULL)
         return NULL;
@@ -132,11 +132,10 @@ pm_verify_resume(PmVerifyMemory *memory)
         return &memory->audit;
     g_autoptr(GVariant) all =
         g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(STAND), kept, FALSE));
-    const char *premise;
-    g_autoptr(GVariant) marks = NULL;
-    g_variant_get(all, "(&s@ay@a{sv})", &premise, &marks, &memory->stand);
-    g_autoptr(GBytes) files = g_variant_get_data_as_bytes(marks);
-    if (g_str_equal(premise, memory->premise) && pm_store_stamp_holds(&memory->stamp, files))
+    const char *premise, *files;
+    g_variant_get(all, "(&s^&ay@a{sv})", &premise, &files, &memory->stand);
+    if (g_str_equal(premise, memory->premise) &&
+        pm_store_stamp_holds(context->repository, &memory->stamp, files))
         memory->audit.earlier = memory->stand;
     return &memory->audit;
 }
@@ -157,9 +156,8 @@ keep_stand(const PmVerifyMemory *memory, const PmAudit *audit)
     if (kept == NULL || !memory->stamp.settled ||
         pm_audit_resumed(audit) == pm_audit_counts(audit)->steps)
         return;
-    GVariant *marks = g_variant_new_from_bytes(G_VARIANT_TYPE("ay"), memory->stamp.marks, TRUE);
-    g_autoptr(GVariant) all =
-        g_variant_ref_sink(g_variant_new("(s@ay@a{sv})", memory->premise, marks, kept));
+    g_autoptr(GVariant) all = g_variant_ref_sink(
+        g_variant_new("(s^ay@a{sv})", memory->premise, memory->stamp.lines, kept));
     keep(STANDS, memory->premise, all);
 }
 

@@ -29,5 +29,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmVerifyMemory, pm_verify_memory_clear)
  * none. Lives in the context's arena. */
 bool pm_verify_recall(PmContext *context, const PmVerifyMemory *memory, PmVerified *verified);
 /* Where an audit of an earlier run stood; NULL: nothing is remembered. Borrowed. */
-const PmAuditMemory *pm_verify_resume(PmVerifyMemory *memory);
+const PmAuditMemory *pm_verify_resume(PmContext *context, PmVerifyMemory *memory);
 void pm_verify_keep(const PmVerifyMemory *memory, const PmVerified *verified);

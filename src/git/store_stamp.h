@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Are the objects of a repository the files that they were? What was read of them then would be
- * read again.
+ * Are the objects of a repository what they were? What was read of them then would be read again.
  */
 #pragma once
 
@@ -10,9 +9,9 @@
 /* The files that hold objects, and the list of boundaries of a shallow clone; of the alternates',
  * too: what each is, by name, inode, size and times. */
 typedef struct {
-    GBytes *marks; /* 16 bytes for each file, sorted */
-    bool settled;  /* false: one is so young that it may change again within the same tick of its
-                      clock, unseen */
+    char *lines;  /* one for each file, sorted */
+    bool settled; /* false: one is so young that it may change again within the same tick of its
+                     clock, unseen */
 } PmStoreStamp;
 
 /* False: something can't be looked at. */
@@ -22,5 +21,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PmStoreStamp, pm_store_stamp_clear)
 
 /* A digest over all of them. g_free() */
 char *pm_store_stamp_digest(const PmStoreStamp *stamp);
-/* Is each file that `earlier` marked there still, as it was? */
-bool pm_store_stamp_holds(const PmStoreStamp *stamp, GBytes *earlier);
+
+/*
+ * Is all that the files of `earlier` (its lines) held there still? git touches a file that has what
+ * it is about to write, and packs what lies loose: where a file is another one, its object is read
+ * again and its hash checked, and a pack is held against the checksum that it had.
+ */
+bool pm_store_stamp_holds(const PmRepository *repository, const PmStoreStamp *stamp,
+                          const char *earlier);

@@ -17,7 +17,7 @@ stand() { # here: what is verified now is what the rest goes on from
     git tag -f grown-from >/dev/null
     unhurried
     settle && git postmortem verify >/dev/null
-    rm -rf ../stand && cp -a ~/.cache/git-postmortem/verifying ../stand
+    rm -rf ../stand && mkdir -p ~/.cache/git-postmortem/verifying && cp -a ~/.cache/git-postmortem/verifying ../stand
 }
 
 # On a busy machine what grew from there may have been remembered since.
