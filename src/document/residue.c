@@ -126,6 +126,18 @@ place_until(Placing *self, size_t begin, const PmNode *node)
     }
 }
 
+/* Behind a closing bracket a comment is about the whole, whatever its last member is by then. */
+static void
+close_flow(Placing *self, const PmNode *node)
+{
+    bool flow = node->style == PM_STYLE_FLOW && is_collection(node);
+    const PmComment *comment = flow && self->next < self->comments->len
+                                   ? &g_array_index(self->comments, PmComment, self->next)
+                                   : NULL;
+    if (comment != NULL && comment->span.start >= node->span.end)
+        self->before = node;
+}
+
 static void
 place(Placing *self, const PmNode *node)
 {
@@ -135,6 +147,7 @@ place(Placing *self, const PmNode *node)
         place_until(self, node->span.start, node);
     for (size_t i = 0; i < node->count; i++)
         place(self, node->items[i]);
+    close_flow(self, node);
 }
 
 static void
