@@ -39,7 +39,7 @@ reason(PmCheck *check)
         PmDiagnostic *found = pm_check_report(
             check, span_of(action), "%s is not-doing without a reason", action_name(check, i));
         if (action->id != NULL)
-            pm_check_mend(check, found, "action set", " %s reason=…",
+            pm_check_mend(check, found, "action drop", " %s -m …",
                           pm_check_word(check, action->id));
     }
 }
@@ -53,6 +53,23 @@ state_of(PmCheck *check, const PmAction *action)
         return "open";
     return g_strv_contains(known, action->status) ? action->status
                                                   : pm_check_quote(check, action->status);
+}
+
+/* The next step of it. What was written as confirmed by hand goes back to be confirmed. */
+static void
+mend_unfinished(PmCheck *check, PmDiagnostic *found, const PmAction *action)
+{
+    if (action->id == NULL)
+        return;
+    const char *word = pm_check_word(check, action->id);
+    if (is_dropped(action))
+        pm_check_mend(check, found, "action confirm", " %s", word);
+    else if (g_strcmp0(action->status, "done") == 0)
+        pm_check_mend(check, found, "action confirm", " %s --proof …", word);
+    else if (g_strcmp0(action->status, "confirmed") == 0)
+        pm_check_mend(check, found, "action set", " %s status=done", word);
+    else
+        pm_check_mend(check, found, "action done", " %s", word);
 }
 
 static void
@@ -71,12 +88,24 @@ unfinished(PmCheck *check)
                                               action_name(check, i), state_of(check, action));
         if (found != NULL)
             found->help = "a second person confirms that it was done, or that it will not be done";
-        if (action->id != NULL)
-            pm_check_mend(check, found, "action set",
-                          settled ? " %s confirmed_by=…"
-                                  : " %s status=confirmed confirmed_by=… proof=…",
-                          pm_check_word(check, action->id));
+        mend_unfinished(check, found, action);
     }
+}
+
+static bool
+is_same(const char *one, const char *other)
+{
+    return one != NULL && other != NULL && g_ascii_strcasecmp(one, other) == 0;
+}
+
+/* A team is one person where it has one. */
+static bool
+is_owner(const PmCheck *check, const PmAction *action, const char *who)
+{
+    const PmTeam *team =
+        action->owner != NULL ? pm_config_team(check->config, action->owner) : NULL;
+    bool alone = team != NULL && team->members[0] != NULL && team->members[1] == NULL;
+    return is_same(action->owner, who) || (alone && is_same(team->members[0], who));
 }
 
 static void
@@ -87,11 +116,15 @@ self_confirmed(PmCheck *check)
         const PmAction *action = &fields->actions[i];
         const char *who = member(action, "confirmed_by");
         const char *before = member(action, is_dropped(action) ? "dropped_by" : "done_by");
-        if (!pm_check_has(who) || before == NULL || g_ascii_strcasecmp(who, before) != 0)
+        bool marked = is_same(who, before);
+        if (!pm_check_has(who) || (!marked && !is_owner(check, action, who)))
             continue;
-        PmDiagnostic *found = pm_check_report(
-            check, span_of(action), "%s was confirmed by %s, who had %s it", action_name(check, i),
-            pm_check_quote(check, who), is_dropped(action) ? "dropped" : "done");
+        PmDiagnostic *found =
+            pm_check_report(check, span_of(action), "%s was confirmed by %s, who %s it",
+                            action_name(check, i), pm_check_quote(check, who),
+                            !marked              ? "owns"
+                            : is_dropped(action) ? "had dropped"
+                                                 : "had done");
         if (found != NULL)
             found->help = "somebody else looks at it and confirms";
     }
@@ -109,6 +142,33 @@ proof(PmCheck *check)
             check, span_of(action), "%s is confirmed without proof", action_name(check, i));
         if (action->id != NULL)
             pm_check_mend(check, found, "action set", " %s proof=…",
+                          pm_check_word(check, action->id));
+    }
+}
+
+/* "commit 4ba1c9e… changed docs/failover.md", as `action done` writes it, or what begins so. */
+static bool
+names_commit(const char *proof)
+{
+    return proof != NULL && g_regex_match_simple("^commit [0-9a-f]{7,40}(?![0-9a-z])", proof, 0, 0);
+}
+
+static void
+procedure(PmCheck *check)
+{
+    const PmFields *fields = &check->document->fields;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        if (g_strcmp0(action->work, "sop") != 0 || g_strcmp0(action->status, "confirmed") != 0 ||
+            names_commit(action->proof))
+            continue;
+        PmDiagnostic *found =
+            pm_check_report(check, span_of(action), "%s is confirmed, and no commit shows it",
+                            action_name(check, i));
+        if (found != NULL)
+            found->help = "'action done' finds the commit that changed the procedure";
+        if (action->id != NULL)
+            pm_check_mend(check, found, "action set", " %s status=doing",
                           pm_check_word(check, action->id));
     }
 }
@@ -136,6 +196,17 @@ overdue(PmCheck *check)
     }
 }
 
+/* By its name where that can be part of a key. */
+static void
+mend_duty(PmCheck *check, PmDiagnostic *found, const char *who)
+{
+    if (pm_check_has(who) && strpbrk(who, ".=/~+-") == NULL)
+        pm_check_mend(check, found, "set", " %s",
+                      pm_check_word(check, pm_check_text(check, "external.%s.notified=…", who)));
+    else
+        pm_check_edit(check, found);
+}
+
 /* The duties that are not met yet: all of them, or those whose day has passed. */
 static void
 judge_duties(PmCheck *check, bool late)
@@ -158,7 +229,7 @@ judge_duties(PmCheck *check, bool late)
                 ? pm_check_report(check, span, "%s is not notified, due %s",
                                   pm_check_quote(check, name), pm_check_quote(check, due))
                 : pm_check_report(check, span, "%s is not notified", pm_check_quote(check, name));
-        pm_check_edit(check, found);
+        mend_duty(check, found, pm_node_string(who));
     }
 }
 
@@ -226,6 +297,22 @@ const PmRule pm_rules_follow_up[] = {
       .severity = PM_LEVELS(OFF, ADVICE, WARNING, WARNING, OFF),
       .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
       .run = proof },
+    { .id = "action/procedure",
+      .summary = "A procedure has changed once its action is confirmed",
+      .explanation =
+          "An action of work sop is done when the procedure is another one than before the "
+          "incident. 'action done' looks for the commit that changed it, and keeps it as the "
+          "proof.",
+      .failing = PM_EXAMPLE(AS("closed", ACTION("work: sop, status: confirmed, proof: I read it")),
+                            "text\n"),
+      .passing = PM_EXAMPLE(
+          AS("closed",
+             ACTION(
+                 "work: sop, status: confirmed, proof: commit 4ba1c9e changed docs/failover.md")),
+          "text\n"),
+      .severity = PM_LEVELS(OFF, OFF, WARNING, ERROR, OFF),
+      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
+      .run = procedure },
     { .id = "action/overdue",
       .summary = "Actions are done by the day they are due",
       .explanation =

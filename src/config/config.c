@@ -103,6 +103,19 @@ read_teams(PmArena *arena, PmConfig *config, const PmNode *teams)
 }
 
 static void
+read_repositories(PmArena *arena, PmConfig *config, const PmNode *repositories)
+{
+    if (!pm_node_is(repositories, PM_NODE_MAP))
+        return;
+    PmRepositoryPath *out = pm_arena_new0(arena, PmRepositoryPath, repositories->count);
+    for (size_t i = 0; i < repositories->count; i++)
+        out[i] = (PmRepositoryPath){ .name = repositories->items[i]->key,
+                                     .path = pm_node_string(repositories->items[i]) };
+    config->repositories = out;
+    config->repository_count = repositories->count;
+}
+
+static void
 read_fields(PmArena *arena, PmConfig *config, const PmNode *fields)
 {
     if (!pm_node_is(fields, PM_NODE_MAP))
@@ -265,6 +278,7 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     config->ignore = strings(arena, pm_node_get(root, "ignore"));
     read_people(arena, config, pm_node_get(root, "people"));
     read_teams(arena, config, pm_node_get(root, "teams"));
+    read_repositories(arena, config, pm_node_get(root, "repositories"));
     read_fields(arena, config, pm_node_get(root, "fields"));
     read_severities(arena, config, pm_node_get(root, "severities"));
     read_due(config, pm_node_get(pm_node_get(root, "actions"), "due"));

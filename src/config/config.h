@@ -41,6 +41,12 @@ typedef struct {
     const char *word;
 } PmSeverityName;
 
+/* Another repository that documents name files of. */
+typedef struct {
+    const char *name;
+    const char *path; /* of a clone on this machine; a relative one from this repository's root */
+} PmRepositoryPath;
+
 /* One of the corpus's own keys that stands for one of ours. */
 typedef struct {
     const char *ours;   /* "times.started" */
@@ -95,6 +101,8 @@ typedef struct {
     size_t person_count;
     const PmTeam *teams;
     size_t team_count;
+    const PmRepositoryPath *repositories;
+    size_t repository_count;
     const PmFieldName *fields;
     size_t field_count;
     const PmSeverityName *severities; /* what each means here, word by word */
