@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: the work that follows from findings. */
-#include "command/edit_fields.h"
+#include "command/action_step.h"
 #include "document/due.h"
 
 typedef struct {
     PmWriteOptions write;
-    char *findings, *effect, *work, *owner, *due, *priority, *ticket, *done_when;
+    char *findings, *effect, *work, *owner, *due, *priority, *ticket, *done_when, *sop, *consulted;
 } AddOptions;
 
 #define ADD(member) offsetof(AddOptions, member)
@@ -19,6 +19,10 @@ static const PmOption add_options[] = {
     { "effect", 0, PM_OPTION_STRING, ADD(effect), "prevent, detect, mitigate or repair", "EFFECT" },
     { "ticket", 0, PM_OPTION_STRING, ADD(ticket), "where the work is tracked", "TICKET" },
     { "priority", 0, PM_OPTION_STRING, ADD(priority), "1 first", "N" },
+    { "sop", 0, PM_OPTION_STRING, ADD(sop),
+      "the procedure that work sop changes, a path, or <repository>:<path>", "PATH" },
+    { "consulted", 0, PM_OPTION_STRING, ADD(consulted),
+      "the teams that agreed to it, as sre,support", "TEAMS" },
     { "done-when", 0, PM_OPTION_STRING, ADD(done_when), "how one will know that it is done",
       "TEXT" },
     { 0 },
@@ -33,6 +37,7 @@ static const struct {
     { "work", ADD(work) },     { "owner", ADD(owner) },
     { "due", ADD(due) },       { "priority", ADD(priority) },
     { "ticket", ADD(ticket) }, { "done_when", ADD(done_when) },
+    { "sop", ADD(sop) },       { "consulted", ADD(consulted) },
 };
 
 typedef struct {
@@ -154,13 +159,15 @@ static const PmCommand set = {
     .run = run_set,
 };
 
-static const PmCommand *const verbs[] = { &add, &set, NULL };
+static const PmCommand *const verbs[] = {
+    &add, &set, &pm_action_done, &pm_action_confirm, &pm_action_drop, NULL
+};
 
 extern const PmCommand pm_command_action;
 const PmCommand pm_command_action = {
     .name = "action",
     .group = "Write",
-    .summary = "Add and change actions",
+    .summary = "Add, change and finish actions",
     .arguments = "<verb> …",
     .verbs = verbs,
 };

@@ -17,9 +17,6 @@ static const struct {
     const char *word, *hint;
 } done_by[] = {
     { "revert", "git postmortem undo takes back your last event, or that of a document" },
-    { "close", "git postmortem set <id> status=closed" },
-    { "reopen", "git postmortem set <id> status=in-review -m <why>" },
-    { "withdraw", "git postmortem set <id> status=withdrawn withdrawn=<why>" },
 };
 
 static const char *

@@ -27,6 +27,9 @@
     ROW(revoke)                                                                                    \
     ROW(excuse)                                                                                    \
     ROW(override)                                                                                  \
+    ROW(close)                                                                                     \
+    ROW(reopen)                                                                                    \
+    ROW(withdraw)                                                                                  \
     ROW(policy)                                                                                    \
     ROW(list)                                                                                      \
     ROW(show)                                                                                      \

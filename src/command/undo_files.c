@@ -89,7 +89,7 @@ may_go(const Restoring *self, const PmOid *tip, const PmCorpusEntry *entry, GErr
         return true;
     return refuse(
         error,
-        pm_arena_printf(context->arena, "git postmortem set %s status=withdrawn withdrawn=<why>",
+        pm_arena_printf(context->arena, "git postmortem withdraw %s -m <why>",
                         pm_context_word(context, entry->id)),
         pm_arena_printf(context->arena, "%s was submitted or signed, so it stays", entry->id));
 }

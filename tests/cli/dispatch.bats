@@ -102,13 +102,6 @@ setup() {
     run git postmortem revert drill
     assert_status 129
     assert_contains "'revert' is no verb of git postmortem" "git postmortem undo takes back your last event"
-    run git postmortem close drill
-    assert_contains "git postmortem set <id> status=closed"
-    run git postmortem reopen drill
-    assert_contains "git postmortem set <id> status=in-review -m <why>"
-    run git postmortem withdraw drill
-    assert_contains "git postmortem set <id> status=withdrawn withdrawn=<why>"
-    git postmortem set drill status=withdrawn withdrawn="It was a drill." -q
     # a verb of a verb is another matter
     run git postmortem template revert
     refute_contains "git postmortem undo"

@@ -169,7 +169,7 @@ Postmortem-Event: undo"
     git commit -qam "Submitted by hand"
     cp ../another $another && git commit -qam "Back again"
     WORD=another
-    refused 1 "2026-01-10-another was submitted or signed, so it stays" "status=withdrawn withdrawn=<why>"
+    refused 1 "2026-01-10-another was submitted or signed, so it stays" "git postmortem withdraw 2026-01-10-another -m <why>"
 }
 
 @test "a change of the policy is taken back as a step of its own, by who may change it" {
