@@ -4,11 +4,13 @@
 #include "command/target.h"
 
 typedef struct {
-    gboolean json, full;
+    gboolean json, full, oneline;
 } Options;
 
 static const PmOption options[] = {
     { "json", 0, PM_OPTION_FLAG, offsetof(Options, json), "print a JSON array", NULL },
+    { "oneline", 0, PM_OPTION_FLAG, offsetof(Options, oneline),
+      "a line a commit, without what it changed in the document", NULL },
     { "full", 0, PM_OPTION_FLAG, offsetof(Options, full),
       "walk all of history; believe nothing that was remembered", NULL },
     { 0 },
@@ -40,7 +42,11 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
         signoffs = pm_history_signoffs_new(context, &head, target.entry, error);
     if (events == NULL || (has_signoffs(events) && signoffs == NULL))
         return -1;
-    const PmHistory self = { context, target.entry->id, events, signoffs };
+    const PmField *resolved = &target.document->fields.times[PM_TIME_RESOLVED];
+    const PmHistoryChanges changes = { context, resolved->state == PM_FIELD_GIVEN ? &resolved->value
+                                                                                  : NULL };
+    const PmHistory self = { context, target.entry->id, events, signoffs,
+                             given->oneline ? NULL : &changes };
     if (!pm_history_print(&self, given->json, error))
         return -1;
     if (events->len == 0 && !given->json)
@@ -61,8 +67,9 @@ const PmCommand pm_command_history = {
     .description =
         "Every commit of the document, its sign-offs and its evidence, on side branches too, and "
         "from before it was moved. A commit that no verb of this tool made is `(by hand)`. A merge "
-        "says how many of the commits it brought, or that it left out their text. Below a commit "
-        "that brought a sign-off: what that was worth then, and what it is now. What was found is "
+        "says how many of the commits it brought, or that it left out their text. Below a commit: "
+        "the fields and sections that it changed, and of a sign-off that it brought what that was "
+        "worth then, and what it is now. What was found is "
         "remembered in `$XDG_CACHE_HOME/git-postmortem/`, so that next time only newer commits "
         "are walked; `--full` walks them all.",
     .options = options,

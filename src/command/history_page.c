@@ -96,8 +96,15 @@ note_of(const PmHistory *self, const PmStoryEvent *event)
 /* A commit as it is printed. */
 typedef struct {
     const char *commit, *time, *kind, *who, *what;
+    GPtrArray *changes;        /* char *; NULL: none */
     const GPtrArray *signoffs; /* PmHistorySignoff; NULL: none */
 } Line;
+
+static void
+line_clear(void *data)
+{
+    g_clear_pointer(&((Line *)data)->changes, g_ptr_array_unref);
+}
 
 static Line
 line_of(const PmHistory *self, const PmStoryEvent *item, const PmCommit *commit)
@@ -121,6 +128,9 @@ line_of(const PmHistory *self, const PmStoryEvent *item, const PmCommit *commit)
                                                       : "(by hand)",
                    .who = pm_context_safe(context, name),
                    .what = pm_context_safe(context, what),
+                   .changes = self->changes != NULL
+                                  ? pm_history_changes_lines(self->changes, item, commit)
+                                  : NULL,
                    .signoffs = pm_history_signoffs_of(self->signoffs, commit->oid.hex) };
 }
 
@@ -133,6 +143,13 @@ print_text(PmContext *context, char *text)
 }
 
 static void
+print_below(PmContext *context, const char *text)
+{
+    g_autofree char *below = g_strdup_printf("%*s%s", (int)strlen("1234567  "), "", text);
+    print_text(context, below);
+}
+
+static void
 print_line(PmContext *context, const Line *line, size_t kind_width, size_t who_width)
 {
     g_autofree char *kind = pm_text_pad(line->kind, kind_width);
@@ -141,12 +158,12 @@ print_line(PmContext *context, const Line *line, size_t kind_width, size_t who_w
     g_autofree char *text =
         g_strdup_printf("%s  %s  %s  %s  %s", line->commit, line->time, kind, who, line->what);
     print_text(context, text);
-    for (guint i = 0; line->signoffs != NULL && i < line->signoffs->len; i++) {
-        const char *signoff = pm_history_signoff_text(context->arena, line->signoffs->pdata[i]);
-        g_autofree char *below = g_strdup_printf("%*s%s", (int)strlen("1234567  "), "",
-                                                 pm_context_safe(context, signoff));
-        print_text(context, below);
-    }
+    for (guint i = 0; line->changes != NULL && i < line->changes->len; i++)
+        print_below(context, line->changes->pdata[i]);
+    for (guint i = 0; line->signoffs != NULL && i < line->signoffs->len; i++)
+        print_below(context,
+                    pm_context_safe(context, pm_history_signoff_text(context->arena,
+                                                                     line->signoffs->pdata[i])));
 }
 
 /* Whole to a file or a pipe, cut to the width of a terminal. */
@@ -179,14 +196,16 @@ json_of(const PmHistory *self, const PmStoryEvent *item, const PmCommit *commit)
     for (guint i = 0; signoffs != NULL && i < signoffs->len; i++)
         json_array_append_new(list, pm_history_signoff_json(signoffs->pdata[i]));
     return json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b, s:b, s:o}", "commit",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:b, s:b, s:o, s:o}", "commit",
         commit->oid.hex, "time", pm_json_text(time), "event", pm_json_text(event), "subject",
         pm_json_text(subject), "author", pm_json_text(commit->author_name), "email",
         pm_json_text(commit->author_email), "parents", (int)commit->parent_count, "path",
         pm_json_text(item->path), "moved_from", pm_json_text(item->moved_from), "brought_by",
         on_line ? json_null() : json_string(item->past.bringer.hex), "by_hand", event == NULL,
         "changed", commit->parent_count > 1 ? item->past.took : item->past.changed, "signoffs",
-        list);
+        list, "changes",
+        self->changes != NULL ? pm_history_changes_json(self->changes, item, commit)
+                              : json_array());
 }
 
 bool
@@ -195,6 +214,7 @@ pm_history_print(const PmHistory *self, bool json, GError **error)
     PmContext *context = self->context;
     json_t *list = json_array();
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
+    g_array_set_clear_func(lines, line_clear);
     bool whole = true;
     for (guint i = 0; whole && i < self->events->len; i++) {
         const PmStoryEvent *event = &g_array_index(self->events, PmStoryEvent, i);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "command/history_changes.h"
 #include "command/history_signoffs.h"
 #include "ledger/story.h"
 
@@ -13,6 +14,7 @@ typedef struct {
     const char *id;                    /* of the document */
     const GArray *events;              /* PmStoryEvent */
     const PmHistorySignoffs *signoffs; /* or NULL: there are none */
+    const PmHistoryChanges *changes;   /* or NULL: nobody asks for them */
 } PmHistory;
 
 bool pm_history_print(const PmHistory *self, bool json, GError **error);

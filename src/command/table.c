@@ -35,6 +35,7 @@
     ROW(show)                                                                                      \
     ROW(todo)                                                                                      \
     ROW(actions)                                                                                   \
+    ROW(diff)                                                                                      \
     ROW(history)                                                                                   \
     ROW(verify)                                                                                    \
     ROW(acknowledge)                                                                               \

@@ -30,7 +30,7 @@ help_of() { # VERB: the file that has what help says of it
 @test "there are the verbs that there must be" {
     local verb
     for verb in init new edit commit set assess "finding add" "finding accept" "action add" "action set" "action done" "action confirm" "action drop" close reopen withdraw check explain \
-        submit approve "policy show" "policy test" "people add" list show todo actions history verify "hooks install" "hooks run" schema "template list" \
+        submit approve "policy show" "policy test" "people add" list show todo actions history diff verify "hooks install" "hooks run" schema "template list" \
         "template show" version help; do
         grep -Fxq "$verb" "$BATS_FILE_TMPDIR/verbs" || { echo "no $verb"; return 1; }
     done
