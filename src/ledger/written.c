@@ -2,6 +2,7 @@
 #include "ledger/written.h"
 
 #include "document/difference.h"
+#include "document/merge.h"
 #include "git/merge_text.h"
 
 #include <string.h>
@@ -127,10 +128,44 @@ base_of(PmWritten *self, const PmCommit *commit, size_t parent, PmOid *out_base)
     return found;
 }
 
-/* What git makes of a merge by itself, one parent after the other, when that is a text without
+/* A version that is not there has no lines. */
+static bool
+merge_lines(const PmPiece sides[PM_SIDE_COUNT], const PmConflictMarks *marks, GString *out,
+            void *data)
+{
+    bool conflicts = true;
+    (void)data;
+    g_autoptr(GBytes) merged = pm_merge_text_marked(sides, marks, &conflicts, NULL);
+    if (merged != NULL && g_bytes_get_size(merged) > 0)
+        g_string_append_len(out, g_bytes_get_data(merged, NULL), (gssize)g_bytes_get_size(merged));
+    return !conflicts;
+}
+
+static PmPiece
+piece_of(GBytes *text)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(text, &length);
+    return (PmPiece){ bytes != NULL ? bytes : "", length };
+}
+
+/* What the merge driver makes of it, which knows rows, keys and items. */
+static GBytes *
+merge_document(GBytes *base, GBytes *ours, GBytes *theirs)
+{
+    g_autoptr(PmArena) arena = pm_arena_new();
+    const PmPiece sides[PM_SIDE_COUNT] = { piece_of(base), piece_of(ours), piece_of(theirs) };
+    const PmMergeHow how = { .lines = merge_lines };
+    PmMerge merge = pm_merge(arena, sides, &how);
+    g_autoptr(GBytes) bytes = merge.bytes;
+    return merge.place_count == 0 && !merge.by_lines ? g_steal_pointer(&bytes) : NULL;
+}
+
+/* What a machine makes of a merge, one parent after the other, when that is a text without
  * conflicts; else NULL. `texts` are those of the parents. */
 static GBytes *
-merged_by_git(PmWritten *self, const PmWriting *writing, const GPtrArray *texts)
+merged_by(PmWritten *self, const PmWriting *writing, const GPtrArray *texts,
+          GBytes *(*merge)(GBytes *base, GBytes *ours, GBytes *theirs))
 {
     g_autoptr(GBytes) merged = NULL;
     for (guint i = 0; i < texts->len; i++) {
@@ -146,7 +181,7 @@ merged_by_git(PmWritten *self, const PmWriting *writing, const GPtrArray *texts)
             return NULL;
         g_autoptr(GBytes) before = read_named(self, &base, writing, NULL);
         g_autoptr(GBytes) ours = g_steal_pointer(&merged);
-        merged = before == NULL ? NULL : pm_merge_text(before, ours, theirs);
+        merged = before == NULL ? NULL : merge(before, ours, theirs);
         if (merged == NULL)
             return NULL;
     }
@@ -166,6 +201,20 @@ add_moved(PmWritten *self, const PmWriting *writing, GBytes *after, GPtrArray *t
     }
 }
 
+/* Nobody wrote what git merged, by itself or with the driver of documents. */
+static void
+add_merged(PmWritten *self, const PmWriting *writing, const GPtrArray *parents, GPtrArray *texts)
+{
+    GBytes *(*const ways[])(GBytes * base, GBytes * ours, GBytes * theirs) = { pm_merge_text,
+                                                                               merge_document };
+    guint count = texts->len;
+    for (size_t i = 0; count > 1 && i < G_N_ELEMENTS(ways); i++) {
+        GBytes *merged = merged_by(self, writing, parents, ways[i]);
+        if (merged != NULL)
+            g_ptr_array_add(texts, merged);
+    }
+}
+
 /* All texts that a commit went from. Elements GBytes *. */
 static GPtrArray *
 texts_before(PmWritten *self, const PmWriting *writing, GBytes *after)
@@ -175,9 +224,7 @@ texts_before(PmWritten *self, const PmWriting *writing, GBytes *after)
     for (guint i = 0; i < parents->len; i++)
         if (parents->pdata[i] != NULL)
             g_ptr_array_add(texts, g_bytes_ref(parents->pdata[i]));
-    GBytes *merged = texts->len > 1 ? merged_by_git(self, writing, parents) : NULL;
-    if (merged != NULL)
-        g_ptr_array_add(texts, merged);
+    add_merged(self, writing, parents, texts);
     add_moved(self, writing, after, texts);
     for (guint i = 0; i < writing->copied->len; i++)
         g_ptr_array_add(texts, g_bytes_ref(writing->copied->pdata[i]));

@@ -130,6 +130,38 @@ a_merge_with_a_text_of_its_own_has_an_author(void)
     }
 }
 
+#define ROWS(rows)                                                                                 \
+    TEXT("draft", "It broke.", "None.")                                                            \
+    "\n## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n| 2026-01-14 16:40 | A deploy |\n" rows
+
+/* Two notes in one place, which lines can't merge, and the driver of documents does. */
+static void
+who_merges_with_the_driver_is_no_author(void)
+{
+    static const struct {
+        const char *merged, *authors;
+    } cases[] = {
+        { ROWS("| 16:50 | Erin's |\n| 16:58 | Frank's |\n"),
+          "dana@example.org erin@example.org frank@example.org" },
+        { ROWS("| 16:50 | Erin's |\n| 16:58 | Frank's, as Grace has it |\n"),
+          "dana@example.org erin@example.org frank@example.org grace@example.org" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(Scratch) scratch = scratch_new();
+        const char *const merge[] = {
+            "git", "merge", "-q", "--no-commit", "--no-ff", "side", NULL
+        };
+        write_as(&scratch, "dana", ROWS(""));
+        git_do(&scratch, "checkout", "-q", "-b", "side");
+        write_as(&scratch, "erin", ROWS("| 16:50 | Erin's |\n"));
+        git_do(&scratch, "checkout", "-q", "main");
+        write_as(&scratch, "frank", ROWS("| 16:58 | Frank's |\n"));
+        g_assert_cmpint(git_code(&scratch, merge), !=, 0);
+        write_as(&scratch, "grace", cases[i].merged);
+        expect_authors(&scratch, cases[i].authors);
+    }
+}
+
 /* A document that one side does not have: what the merge adds to the other's is its own. */
 static void
 a_merge_that_edits_what_only_one_side_has_is_seen(void)
@@ -380,6 +412,7 @@ test_ledger_authors(void)
     TEST(the_committer_is_no_author_and_the_co_author_is);
     TEST(a_merge_is_written_by_those_whose_text_it_takes);
     TEST(a_merge_with_a_text_of_its_own_has_an_author);
+    TEST(who_merges_with_the_driver_is_no_author);
     TEST(a_merge_that_edits_what_only_one_side_has_is_seen);
     TEST(who_only_assessed_the_response_is_no_author);
     TEST(who_merges_many_branches_is_no_author);
