@@ -5,8 +5,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define CHECKSUM 64 /* hex digits of a SHA-256; a bit may flip on any disk */
 
 /* NULL: there is no place. A relative path is to be ignored, says the specification. */
 static char *
@@ -32,6 +35,21 @@ is_own(int file)
            (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
+/* Without the checksum in front; NULL: it is not that of the rest. */
+static GBytes *
+check(GBytes *kept)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(kept, &length);
+    if (length < CHECKSUM)
+        return NULL;
+    g_autofree char *actual = g_compute_checksum_for_data(
+        G_CHECKSUM_SHA256, (const guchar *)bytes + CHECKSUM, length - CHECKSUM);
+    return memcmp(bytes, actual, CHECKSUM) == 0
+               ? g_bytes_new_from_bytes(kept, CHECKSUM, length - CHECKSUM)
+               : NULL;
+}
+
 GBytes *
 pm_cache_read(const char *kind, const char *key)
 {
@@ -44,7 +62,8 @@ pm_cache_read(const char *kind, const char *key)
     g_autoptr(GMappedFile) mapped =
         is_own(file) ? g_mapped_file_new_from_fd(file, FALSE, NULL) : NULL;
     close(file);
-    return mapped != NULL ? g_mapped_file_get_bytes(mapped) : NULL;
+    g_autoptr(GBytes) kept = mapped != NULL ? g_mapped_file_get_bytes(mapped) : NULL;
+    return kept != NULL ? check(kept) : NULL;
 }
 
 void
@@ -54,8 +73,12 @@ pm_cache_write(const char *kind, const char *key, const GString *text)
     if (folder == NULL || g_mkdir_with_parents(folder, 0700) != 0)
         return;
     g_autofree char *path = file_of(folder, key);
-    g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT,
-                             0600, NULL);
+    g_autofree char *checksum =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
+    g_autoptr(GString) all = g_string_new_len(checksum, CHECKSUM);
+    g_string_append_len(all, text->str, (gssize)text->len);
+    g_file_set_contents_full(path, all->str, (gssize)all->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                             NULL);
 }
 
 char *

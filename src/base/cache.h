@@ -2,7 +2,8 @@
 /*
  * Text that can be made again at any time, kept between runs in $XDG_CACHE_HOME/git-postmortem/
  * (XDG Base Directory Specification). What can't be read is not there, and what can't be written is
- * lost: neither is an error. Only a file of the user's own is believed.
+ * lost: neither is an error. Only a file of the user's own is believed, and only as it was
+ * written.
  */
 #pragma once
 

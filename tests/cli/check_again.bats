@@ -72,6 +72,7 @@ memory() {
 lie() {
     stamp=$(stat -c %i.%s. $FIRST)$(stat -c %.9Z $FIRST | tr -d .)
     sed "2s/^[^\t]*/$stamp/" "$BATS_TEST_TMPDIR/true" >"$(memory)"
+    reseal "$(memory)"
 }
 
 # The answer with what is remembered is the one without; and it has TEXT.

@@ -169,6 +169,12 @@ assert_line_count() { # NUMBER
     [ "$(grep -c '' <<<"$output")" -eq "$1" ] || complain "$1 lines"
 }
 
+reseal() { # FILE: what is kept in the cache was written so: its checksum comes first
+    tail -c +65 "$1" >"$1.rest"
+    { sha256sum <"$1.rest" | cut -c1-64 | tr -d '\n' && cat "$1.rest"; } >"$1.new"
+    cat "$1.new" >"$1" && rm "$1.rest" "$1.new"
+}
+
 assert_same() { # A B: two texts
     [ "$1" = "$2" ] || { diff <(printf '%s\n' "$1") <(printf '%s\n' "$2"); return 1; }
 }

@@ -291,16 +291,20 @@ remember() { # ID: and nothing else is remembered
     local whole less
     whole=$(git postmortem history checkout --json)
     sed -i 3d "$file"
+    assert_same "$whole" "$(git postmortem history checkout --json)" # it is not as it was written
+    remember checkout
+    sed -i 3d "$file" && reseal "$file"
     less=$(git postmortem history checkout --json)
     assert_same 1 $(($(jq length <<<"$whole") - $(jq length <<<"$less")))
     assert_same "$whole" "$(git postmortem history checkout --json --full)"
-    sed -i 3d "$file"
+    sed -i 3d "$file" && reseal "$file"
     chmod 666 "$file"
     assert_same "$whole" "$(git postmortem history checkout --json)"
     git postmortem history checkout --full >/dev/null
-    local kept=$(<"$file") line
+    local kept=$(tail -c +65 "$file") line
     for line in '1,$d' '1s/./x/' '2s/^./g/' '3s/ .*//' '$d' '4s/^/z/'; do
-        printf '%s\n' "$kept" | sed "$line" >"$file"
+        { printf '%064d' 0 && printf '%s\n' "$kept" | sed "$line"; } >"$file"
+        reseal "$file"
         assert_same "$whole" "$(git postmortem history checkout --json)"
     done
 }
