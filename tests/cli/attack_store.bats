@@ -98,7 +98,7 @@ END
 
 @test "alternates: their objects count, and are missed when they are gone" {
     git clone -q --shared . ../shared
-    cd ../shared
+    cd ../shared && git remote remove origin
     [ -z "$(find .git/objects -type f ! -path '*/info/*')" ]
     assert_undeceived
     mv ../repository ../moved
