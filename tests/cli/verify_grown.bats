@@ -138,7 +138,7 @@ opens() { # OPTION…
 @test "what was acknowledged, and a date that is forgotten, are remembered" {
     a_ledger
     git postmortem people add dana@example.org --role policy >/dev/null
-    sed -i '/^frank@/s/namespaces=/valid-after="20260115060000Z",namespaces=/' .postmortem/allowed_signers && save
+    sed -i '/^frank@/s/namespaces=/valid-after="20260115060000Z",valid-before="20300101000000Z",namespaces=/' .postmortem/allowed_signers && save
     echo x >notes/x && GIT_COMMITTER_DATE="2036-01-01T00:00:00Z" save Ahead
     git rm -q "$(signoff erin)" && GIT_COMMITTER_DATE="2026-01-15T12:00:00Z" save
     git postmortem acknowledge HEAD~1 -m "A clock was wrong." >/dev/null
