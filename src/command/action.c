@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actions: the work that follows from findings. */
 #include "command/action_step.h"
+#include "command/item_ids.h"
 #include "document/due.h"
 
 typedef struct {
@@ -62,7 +63,10 @@ edit_add(PmDocumentStep *step, void *data, GError **error)
     const Adding *self = data;
     const char *work = self->given->work;
     const char *due = self->given->due == NULL ? due_by_severity(step) : NULL;
-    g_autofree char *id = pm_edit_next_id(pm_node_get(step->document->front, "actions"), 'A');
+    g_autoptr(GHashTable) ids = pm_item_ids(step, "actions", error);
+    if (ids == NULL)
+        return false;
+    g_autofree char *id = pm_item_ids_next(ids, 'A');
     PmEditGiven given[G_N_ELEMENTS(members) + 4] = { { "id", id }, { "text", self->text } };
     size_t count = 2;
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)

@@ -306,17 +306,3 @@ pm_edit_add_item(PmDocumentStep *step, const char *list, const PmEditGiven *give
                                               .member_count = used });
     return true;
 }
-
-char *
-pm_edit_next_id(const PmNode *list, char letter)
-{
-    guint64 highest = 0;
-    for (size_t i = 0; pm_node_is(list, PM_NODE_LIST) && i < list->count; i++) {
-        const char *id = pm_node_string(pm_node_get(list->items[i], "id"));
-        guint64 number;
-        if (id != NULL && id[0] == letter &&
-            g_ascii_string_to_unsigned(id + 1, 10, 0, 1000000, &number, NULL))
-            highest = MAX(highest, number);
-    }
-    return g_strdup_printf("%c%" G_GUINT64_FORMAT, letter, highest + 1);
-}

@@ -21,7 +21,5 @@ typedef struct {
 bool pm_edit_add_item(PmDocumentStep *step, const char *list, const PmEditGiven *members,
                       size_t count, GError **error);
 
-/* The next free id of a list: "F3". g_free() */
-char *pm_edit_next_id(const PmNode *list, char letter);
 /* PM_ERROR_NOT_FOUND: `list` of the document has no item `id`; the hint has those that it has. */
 void pm_edit_no_item(const PmDocument *document, const char *list, const char *id, GError **error);

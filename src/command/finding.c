@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Findings: what the investigation established. */
 #include "command/edit_fields.h"
+#include "command/item_ids.h"
 #include "command/message.h"
 
 typedef struct {
@@ -29,7 +30,10 @@ static bool
 edit_add(PmDocumentStep *step, void *data, GError **error)
 {
     Adding *self = data;
-    g_autofree char *id = pm_edit_next_id(pm_node_get(step->document->front, "findings"), 'F');
+    g_autoptr(GHashTable) ids = pm_item_ids(step, "findings", error);
+    if (ids == NULL)
+        return false;
+    g_autofree char *id = pm_item_ids_next(ids, 'F');
     const PmEditGiven given[] = { { "id", id },
                                   { "class", self->given->class_name },
                                   { "text", self->text },

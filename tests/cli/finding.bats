@@ -31,12 +31,14 @@ setup() {
     assert_contains "finding F2: Nothing alerted" "next: git postmortem action add $ID --for F2"
 }
 
-@test "the first one, and one behind gaps and ids of another form" {
+@test "the first one, and one behind gaps, ids of another form and ids that are gone" {
+    git postmortem finding add another First -q
+    grep -q '^  - id: F1$' postmortems/2026/2026-01-10-another.md
     sed -i '/^findings:/,/^actions:/{/^  /d; s/^findings:.*/findings:/}' "$DOCUMENT"
     git postmortem commit -q
     git postmortem finding add checkout First -q
-    assert_same "$(front .findings)" '[{"id":"F1","text":"First"}]'
-    replace "id: F1" "id: F17"
+    assert_same "$(front .findings)" '[{"id":"F2","text":"First"}]'
+    replace "id: F2" "id: F17"
     replace "    text: First" $'    text: First\n  - {id: other, text: Second}'
     git postmortem commit -q
     git postmortem finding add checkout Third --class manual-error -q
@@ -44,7 +46,7 @@ setup() {
     sed -i '/^findings:/,/^actions:/{/^findings:/d; /^ /d}' "$DOCUMENT"
     git postmortem commit -q
     git postmortem finding add checkout Fourth -q
-    assert_same "$(front '[.findings[].id]')" '["F1"]'
+    assert_same "$(front '[.findings[].id]')" '["F19"]'
 }
 
 @test "a list in one line grows in one line" {
@@ -110,4 +112,15 @@ setup() {
     run --separate-stderr git postmortem finding
     assert_status 129
     assert_stderr_contains "accept"
+}
+
+@test "an id is given once: not that of a finding, or an action, that is gone" {
+    git postmortem finding add checkout "Nothing alerted." --class process-flaw -q
+    git postmortem action add checkout "Alert." --for F2 --work bug -q
+    assert_same "$(front '[.findings[-1].id, .actions[-1].id]')" '["F2","A2"]'
+    git checkout -q HEAD~2 -- "$DOCUMENT" && git commit -qm "Neither of them"
+    assert_same "$(front '[.findings[-1].id, .actions[-1].id]')" '["F1","A1"]'
+    git postmortem finding add checkout "Nobody was told." --class communication-glitch -q
+    git postmortem action add checkout "Tell them." --for F3 --work bug -q
+    assert_same "$(front '[.findings[-1].id, .actions[-1].id]')" '["F3","A3"]'
 }
