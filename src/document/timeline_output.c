@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define CAPTION_TIME "%Y-%m-%d %H:%M UTC"
-#define CAPTION_LENGTH strlen("2026-01-14 17:12 UTC")
+#define ZONE " UTC"
+
+static const char *const remarks[] = { " (output below)", " (출력은 아래)" };
 
 static size_t
 longest_run(const char *text)
@@ -48,16 +49,48 @@ void
 pm_timeline_caption(GString *out, int64_t at, const char *text)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(at);
-    g_autofree char *stamp = g_date_time_format(time, CAPTION_TIME);
+    g_autofree char *stamp =
+        g_date_time_format(time, at % 60 == 0 ? "%Y-%m-%d %H:%M" ZONE : "%Y-%m-%d %H:%M:%S" ZONE);
     size_t run = longest_run(text);
     append_run(out, run + 1);
     g_string_append_printf(out, "%s%s %s%s", run > 0 ? " " : "", stamp, text, run > 0 ? " " : "");
     append_run(out, run + 1);
 }
 
+const char *
+pm_timeline_remark(bool korean)
+{
+    return remarks[korean];
+}
+
+size_t
+pm_timeline_words(const char *text)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(remarks); i++)
+        if (g_str_has_suffix(text, remarks[i]))
+            return strlen(text) - strlen(remarks[i]);
+    return strlen(text);
+}
+
+/* Read "2026-01-14 17:12 UTC", or with seconds, at `text`. Its length, or 0. */
+static size_t
+read_stamp(const char *text, const char *end, int64_t *out_at)
+{
+    static const size_t lengths[] = { sizeof "2026-01-14 17:12" - 1,
+                                      sizeof "2026-01-14 17:12:05" - 1 };
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        size_t length = lengths[i] + strlen(ZONE);
+        if ((size_t)(end - text) < length || strncmp(text + lengths[i], ZONE, strlen(ZONE)) != 0)
+            continue;
+        g_autofree char *stamp = g_strdup_printf("%.*sZ", (int)lengths[i], text);
+        return pm_time_parse(stamp, NULL, out_at, NULL) ? length : 0;
+    }
+    return 0;
+}
+
 /* Is the paragraph a caption? */
 static bool
-read_caption(const PmSource *source, PmSpan span, int64_t *out_at)
+read_caption(const PmSource *source, PmSpan span, PmTimelineOutput *out)
 {
     const char *start = source->bytes + span.start, *end = source->bytes + span.end;
     const char *at = start;
@@ -67,14 +100,16 @@ read_caption(const PmSource *source, PmSpan span, int64_t *out_at)
         return false;
     while (at < end && *at == ' ')
         at++;
-    if ((size_t)(end - at) < CAPTION_LENGTH)
-        return false;
-    g_autofree char *stamp = g_strndup(at, CAPTION_LENGTH);
-    if (!g_str_has_suffix(stamp, " UTC"))
-        return false;
-    stamp[CAPTION_LENGTH - strlen(" UTC")] = 'Z';
-    stamp[CAPTION_LENGTH - strlen(" UTC") + 1] = '\0';
-    return pm_time_parse(stamp, NULL, out_at, NULL);
+    size_t length = read_stamp(at, end, &out->at);
+    out->time_span.start = (size_t)(at - source->bytes);
+    out->time_span.end = out->time_span.start + length;
+    out->words = (PmSpan){ out->time_span.end, span.end };
+    while (out->words.start < out->words.end && source->bytes[out->words.start] == ' ')
+        out->words.start++;
+    while (out->words.start < out->words.end &&
+           strchr("` \r\n", source->bytes[out->words.end - 1]) != NULL)
+        out->words.end--;
+    return length > 0;
 }
 
 static bool
@@ -99,7 +134,7 @@ pm_timeline_outputs(const PmDocument *document, size_t from)
         if (caption->kind != PM_BLOCK_PARAGRAPH || fence->kind != PM_BLOCK_CODE ||
             !is_blank(source, from, caption->span.start) ||
             !is_blank(source, caption->span.end, fence->span.start) ||
-            !read_caption(source, caption->span, &output.at))
+            !read_caption(source, caption->span, &output))
             break;
         while (g_ascii_isspace(source->bytes[output.span.end - 1]))
             output.span.end--;

@@ -14,12 +14,19 @@
 void pm_timeline_fence(GString *out, const char *output, const char *indent);
 
 /* "`2026-01-14 17:12 UTC writer saturated`": a code span, for no reader is to take words of it for
- * the zone of the table. */
+ * the zone of the table. With seconds where the row has them. */
 void pm_timeline_caption(GString *out, int64_t at, const char *text);
+
+/* What the text of a row in a table ends with that has an output: " (output below)". */
+const char *pm_timeline_remark(bool korean);
+/* The length of a row's text without that. */
+size_t pm_timeline_words(const char *text);
 
 /* A caption with its fence. */
 typedef struct {
     PmSpan span; /* from the caption to the end of the fence, without the line end behind it */
+    PmSpan time_span;
+    PmSpan words; /* of the row, as the caption has them */
     int64_t at;
 } PmTimelineOutput;
 

@@ -112,7 +112,7 @@ append_text(const PmAdding *self, GString *out, bool has_column, bool below)
     if (self->row->evidence != NULL && !has_column)
         g_string_append_printf(out, " (%s)", self->row->evidence);
     if (below && self->row->output != NULL)
-        g_string_append(out, is_korean(self->document) ? " (출력은 아래)" : " (output below)");
+        g_string_append(out, pm_timeline_remark(is_korean(self->document)));
 }
 
 static void

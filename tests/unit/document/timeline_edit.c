@@ -116,6 +116,8 @@ static void
 a_table_keeps_its_output_behind_it(void)
 {
 #define OUTPUT "\n`2026-01-14 17:12 UTC new`\n\n```text\nout\n```\n"
+#define SECONDS "\n`2026-01-14 17:12:05 UTC new`\n\n```text\nout\n```\n"
+#define LATE "\n`2026-01-14 17:12:30 UTC late`\n\n```text\nx\n```\n"
 #define EARLY "\n`2026-01-14 16:45 UTC early`\n\n```text\n| x |\n```\n"
     assert_added(FRONT HEAD A "\n## Response\n",
                  FRONT HEAD A "| 17:12 | new (output below) | |\n" OUTPUT "\n## Response\n",
@@ -127,6 +129,11 @@ a_table_keeps_its_output_behind_it(void)
     assert_added(FRONT HEAD A EARLY "\nText.\n",
                  FRONT HEAD A "| 17:12 | new (output below) | |\n" EARLY OUTPUT "\nText.\n",
                  "2026-01-14T17:12:00Z", .text = "new", .output = "out\n");
+    /* of one minute, in the order of their seconds */
+    assert_added(FRONT HEAD A "| 17:12:30 | late (output below) | |\n" LATE,
+                 FRONT HEAD A "| 17:12:05 | new (output below) | |\n"
+                              "| 17:12:30 | late (output below) | |\n" SECONDS LATE,
+                 "2026-01-14T17:12:05Z", .text = "new", .output = "out\n");
     /* the fence is longer than what could close it, the caption too */
     assert_added(FRONT HEAD A,
                  FRONT HEAD A "| 17:12 | a `b` (output below) | |\n\n`` 2026-01-14 17:12 UTC a `b` "
