@@ -195,7 +195,7 @@ const PmCommand pm_command_merge_driver = {
     .arguments = "<base> <ours> <theirs> [<path>]",
     .description =
         "Front matter is merged by key, and by the id of an item; lists of names as sets; rows of "
-        "the timeline by time; the rest by lines, as git does. What both sides changed "
+        "the timeline by time, with what `note` was given as output; the rest by lines, as git does. What both sides changed "
         "differently, and two items that came with one id, stand between marks in that place: "
         "exit 1. The result goes into the file <ours>. What is no document that can be read is "
         "merged by lines.\n\n"

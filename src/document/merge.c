@@ -228,7 +228,7 @@ merge_body_lines(Job *self, GString *out)
 }
 
 static bool
-merge_body_rows(Job *self, const PmMergeRows *rows, bool whole, GString *out)
+merge_body_rows(Job *self, PmMergeRows *rows, bool whole, GString *out)
 {
     PmPiece bodies[PM_SIDE_COUNT];
     g_autoptr(GString) body = g_string_new(NULL);

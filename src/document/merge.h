@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Three versions of a document to one: front matter by key and by the id of an item, lists of names
- * as sets, rows of the timeline by time, all else by lines. The result is our bytes with pieces of
- * theirs in them; it parses, or conflicts. What both changed differently stands between marks, in
- * that place and nowhere else.
+ * as sets, rows of the timeline and their outputs by time, all else by lines. The result is our
+ * bytes with pieces of theirs in them; it parses, or conflicts. What both changed differently
+ * stands between marks, in that place and nowhere else.
  *
  * Two items that came with one id, and are not the same, conflict. Giving one of them another id
  * would be wrong: a ticket, a message or a sign-off may name it, and a later change of A3 on their

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "document/merge.h"
+#include "document/timeline.h"
 
 /* What stands in the result where both changed something. */
 typedef enum {
@@ -108,6 +109,54 @@ void pm_merge_indent(GString *out, size_t column, bool open);
 bool pm_merge_proof(const PmNode *const fronts[PM_SIDE_COUNT], const PmNode *merged,
                     PmMergeTake take, bool conflicts);
 
+/* merge_tables.c --------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    PmPiece text; /* whole lines, without the last line end */
+    PmPiece gap;  /* blank lines behind it; bytes NULL: it is the last */
+    int64_t time; /* of one without a time of its own: that of the one before */
+    const char *time_text, *event;
+    const char *words; /* of the event, which a row and its output have alike */
+    const char *key;   /* what tells it from the others, and is the same in all versions */
+} PmMergeRow;
+
+typedef enum {
+    PM_MERGE_ROWS,
+    PM_MERGE_OUTPUTS, /* captions and fences (timeline_output.h) */
+    PM_MERGE_STRIP_COUNT,
+} PmMergeStripKind;
+
+/* Lines of a table, or behind it, that are in the order of time. */
+typedef struct {
+    PmSpan lines;
+    GArray *rows; /* PmMergeRow */
+} PmMergeStrip;
+
+/* A table or list. */
+typedef struct {
+    PmMergeStrip strips[PM_MERGE_STRIP_COUNT];
+    char *name; /* the same in all versions */
+} PmMergeTable;
+
+/* Those of the timeline of one version. */
+typedef struct {
+    const PmDocument *document;
+    PmTimeline timeline;
+    GPtrArray *tables;
+} PmMergeTables;
+
+/* False: rows can't be told from the rest. To be cleared either way. */
+bool pm_merge_tables_read(PmArena *arena, const PmDocument *document, const PmFieldReading *reading,
+                          PmMergeTables *out_tables);
+void pm_merge_tables_clear(PmMergeTables *tables);
+/* Name the tables of each version; `names` gets all the names, once. */
+void pm_merge_tables_name(PmArena *arena, PmMergeTables sides[PM_SIDE_COUNT], GPtrArray *names);
+const PmMergeTable *pm_merge_table_named(const PmMergeTables *tables, const char *name);
+bool pm_merge_strip_equal(const PmMergeStrip *a, const PmMergeStrip *b);
+/* A row's lines, without its last line end. */
+PmPiece pm_merge_row_text(const PmSource *source, PmSpan span);
+
 /* merge_timeline.c ------------------------------------------------------------------------------
  */
 
@@ -116,8 +165,8 @@ void pm_merge_rows_free(PmMergeRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmMergeRows, pm_merge_rows_free)
 
 /*
- * The rows of the timelines, read out of the bodies (from the closing fence on): a few lines that
- * nobody else has stand in their place. NULL: they can't be told from the rest.
+ * The rows of the timelines, and their outputs, read out of the bodies (from the closing fence on):
+ * a few lines that nobody else has stand in their place. NULL: they can't be told from the rest.
  */
 PmMergeRows *pm_merge_rows_read(PmArena *arena, const PmDocument *const documents[PM_SIDE_COUNT],
                                 const PmFieldReading *reading);
@@ -126,23 +175,15 @@ PmPiece pm_merge_rows_body(const PmMergeRows *rows, PmSide side);
  * Append `body` with the merged rows where their lines are; `whole`: all of both, between marks.
  * False: the lines are not there once each.
  */
-bool pm_merge_rows_put(const PmMergeRows *rows, PmMerging *self, PmPiece body, bool whole,
-                       GString *out);
-/* Has each row of `merged` the time that it has in ours or theirs? */
+bool pm_merge_rows_put(PmMergeRows *rows, PmMerging *self, PmPiece body, bool whole, GString *out);
+/* Has `merged` all rows and outputs that were put, and each row the time that it has in ours or
+ * theirs? */
 bool pm_merge_rows_hold(const PmMergeRows *rows, const PmDocument *merged);
 
 /* merge_rows.c ----------------------------------------------------------------------------------
  */
 
-typedef struct {
-    PmPiece text; /* whole lines, without the last line end */
-    PmPiece gap;  /* blank lines behind it; bytes NULL: it is the last */
-    int64_t time; /* of one without a time of its own: that of the one before */
-    const char *time_text, *event;
-    const char *key; /* what tells it from the others, and is the same in all versions */
-} PmMergeRow;
-
 /* Give the rows of three versions (GArray of PmMergeRow) their keys. */
 void pm_merge_rows_match(PmArena *arena, GArray *const rows[PM_SIDE_COUNT]);
-/* Append the rows of all three as one. */
-void pm_merge_rows(PmMerging *self, GArray *const rows[PM_SIDE_COUNT], GString *out);
+/* Append the rows of all three as one. How many they are. */
+size_t pm_merge_rows(PmMerging *self, GArray *const rows[PM_SIDE_COUNT], GString *out);

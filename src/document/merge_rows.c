@@ -76,27 +76,30 @@ successor(const PmMergeRow *old, const GPtrArray *new_rows,
     return best;
 }
 
-/* Rows that `rows` has and `others` has not. */
+/* Rows that `rows` has, and neither `a` nor `b` (which may be NULL) has. */
 static GPtrArray *
-missing_in(GHashTable *others, GArray *rows)
+missing_in(GHashTable *a, GHashTable *b, GArray *rows)
 {
     GPtrArray *found = g_ptr_array_new();
-    for (guint i = 0; i < rows->len; i++)
-        if (!g_hash_table_contains(others, row_at(rows, i)->key))
+    for (guint i = 0; i < rows->len; i++) {
+        const char *key = row_at(rows, i)->key;
+        if (!g_hash_table_contains(a, key) && (b == NULL || !g_hash_table_contains(b, key)))
             g_ptr_array_add(found, row_at(rows, i));
+    }
     return found;
 }
 
-/* A row that is gone, and one that is new with its time or its words, are one that was changed. */
+/* A row that is gone, and one that is new with its time or its words, are one that was changed;
+ * unless the other side has the new one as well, for it would be there twice. */
 static void
-follow_changes(GArray *base, GArray *rows)
+follow_changes(GArray *base, GArray *rows, GHashTable *others)
 {
     static bool (*const ways[])(const PmMergeRow *, const PmMergeRow *) = { has_time_of,
                                                                             has_event_of };
     g_autoptr(GHashTable) olds = by_key(base);
     g_autoptr(GHashTable) news = by_key(rows);
-    g_autoptr(GPtrArray) gone = missing_in(news, base);
-    g_autoptr(GPtrArray) added = missing_in(olds, rows);
+    g_autoptr(GPtrArray) gone = missing_in(news, NULL, base);
+    g_autoptr(GPtrArray) added = missing_in(olds, others, rows);
     if ((size_t)gone->len * added->len > MOST_PAIRS)
         return;
     for (size_t way = 0; way < G_N_ELEMENTS(ways); way++)
@@ -118,8 +121,10 @@ pm_merge_rows_match(PmArena *arena, GArray *const rows[PM_SIDE_COUNT])
 {
     for (int i = 0; i < PM_SIDE_COUNT; i++)
         name_rows(arena, rows[i]);
-    follow_changes(rows[PM_SIDE_BASE], rows[PM_SIDE_OURS]);
-    follow_changes(rows[PM_SIDE_BASE], rows[PM_SIDE_THEIRS]);
+    g_autoptr(GHashTable) ours = by_key(rows[PM_SIDE_OURS]);
+    g_autoptr(GHashTable) theirs = by_key(rows[PM_SIDE_THEIRS]);
+    follow_changes(rows[PM_SIDE_BASE], rows[PM_SIDE_OURS], theirs);
+    follow_changes(rows[PM_SIDE_BASE], rows[PM_SIDE_THEIRS], ours);
 }
 
 /* The versions of the rows, by key. */
@@ -160,7 +165,8 @@ by_time(const char *a, const char *b, void *data)
     const PmMergeRow *left = result_of(data, a), *right = result_of(data, b);
     if (left->time != right->time)
         return left->time < right->time ? -1 : 1;
-    return strcmp(a, b);
+    int words = strcmp(left->words, right->words);
+    return words != 0 ? words : strcmp(a, b);
 }
 
 static GPtrArray *
@@ -218,7 +224,7 @@ append_row(PmMerging *self, const Versions *versions, const char *key, GString *
     }
 }
 
-void
+size_t
 pm_merge_rows(PmMerging *self, GArray *const rows[PM_SIDE_COUNT], GString *out)
 {
     g_autoptr(GHashTable) base = by_key(rows[PM_SIDE_BASE]);
@@ -237,4 +243,5 @@ pm_merge_rows(PmMerging *self, GArray *const rows[PM_SIDE_COUNT], GString *out)
         if (i + 1 < order->len && gap.length > 0)
             g_string_append_len(out, gap.bytes, (gssize)gap.length);
     }
+    return order->len;
 }

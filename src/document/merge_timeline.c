@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The timeline apart from the rest of a body. Where rows were, a few lines of our own stand while
- * the rest is merged as text: alike in all versions, they conflict with nothing.
+ * The timeline apart from the rest of a body. Where rows were, and the outputs behind them, a few
+ * lines of our own stand while the rest is merged as text: alike in all versions, they conflict
+ * with nothing.
  */
 #include "document/merge_part.h"
 #include "document/timeline.h"
@@ -11,254 +12,43 @@
 /* More than the three lines between two changes that xdiff makes one conflict of. */
 enum { STAND_IN_LINES = 5 };
 
-/* Rows by which a table is known again. */
-enum { A_FEW = 100 };
-
-/* More tables than a timeline has are not told apart. */
-enum { MOST_REGIONS = 100 };
-
-/* One table, or list, of one version. */
-typedef struct {
-    PmSpan lines; /* of its rows */
-    GArray *rows; /* PmMergeRow */
-    char *name;   /* the same in all versions */
-} Region;
-
-typedef struct {
-    const PmDocument *document;
-    PmTimeline timeline;
-    GPtrArray *regions;
-    PmPiece body;
-} Version;
-
 struct PmMergeRows {
     PmArena *arena;
     const PmFieldReading *reading;
-    Version versions[PM_SIDE_COUNT];
+    PmMergeTables versions[PM_SIDE_COUNT];
+    PmPiece bodies[PM_SIDE_COUNT];
     char *token; /* that is in no version */
     GPtrArray *names;
+    size_t written; /* rows and outputs, in the result */
 };
 
-static size_t
-line_start(const PmSource *source, size_t at)
-{
-    const char *lf = memrchr(source->bytes, '\n', at);
-    return lf != NULL ? (size_t)(lf - source->bytes) + 1 : 0;
-}
-
-static size_t
-line_after(const PmSource *source, size_t at)
-{
-    const char *lf = memchr(source->bytes + at, '\n', source->length - at);
-    return lf != NULL ? (size_t)(lf - source->bytes) + 1 : source->length;
-}
-
-static PmPiece
-between(const PmSource *source, size_t from, size_t to)
-{
-    return (PmPiece){ source->bytes + from, to - from };
-}
-
-/* A row's lines, without its last line end. */
-static PmPiece
-row_text(const PmSource *source, PmSpan span)
-{
-    size_t start = line_start(source, span.start), end = span.end;
-    while (end > start && strchr(" \t\r\n", source->bytes[end - 1]) != NULL)
-        end--;
-    end = line_after(source, end);
-    return between(source, start, end > start && source->bytes[end - 1] == '\n' ? end - 1 : end);
-}
-
-static Region *
-add_region(PmArena *arena, Version *version, size_t start)
-{
-    Region *region = pm_arena_new0(arena, Region, 1);
-    region->lines = (PmSpan){ start, start };
-    region->rows = g_array_new(FALSE, TRUE, sizeof(PmMergeRow));
-    g_ptr_array_add(version->regions, region);
-    return region;
-}
-
-/* False: it does not begin where the one before ends, blank lines aside. */
-static bool
-add_row(Region *region, const Version *version, const PmTimelineEntry *entry, PmSpan span)
-{
-    const PmSource *source = version->document->source;
-    PmPiece text = row_text(source, span);
-    size_t start = (size_t)(text.bytes - source->bytes), end = region->lines.end;
-    PmMergeRow row = { .text = text, .time = INT64_MIN, .time_text = "", .event = "" };
-    if (start < end || memchr(text.bytes, '\0', text.length) != NULL)
-        return false;
-    for (size_t i = end; i < start; i++)
-        if (strchr(" \t\r\n", source->bytes[i]) == NULL)
-            return false;
-    if (region->rows->len > 0) {
-        PmMergeRow *last = &g_array_index(region->rows, PmMergeRow, region->rows->len - 1);
-        last->gap = between(source, end, start);
-        row.time = last->time;
-    } else if (start > end) {
-        return false;
-    }
-    if (entry != NULL) {
-        row.time = entry->state == PM_FIELD_GIVEN ? entry->at : row.time;
-        row.time_text = entry->time_text;
-        row.event = entry->text;
-    }
-    g_array_append_val(region->rows, row);
-    region->lines.end = line_after(source, start + text.length);
-    return true;
-}
-
-static bool
-lies_in(PmSpan inner, PmSpan outer)
-{
-    return inner.start >= outer.start && inner.end <= outer.end;
-}
-
-/* As the timeline is read: tables whose first column is titled alike. `entry` goes along. */
-static bool
-read_tables(PmArena *arena, Version *version)
-{
-    const PmOutline *outline = version->document->outline;
-    const PmSource *source = version->document->source;
-    const char *title = NULL;
-    size_t entry = 0;
-    for (size_t i = 0; i < outline->table_count; i++) {
-        const PmTable *table = &outline->tables[i];
-        if (!lies_in(table->span, version->timeline.section))
-            continue;
-        const char *first = table->header.count > 0 ? table->header.cells[0].text : "";
-        title = title != NULL ? title : first;
-        if (!g_str_equal(title, first))
-            continue;
-        size_t start = line_after(source, line_after(source, table->header.span.start));
-        if (source->bytes[start - 1] != '\n')
-            return false;
-        Region *region = add_region(arena, version, start);
-        for (size_t k = 0; k < table->count; k++) {
-            PmSpan span = table->rows[k].span;
-            bool timed = entry < version->timeline.count &&
-                         version->timeline.entries[entry].span.start == span.start;
-            if (!add_row(region, version, timed ? &version->timeline.entries[entry] : NULL, span))
-                return false;
-            entry += timed;
-        }
-    }
-    return title != NULL;
-}
-
 static void
-read_list(PmArena *arena, Version *version)
-{
-    const PmSource *source = version->document->source;
-    Region *region = NULL;
-    for (size_t i = 0; i < version->timeline.count; i++) {
-        const PmTimelineEntry *entry = &version->timeline.entries[i];
-        if (region != NULL && add_row(region, version, entry, entry->span))
-            continue;
-        region = add_region(arena, version, line_start(source, entry->span.start));
-        add_row(region, version, entry, entry->span);
-    }
-}
-
-static bool
-read_version(PmMergeRows *self, PmSide side, const PmDocument *document)
-{
-    Version *version = &self->versions[side];
-    version->document = document;
-    version->regions = g_ptr_array_new();
-    if (document->outline == NULL || document->outline->limited)
-        return false;
-    version->timeline = pm_timeline_read(self->arena, document,
-                                         self->reading != NULL ? self->reading->time_zone : NULL);
-    if (!version->timeline.found || read_tables(self->arena, version))
-        return true;
-    if (version->regions->len > 0)
-        return false;
-    read_list(self->arena, version);
-    return true;
-}
-
-static bool
-shares_a_row(const Region *a, const Region *b)
-{
-    for (guint i = 0; i < MIN(a->rows->len, A_FEW); i++)
-        for (guint k = 0; k < MIN(b->rows->len, A_FEW); k++)
-            if (pm_piece_equal(g_array_index(a->rows, PmMergeRow, i).text,
-                               g_array_index(b->rows, PmMergeRow, k).text))
-                return true;
-    return false;
-}
-
-static const Region *
-region_named(const Version *version, const char *name)
-{
-    for (guint i = 0; i < version->regions->len; i++) {
-        const Region *region = version->regions->pdata[i];
-        if (g_strcmp0(region->name, name) == 0)
-            return region;
-    }
-    return NULL;
-}
-
-static void
-name_region(PmMergeRows *self, Region *region, const char *kind, guint index)
-{
-    region->name = pm_arena_printf(self->arena, "%s %u", kind, index);
-    for (guint i = 0; i < self->names->len; i++)
-        if (g_str_equal(self->names->pdata[i], region->name))
-            return;
-    g_ptr_array_add(self->names, region->name);
-}
-
-/* Tables are told apart by their rows; by their place, where there are as many as there were. */
-static void
-name_regions(PmMergeRows *self, PmSide side)
-{
-    const GPtrArray *olds = self->versions[PM_SIDE_BASE].regions;
-    const Version *version = &self->versions[side];
-    for (guint i = 0; i < version->regions->len; i++) {
-        Region *region = version->regions->pdata[i];
-        for (guint k = 0; k < olds->len && region->name == NULL; k++) {
-            Region *old = olds->pdata[k];
-            if ((side == PM_SIDE_BASE ? old == region : shares_a_row(old, region)) &&
-                region_named(version, old->name) == NULL)
-                name_region(self, region, "old", k);
-        }
-    }
-    for (guint i = 0; i < version->regions->len; i++) {
-        Region *region = version->regions->pdata[i];
-        g_autofree char *name = g_strdup_printf("old %u", i);
-        bool free_place = olds->len == version->regions->len && region_named(version, name) == NULL;
-        if (region->name == NULL)
-            name_region(self, region, free_place ? "old" : "new", i);
-    }
-}
-
-static void
-append_stand_in(const PmMergeRows *self, const char *name, GString *out)
+append_stand_in(const PmMergeRows *self, const char *name, int strip, GString *out)
 {
     for (int i = 0; i < STAND_IN_LINES; i++)
-        g_string_append_printf(out, "%s %s %d\n", self->token, name, i);
+        g_string_append_printf(out, "%s %s %d %d\n", self->token, name, strip, i);
 }
 
 static void
-cut_rows_out(PmMergeRows *self, Version *version)
+cut_rows_out(PmMergeRows *self, PmSide side)
 {
+    const PmMergeTables *version = &self->versions[side];
     const PmDocument *document = version->document;
     const PmSource *source = document->source;
     size_t at = document->split.state == PM_SPLIT_FOUND ? document->split.front.end
                                                         : document->split.body.start;
     g_autoptr(GString) out = g_string_new(NULL);
-    for (guint i = 0; i < version->regions->len; i++) {
-        const Region *region = version->regions->pdata[i];
-        g_string_append_len(out, source->bytes + at, (gssize)(region->lines.start - at));
-        append_stand_in(self, region->name, out);
-        at = region->lines.end;
+    for (guint i = 0; i < version->tables->len; i++) {
+        const PmMergeTable *table = version->tables->pdata[i];
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++) {
+            PmSpan lines = table->strips[k].lines;
+            g_string_append_len(out, source->bytes + at, (gssize)(lines.start - at));
+            append_stand_in(self, table->name, k, out);
+            at = lines.end;
+        }
     }
     g_string_append_len(out, source->bytes + at, (gssize)(source->length - at));
-    version->body = (PmPiece){ pm_arena_strndup(self->arena, out->str, out->len), out->len };
+    self->bodies[side] = (PmPiece){ pm_arena_strndup(self->arena, out->str, out->len), out->len };
 }
 
 /* What no version has in it. */
@@ -274,26 +64,23 @@ make_token(PmMergeRows *self)
     return pm_arena_printf(self->arena, "rows of %s", g_checksum_get_string(sum));
 }
 
-static bool
-is_same_region(const Region *a, const Region *b)
+static const PmMergeStrip *
+strip_of(const PmMergeRows *self, PmSide side, const char *name, int strip)
 {
-    bool same = a->rows->len == b->rows->len;
-    for (guint i = 0; same && i < a->rows->len; i++)
-        same = pm_piece_equal(g_array_index(a->rows, PmMergeRow, i).text,
-                              g_array_index(b->rows, PmMergeRow, i).text);
-    return same;
+    const PmMergeTable *table = pm_merge_table_named(&self->versions[side], name);
+    return table != NULL ? &table->strips[strip] : NULL;
 }
 
 /* A table that one side took away, and the other wrote in: text shows it, stand-ins would not. */
 static bool
-is_lost(const PmMergeRows *self, const char *name)
+is_lost(const PmMergeRows *self, const char *name, int strip)
 {
-    const Region *base = region_named(&self->versions[PM_SIDE_BASE], name);
-    const Region *ours = region_named(&self->versions[PM_SIDE_OURS], name);
-    const Region *theirs = region_named(&self->versions[PM_SIDE_THEIRS], name);
+    const PmMergeStrip *base = strip_of(self, PM_SIDE_BASE, name, strip);
+    const PmMergeStrip *ours = strip_of(self, PM_SIDE_OURS, name, strip);
+    const PmMergeStrip *theirs = strip_of(self, PM_SIDE_THEIRS, name, strip);
     if (base == NULL || (ours != NULL && theirs != NULL) || (ours == NULL && theirs == NULL))
         return false;
-    return !is_same_region(base, ours != NULL ? ours : theirs);
+    return !pm_merge_strip_equal(base, ours != NULL ? ours : theirs);
 }
 
 void
@@ -301,24 +88,33 @@ pm_merge_rows_free(PmMergeRows *self)
 {
     if (self == NULL)
         return;
-    for (int i = 0; i < PM_SIDE_COUNT; i++) {
-        GPtrArray *regions = self->versions[i].regions;
-        for (guint k = 0; regions != NULL && k < regions->len; k++)
-            g_array_unref(((Region *)regions->pdata[k])->rows);
-        g_clear_pointer(&self->versions[i].regions, g_ptr_array_unref);
-    }
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        pm_merge_tables_clear(&self->versions[i]);
     g_clear_pointer(&self->names, g_ptr_array_unref);
     g_free(self);
 }
 
-/* The rows of one table in all versions; none where it is not. */
+/* The rows of one strip in all versions; none where it is not. */
 static void
-rows_of(const PmMergeRows *self, const char *name, GArray *none, GArray *out_rows[PM_SIDE_COUNT])
+rows_of(const PmMergeRows *self, const char *name, int strip, GArray *none,
+        GArray *out_rows[PM_SIDE_COUNT])
 {
     for (int i = 0; i < PM_SIDE_COUNT; i++) {
-        const Region *region = region_named(&self->versions[i], name);
-        out_rows[i] = region != NULL ? region->rows : none;
+        const PmMergeStrip *found = strip_of(self, (PmSide)i, name, strip);
+        out_rows[i] = found != NULL ? found->rows : none;
     }
+}
+
+static bool
+match_rows(PmMergeRows *self, const char *name, int strip)
+{
+    g_autoptr(GArray) none = g_array_new(FALSE, TRUE, sizeof(PmMergeRow));
+    GArray *rows[PM_SIDE_COUNT];
+    if (is_lost(self, name, strip))
+        return false;
+    rows_of(self, name, strip, none, rows);
+    pm_merge_rows_match(self->arena, rows);
+    return true;
 }
 
 PmMergeRows *
@@ -330,56 +126,51 @@ pm_merge_rows_read(PmArena *arena, const PmDocument *const documents[PM_SIDE_COU
     self->reading = reading;
     self->names = g_ptr_array_new();
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        if (!read_version(self, (PmSide)i, documents[i]) ||
-            self->versions[i].regions->len > MOST_REGIONS)
+        if (!pm_merge_tables_read(arena, documents[i], reading, &self->versions[i]))
             return NULL;
     self->token = make_token(self);
+    pm_merge_tables_name(arena, self->versions, self->names);
+    for (guint i = 0; i < self->names->len; i++)
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++)
+            if (!match_rows(self, self->names->pdata[i], k))
+                return NULL;
     for (int i = 0; i < PM_SIDE_COUNT; i++)
-        name_regions(self, (PmSide)i);
-    g_autoptr(GArray) none = g_array_new(FALSE, TRUE, sizeof(PmMergeRow));
-    for (guint i = 0; i < self->names->len; i++) {
-        GArray *rows[PM_SIDE_COUNT];
-        if (is_lost(self, self->names->pdata[i]))
-            return NULL;
-        rows_of(self, self->names->pdata[i], none, rows);
-        pm_merge_rows_match(arena, rows);
-    }
-    for (int i = 0; i < PM_SIDE_COUNT; i++)
-        cut_rows_out(self, &self->versions[i]);
+        cut_rows_out(self, (PmSide)i);
     return g_steal_pointer(&self);
 }
 
 PmPiece
 pm_merge_rows_body(const PmMergeRows *self, PmSide side)
 {
-    return self->versions[side].body;
+    return self->bodies[side];
 }
 
 static void
-put_conflict(const PmMergeRows *self, PmMerging *merging, const char *name, GString *out)
+put_conflict(const PmMergeRows *self, PmMerging *merging, const char *name, int strip, GString *out)
 {
     PmPiece pieces[PM_SIDE_COUNT] = { 0 };
     for (int i = 0; i < PM_SIDE_COUNT; i++) {
-        const Region *region = region_named(&self->versions[i], name);
-        if (region != NULL)
-            pieces[i] =
-                between(self->versions[i].document->source, region->lines.start, region->lines.end);
+        const PmMergeStrip *found = strip_of(self, (PmSide)i, name, strip);
+        if (found != NULL)
+            pieces[i] = (PmPiece){ self->versions[i].document->source->bytes + found->lines.start,
+                                   found->lines.end - found->lines.start };
     }
     pm_merging_conflict(merging, "timeline", pieces, out);
 }
 
-static void
-put_rows(const PmMergeRows *self, PmMerging *merging, const char *name, bool whole, GString *out)
+static size_t
+put_rows(const PmMergeRows *self, PmMerging *merging, const char *name, int strip, bool whole,
+         GString *out)
 {
     g_autoptr(GArray) none = g_array_new(FALSE, TRUE, sizeof(PmMergeRow));
     GArray *rows[PM_SIDE_COUNT];
-    rows_of(self, name, none, rows);
-    const Region *ours = region_named(&self->versions[PM_SIDE_OURS], name);
-    const Region *theirs = region_named(&self->versions[PM_SIDE_THEIRS], name);
-    if (whole && ours != NULL && theirs != NULL && !is_same_region(ours, theirs))
-        put_conflict(self, merging, name, out);
-    else
-        pm_merge_rows(merging, rows, out);
+    rows_of(self, name, strip, none, rows);
+    const PmMergeStrip *ours = strip_of(self, PM_SIDE_OURS, name, strip);
+    const PmMergeStrip *theirs = strip_of(self, PM_SIDE_THEIRS, name, strip);
+    if (!whole || ours == NULL || theirs == NULL || pm_merge_strip_equal(ours, theirs))
+        return pm_merge_rows(merging, rows, out);
+    put_conflict(self, merging, name, strip, out);
+    return 0;
 }
 
 static size_t
@@ -391,49 +182,74 @@ count_of(const char *text, const char *part)
     return count;
 }
 
-/* Was the last line of all that of a row, without an end? As the side has it that changed that. */
+/* Does the document end in a row or an output, without a line end? */
+static bool
+is_open(const PmMergeTables *version)
+{
+    const PmSource *source = version->document->source;
+    bool last = false;
+    for (guint i = 0; i < version->tables->len; i++)
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++) {
+            const PmMergeStrip *strip = &((PmMergeTable *)version->tables->pdata[i])->strips[k];
+            last |= strip->rows->len > 0 && strip->lines.end == source->length;
+        }
+    return last && source->bytes[source->length - 1] != '\n';
+}
+
+/* As the side has it that changed that. */
 static bool
 is_unended(const PmMergeRows *self)
 {
     bool open[PM_SIDE_COUNT];
-    for (int i = 0; i < PM_SIDE_COUNT; i++) {
-        const Version *version = &self->versions[i];
-        const PmSource *source = version->document->source;
-        const Region *last =
-            version->regions->len > 0 ? version->regions->pdata[version->regions->len - 1] : NULL;
-        open[i] = last != NULL && last->lines.end == source->length && last->rows->len > 0 &&
-                  source->bytes[source->length - 1] != '\n';
-    }
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        open[i] = is_open(&self->versions[i]);
     return open[PM_SIDE_OURS] == open[PM_SIDE_BASE] ? open[PM_SIDE_THEIRS] : open[PM_SIDE_OURS];
 }
 
+/* False: its stand-in is there more than once. */
+static bool
+put_strip(PmMergeRows *self, PmMerging *merging, const char *name, int strip, bool whole,
+          GString *text)
+{
+    g_autoptr(GString) stand_in = g_string_new(NULL);
+    append_stand_in(self, name, strip, stand_in);
+    size_t count = count_of(text->str, stand_in->str);
+    if (count != 1)
+        return count == 0;
+    g_autoptr(GString) rows = g_string_new(NULL);
+    self->written += put_rows(self, merging, name, strip, whole, rows);
+    gssize at = strstr(text->str, stand_in->str) - text->str;
+    g_string_erase(text, at, (gssize)stand_in->len);
+    g_string_insert_len(text, at, rows->str, (gssize)rows->len);
+    return true;
+}
+
+/* Is the last line one of ours? */
+static bool
+ends_in_stand_in(const PmMergeRows *self, const GString *text)
+{
+    if (text->len == 0)
+        return false;
+    const char *lf = memrchr(text->str, '\n', text->len - 1);
+    return g_str_has_prefix(lf != NULL ? lf + 1 : text->str, self->token);
+}
+
 bool
-pm_merge_rows_put(const PmMergeRows *self, PmMerging *merging, PmPiece body, bool whole,
-                  GString *out)
+pm_merge_rows_put(PmMergeRows *self, PmMerging *merging, PmPiece body, bool whole, GString *out)
 {
     g_autoptr(GString) text = g_string_new_len(body.bytes, (gssize)body.length);
     if (strlen(text->str) != text->len)
         return false;
-    for (guint i = 0; i < self->names->len; i++) {
-        const char *name = self->names->pdata[i];
-        g_autoptr(GString) stand_in = g_string_new(NULL);
-        append_stand_in(self, name, stand_in);
-        size_t count = count_of(text->str, stand_in->str);
-        if (count > 1)
-            return false;
-        if (count == 0)
-            continue;
-        g_autoptr(GString) rows = g_string_new(NULL);
-        put_rows(self, merging, name, whole, rows);
-        size_t at = (size_t)(strstr(text->str, stand_in->str) - text->str);
-        bool last = at + stand_in->len == text->len;
-        g_string_erase(text, (gssize)at, (gssize)stand_in->len);
-        g_string_insert_len(text, (gssize)at, rows->str, (gssize)rows->len);
-        if (last && is_unended(self) && rows->len > 0)
-            g_string_truncate(text, text->len - 1);
-    }
+    bool last = ends_in_stand_in(self, text);
+    self->written = 0;
+    for (guint i = 0; i < self->names->len; i++)
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++)
+            if (!put_strip(self, merging, self->names->pdata[i], k, whole, text))
+                return false;
     if (strstr(text->str, self->token) != NULL)
         return false;
+    if (last && is_unended(self) && g_str_has_suffix(text->str, "\n"))
+        g_string_truncate(text, text->len - 1);
     g_string_append_len(out, text->str, (gssize)text->len);
     return true;
 }
@@ -442,7 +258,7 @@ pm_merge_rows_put(const PmMergeRows *self, PmMerging *merging, PmPiece body, boo
 static char *
 moment_of(const PmDocument *document, const PmTimelineEntry *entry)
 {
-    PmPiece text = row_text(document->source, entry->span);
+    PmPiece text = pm_merge_row_text(document->source, entry->span);
     return g_strdup_printf("%.*s\x1f%d\x1f%" G_GINT64_FORMAT, (int)text.length, text.bytes,
                            (int)entry->state, entry->state == PM_FIELD_GIVEN ? entry->at : 0);
 }
@@ -455,8 +271,9 @@ has_same_start(const PmDocument *a, const PmDocument *b)
     return left->state == right->state && left->value == right->value;
 }
 
-bool
-pm_merge_rows_hold(const PmMergeRows *self, const PmDocument *merged)
+/* Does each row mean what it meant? */
+static bool
+has_same_moments(const PmMergeRows *self, const PmMergeTables *merged)
 {
     static const PmSide both[] = { PM_SIDE_OURS, PM_SIDE_THEIRS };
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -465,16 +282,34 @@ pm_merge_rows_hold(const PmMergeRows *self, const PmDocument *merged)
                         self->versions[PM_SIDE_THEIRS].document))
         return true;
     for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
-        const Version *version = &self->versions[both[i]];
+        const PmMergeTables *version = &self->versions[both[i]];
         for (size_t k = 0; k < version->timeline.count; k++)
             g_hash_table_add(known, moment_of(version->document, &version->timeline.entries[k]));
     }
-    PmTimeline timeline = pm_timeline_read(self->arena, merged,
-                                           self->reading != NULL ? self->reading->time_zone : NULL);
-    for (size_t i = 0; i < timeline.count; i++) {
-        g_autofree char *moment = moment_of(merged, &timeline.entries[i]);
+    for (size_t i = 0; i < merged->timeline.count; i++) {
+        g_autofree char *moment = moment_of(merged->document, &merged->timeline.entries[i]);
         if (!g_hash_table_contains(known, moment))
             return false;
     }
     return true;
+}
+
+static size_t
+rows_in(const PmMergeTables *version)
+{
+    size_t count = 0;
+    for (guint i = 0; i < version->tables->len; i++)
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++)
+            count += ((PmMergeTable *)version->tables->pdata[i])->strips[k].rows->len;
+    return count;
+}
+
+bool
+pm_merge_rows_hold(const PmMergeRows *self, const PmDocument *merged)
+{
+    PmMergeTables version = { 0 };
+    bool hold = pm_merge_tables_read(self->arena, merged, self->reading, &version) &&
+                rows_in(&version) == self->written && has_same_moments(self, &version);
+    pm_merge_tables_clear(&version);
+    return hold;
 }

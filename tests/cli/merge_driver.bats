@@ -84,6 +84,78 @@ assert_ten_rows() { # FILE
     assert_same "$(git -C three log --merges --oneline)" ""
 }
 
+notes_with_output() { # the odd ones; each output has its own number, and all are hostile
+    local i=0 clone
+    for clone in one two three one two three one two three one; do
+        i=$((i + 1))
+        if [ $((i % 2)) = 1 ]; then
+            printf 'log %d\n<<<<<<< ours\n````\n| 17:00 | no row |\n=======\n\n## Lessons\n' $i
+        fi | git -C $clone postmortem note pay "기록 $i ($clone)" --at "17:$((10 + i * 7 % 10))" -q
+    done
+}
+
+assert_ten_notes() { # CLONE
+    local file=$1/$DOCUMENT
+    assert_same "$(grep -c '^| .*기록' "$file")" 10
+    assert_same "$(grep '^| .*기록' "$file" | grep -o '17:..')" "$(printf '17:%d\n' {10..19})"
+    # five captions in the order of time, each with its fence and what was in it
+    python3 - "$file" <<'END'
+import re, sys
+text = open(sys.argv[1], encoding="utf-8").read().split("## Timeline")[1]
+blocks = re.findall(r"^`2026-01-14 (17:..) UTC 기록 (\d+) \(\w+\)`\n\n(`{3,})text\n(.*?)\n\3$", text, re.M | re.S)
+assert [time for time, *_ in blocks] == sorted(time for time, *_ in blocks), blocks
+assert sorted(int(i) for _, i, *_ in blocks) == [1, 3, 5, 7, 9], blocks
+for time, i, fence, output in blocks:
+    assert time == "17:%d" % (10 + int(i) * 7 % 10), (time, i)
+    assert output == f"log {i}\n<<<<<<< ours\n````\n| 17:00 | no row |\n=======\n\n## Lessons", output
+    text = text.replace(output, "")
+assert text.count("`````") == 10 and "no row" not in text and text.count("## Lessons") == 1, text
+END
+    assert_same "$(git -C "$1" status --porcelain)" ""
+}
+
+@test "ten notes from three clones, half of them with piped output, pull and push without a conflict, and none is lost" {
+    notes_with_output
+    pull_all --no-rebase
+    assert_ten_notes three
+    git -C one pull -q --no-rebase --no-edit
+    cmp one/$DOCUMENT three/$DOCUMENT
+    run git -C three postmortem verify
+    assert_success
+}
+
+@test "ten notes with output are all there after pulls that rebase" {
+    notes_with_output
+    pull_all --rebase
+    assert_ten_notes three
+}
+
+@test "an output that both changed stands between marks, in its place" {
+    printf 'a\nb\n' | git -C one postmortem note pay one --at 17:10 -q && git -C one push -q
+    git -C two pull -q --no-rebase --no-edit
+    change one 's/^a$/c/' && change two 's/^a$/d/'
+    printf 'e\nf\n' | git -C one postmortem note pay later --at 17:11 -q
+    git -C one push -q
+    run git -C two pull --no-rebase --no-edit
+    assert_status 1
+    assert_contains "conflict in $DOCUMENT: timeline"
+    local caption='`2026-01-14 17:10 UTC one`' fence='```'
+    assert_same "$(sed -n '/^<<<<<<</,/^>>>>>>>/p' two/$DOCUMENT | grep -v '^$')" "<<<<<<< ours
+$caption
+${fence}text
+d
+b
+$fence
+=======
+$caption
+${fence}text
+c
+b
+$fence
+>>>>>>> theirs"
+    assert_same "$(grep -c -e '17:11 UTC later' -e '^e$' two/$DOCUMENT)" 2
+}
+
 @test "without the driver the same notes conflict" {
     git -C two config --unset merge.postmortem.driver
     row one 17:10 a && row two 17:11 b && git -C one push -q

@@ -2,9 +2,11 @@
 /*
  * Any three versions, parted by lines of "=====". A side that changed nothing gives the other, to
  * the byte. What comes of two documents that can be read can be read, or conflicts, and does so
- * either way round; nothing of our own is left in it.
+ * either way round; nothing of our own is left in it. Each output of a timeline (a caption
+ * and its fence) is there as often as it is to be: none is lost, none is doubled.
  */
 #include "document/merge.h"
+#include "document/timeline_output.h"
 
 #include <string.h>
 
@@ -39,13 +41,76 @@ assert_is(const PmMerge *result, PmPiece text)
     g_assert_true(g_bytes_equal(bytes, expected));
 }
 
+static const PmDocument *
+load(PmArena *arena, const char *bytes, size_t length)
+{
+    return pm_document_load(arena, pm_source_new(arena, "", bytes, length), NULL,
+                            PM_DOCUMENT_FOREIGN, NULL, pm_diagnostics_new(arena));
+}
+
 static bool
 is_clean(PmArena *arena, const char *bytes, size_t length)
 {
-    const PmDocument *document =
-        pm_document_load(arena, pm_source_new(arena, "", bytes, length), NULL, PM_DOCUMENT_FOREIGN,
-                         NULL, pm_diagnostics_new(arena));
+    const PmDocument *document = load(arena, bytes, length);
     return document->split.state == PM_SPLIT_FOUND && document->front_clean;
+}
+
+/* How often each output is there, wherever it stands: text → count. */
+static GHashTable *
+count_outputs(PmArena *arena, const char *bytes, size_t length)
+{
+    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const PmDocument *document = load(arena, bytes, length);
+    for (size_t i = 0; i < document->outline->block_count; i++) {
+        size_t start = document->outline->blocks[i].span.start;
+        g_autoptr(GArray) outputs = pm_timeline_outputs(document, start);
+        if (outputs->len == 0)
+            continue;
+        PmSpan first = g_array_index(outputs, PmTimelineOutput, 0).span;
+        if (first.start != start)
+            continue;
+        g_autofree char *raw = g_strndup(bytes + start, first.end - start);
+        g_auto(GStrv) lines = g_strsplit(raw, "\r\n", -1); /* its line ends may have changed */
+        char *text = g_strjoinv("\n", lines);
+        int count = GPOINTER_TO_INT(g_hash_table_lookup(counts, text));
+        g_hash_table_replace(counts, text, GINT_TO_POINTER(count + 1));
+    }
+    return counts;
+}
+
+/* Of three counts the one that both changes make together. */
+static int
+merged_count(int base, int ours, int theirs)
+{
+    if (ours > base && theirs > base)
+        return MAX(ours, theirs); /* the same came on both sides */
+    if (ours < base && theirs < base)
+        return MIN(ours, theirs);
+    return ours + theirs - base;
+}
+
+static void
+check_outputs(PmArena *arena, const PmPiece sides[PM_SIDE_COUNT], const char *text, size_t length)
+{
+    g_autoptr(GHashTable) merged = count_outputs(arena, text, length);
+    GHashTable *counts[PM_SIDE_COUNT];
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        counts[i] = count_outputs(arena, sides[i].bytes, sides[i].length);
+    for (int i = 0; i < PM_SIDE_COUNT; i++) {
+        GHashTableIter iter;
+        void *output;
+        g_hash_table_iter_init(&iter, counts[i]);
+        while (g_hash_table_iter_next(&iter, &output, NULL)) {
+            int count[PM_SIDE_COUNT];
+            for (int k = 0; k < PM_SIDE_COUNT; k++)
+                count[k] = GPOINTER_TO_INT(g_hash_table_lookup(counts[k], output));
+            g_assert_cmpint(
+                GPOINTER_TO_INT(g_hash_table_lookup(merged, output)), ==,
+                merged_count(count[PM_SIDE_BASE], count[PM_SIDE_OURS], count[PM_SIDE_THEIRS]));
+        }
+    }
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        g_hash_table_unref(counts[i]);
 }
 
 int
@@ -79,5 +144,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     if (there.place_count == 0 && is_clean(arena, ours.bytes, ours.length) &&
         is_clean(arena, theirs.bytes, theirs.length))
         g_assert_true(there.by_lines || is_clean(arena, text != NULL ? text : "", length));
+    if (there.place_count == 0 && !there.by_lines && length > 0)
+        check_outputs(arena, sides, text, length);
     return 0;
 }

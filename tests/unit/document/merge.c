@@ -7,6 +7,7 @@ void test_document_merge(void);
 #define ROWS(rows)                                                                                                    \
     "---\ntimes: {started: 2026-01-14T10:00:00Z}\n---\n\n## Timeline\n\n| Time (UTC) | Event |\n| --- | --- |\n" rows \
     "\n## Lessons\n\nNone.\n"
+#define OUT(time, words, text) "\n`2026-01-14 " time " UTC " words "`\n\n```text\n" text "\n```\n"
 #define CONFLICT(a, b) "<<<<<<< ours\n" a "=======\n" b ">>>>>>> theirs\n"
 
 /* `places`: what conflicts, joined by ", "; "" for nothing. */
@@ -201,6 +202,99 @@ static const struct {
                                                  "| T | E |\n|-|-|\n| 10:00 | a |\n| 10:10 | b |\n"
                                                  "\n") "End.\n",
       "body" },
+    { "outputs of rows", ROWS(""), ROWS("| 10:20 | b |\n" OUT("10:20", "b", "y")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" OUT("10:10", "a", "x") OUT("10:20", "b", "y")), "" },
+    { "an output, and a row", ROWS("| 10:00 | a |\n"),
+      ROWS("| 10:00 | a |\n| 10:10 | b |\n" OUT("10:10", "b", "x")),
+      ROWS("| 10:00 | a |\n| 10:20 | c |\n"),
+      ROWS("| 10:00 | a |\n| 10:10 | b |\n| 10:20 | c |\n" OUT("10:10", "b", "x")), "" },
+    { "outputs among outputs, with seconds",
+      ROWS("| 10:10 | a |\n| 10:30 | c |\n" OUT("10:10", "a", "x") OUT("10:30", "c", "x")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n| 10:30 | c |\n" OUT("10:10", "a", "x")
+               OUT("10:20", "b", "x") OUT("10:30", "c", "x")),
+      ROWS("| 10:10 | a |\n| 10:10:05 | z |\n| 10:30 | c |\n" OUT("10:10", "a", "x")
+               OUT("10:10:05", "z", "x") OUT("10:30", "c", "x")),
+      ROWS("| 10:10 | a |\n| 10:10:05 | z |\n| 10:20 | b |\n| 10:30 | c |\n" OUT("10:10", "a", "x")
+               OUT("10:10:05", "z", "x") OUT("10:20", "b", "x") OUT("10:30", "c", "x")),
+      "" },
+    { "one output in both", ROWS(""), ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" OUT("10:10", "a", "x") OUT("10:20", "b", "y")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" OUT("10:10", "a", "x") OUT("10:20", "b", "y")), "" },
+    { "two outputs of one minute, as their rows stand", ROWS(""),
+      ROWS("| 10:10 | a ! (output below) |\n" OUT("10:10", "a !", "x")),
+      ROWS("| 10:10 | a (output below) |\n" OUT("10:10", "a", "y")),
+      ROWS("| 10:10 | a (output below) |\n| 10:10 | a ! (output below) |\n" OUT("10:10", "a", "y")
+               OUT("10:10", "a !", "x")),
+      "" },
+    { "a table gone, and an output behind it changed",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" OUT("10:00", "a",
+                                                                             "x") "\nEnd.\n",
+      "---\na: 1\n---\n## Timeline\n\nEnd.\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" OUT("10:00", "a",
+                                                                             "y") "\nEnd.\n",
+      "---\na: 1\n---\n## Timeline\n\n" CONFLICT(
+          "", "| T | E |\n|-|-|\n| 10:00 | a |\n" OUT("10:00", "a", "y") "\n") "End.\n",
+      "body" },
+    { "an output changed to what the other added", ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "y")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x") OUT("10:10", "a", "y")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "y")), "" },
+    { "an output changed twice", ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "y")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" OUT("10:10", "a", "z") OUT("10:20", "b", "b")),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" CONFLICT(OUT("10:10", "a", "y"), OUT("10:10", "a", "z"))
+               OUT("10:20", "b", "b")),
+      "timeline" },
+    { "an output gone and left alone, another changed",
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x") OUT("10:20", "b", "x")),
+      ROWS("| 10:10 | a |\n" OUT("10:20", "b", "x")),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "x") OUT("10:20", "b", "z")),
+      ROWS("| 10:10 | a |\n" OUT("10:20", "b", "z")), "" },
+    { "outputs with marks, rows, captions and fences in them", ROWS(""),
+      ROWS("| 10:10 | a |\n" OUT("10:10", "a", "<<<<<<< ours\n=======\n>>>>>>> theirs")),
+      ROWS("| 10:20 | b |\n\n`2026-01-14 10:20 UTC b`\n\n`````text\n```\n| 10:05 | no |\n"
+           "\n`2026-01-14 10:01 UTC z`\n\n````\n## Lessons\n`````\n"),
+      ROWS("| 10:10 | a |\n| 10:20 | b |\n" OUT(
+          "10:10", "a",
+          "<<<<<<< ours\n=======\n>>>>>>> theirs") "\n`2026-01-14 10:20 UTC b`\n\n"
+                                                   "`````text\n```\n| 10:05 | no |\n\n`2026-01-14 10:01 UTC z`\n\n````\n## Lessons\n"
+                                                   "`````\n"),
+      "" },
+    { "what stood behind a row gone, and changed",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n\nEnd.\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n\nFin.\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" CONFLICT("", "\nFin.\n"),
+      "body" },
+    { "the first outputs at the end, without a line end",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n| 10:20 | c |\n\n"
+      "`2026-01-14 10:20 UTC c`\n\n```\nc\n```",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n| 10:10 | b |\n\n"
+      "`2026-01-14 10:10 UTC b`\n\n```\nb\n```",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n| 10:10 | b |\n"
+      "| 10:20 | c |\n\n`2026-01-14 10:10 UTC b`\n\n```\nb\n```\n\n`2026-01-14 10:20 UTC c`\n\n"
+      "```\nc\n```",
+      "" },
+    { "outputs with the line ends of DOS",
+      "---\r\na: 1\r\n---\r\n## Timeline\r\n\r\n| T | E |\r\n|-|-|\r\n",
+      "---\r\na: 1\r\n---\r\n## Timeline\r\n\r\n| T | E |\r\n|-|-|\r\n| 10:20 | c |\r\n\r\n"
+      "`2026-01-14 10:20 UTC c`\r\n\r\n```\r\nc\r\n```\r\n",
+      "---\r\na: 1\r\n---\r\n## Timeline\r\n\r\n| T | E |\r\n|-|-|\r\n| 10:10 | b |\r\n\r\n"
+      "`2026-01-14 10:10 UTC b`\r\n\r\n```\r\nb\r\n```\r\n",
+      "---\r\na: 1\r\n---\r\n## Timeline\r\n\r\n| T | E |\r\n|-|-|\r\n| 10:10 | b |\r\n"
+      "| 10:20 | c |\r\n\r\n`2026-01-14 10:10 UTC b`\r\n\r\n```\r\nb\r\n```\r\n\r\n"
+      "`2026-01-14 10:20 UTC c`\r\n\r\n```\r\nc\r\n```\r\n",
+      "" },
+    { "a fence without an end, and an output behind it",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" OUT("10:20", "c", "c"),
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n\n"
+      "`2026-01-14 10:10 UTC b`\n\n```\nb\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" CONFLICT(
+          OUT("10:20", "c", "c"), "\n`2026-01-14 10:10 UTC b`\n\n```\nb\n"),
+      "timeline" },
     { "no document: as git does", "a\n\n\n\nb\n", "x\n\n\n\nb\n", "a\n\n\n\ny\n", "x\n\n\n\ny\n",
       "" },
     { "no document, and a conflict", "a\n", "x\n", "y\n", CONFLICT("x\n", "y\n"), "text" },

@@ -8,12 +8,19 @@
 
 #include <string.h>
 
-/* git merge-file -p; its exit code counts the conflicts */
+/* git merge-file -p; its exit code counts the conflicts. It is not asked where only one side
+ * changed anything, for it takes 5 ms. */
 static inline bool
 merge_by_git(const PmPiece sides[PM_SIDE_COUNT], const PmConflictMarks *marks, GString *out,
              void *data)
 {
     (void)data;
+    PmSide side;
+    if (pm_conflict_pick(sides, &side)) {
+        g_string_append_len(out, sides[side].bytes != NULL ? sides[side].bytes : "",
+                            (gssize)sides[side].length);
+        return true;
+    }
     char *paths[PM_SIDE_COUNT] = { NULL };
     for (int i = 0; i < PM_SIDE_COUNT; i++) {
         int file = g_file_open_tmp("merge-XXXXXX", &paths[i], NULL);
