@@ -101,8 +101,11 @@ missing_signoff(PmArena *arena, const PmDemandStatus *status, const char *id)
     g_autofree char *document = pm_text_shell_word(id);
     g_autofree char *party = demand->party != NULL ? pm_text_shell_word(demand->party) : NULL;
     out.command =
-        pm_arena_printf(arena, "git postmortem approve %s --role %s%s%s", document, demand->role,
-                        party != NULL ? " --party " : "", party != NULL ? party : "");
+        status->excusable
+            ? pm_arena_printf(arena, "git postmortem excuse %s --party %s -m …", document, party)
+            : pm_arena_printf(arena, "git postmortem approve %s --role %s%s%s", document,
+                              demand->role, party != NULL ? " --party " : "",
+                              party != NULL ? party : "");
     return out;
 }
 

@@ -154,6 +154,17 @@ set_records(Fold *self, PmDemandStatus *status, PmDemandState state, const GPtrA
     status->record_count = records->len;
 }
 
+static bool
+is_excusable(const Fold *self, const PmDemandStatus *status)
+{
+    if (status->demand.party == NULL)
+        return false;
+    const PmTeam *team = pm_config_team(self->policy->config, status->demand.party);
+    bool excused =
+        status->record_count > 0 && status->records[0]->signoff.statement.verdict == PM_SIGN_EXCUSE;
+    return excused || (team != NULL && team->members[0] == NULL);
+}
+
 static PmDemandStatus
 fold_demand(Fold *self, const PmDemand *demand)
 {
@@ -179,6 +190,7 @@ fold_demand(Fold *self, const PmDemand *demand)
         set_records(self, &status, PM_DEMAND_MISSING, self->current);
     if (status.state == PM_DEMAND_STALE)
         status.changed = self->changed;
+    status.excusable = is_excusable(self, &status);
     return status;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
                                               stale ones, the objection, the excuse */
     size_t record_count;
     const char *changed; /* of a stale one: the material places changed since */
+    bool excusable; /* a party that was excused from another text, or that has no members to sign */
 } PmDemandStatus;
 
 typedef struct {

@@ -31,6 +31,12 @@ review_clear(Review *review)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Review, review_clear)
 
+/* A team of our own, and one outside with nobody in it who could sign. */
+static const char *const members[] = { "erin@example.org", NULL };
+static PmTeam teams[] = { { .name = "a", .members = members },
+                          { .name = "b", .members = &members[1] } };
+static const PmConfig config = { .teams = teams, .team_count = G_N_ELEMENTS(teams) };
+
 static void
 review_begin(Review *review, const char *role, int count)
 {
@@ -40,7 +46,7 @@ review_begin(Review *review, const char *role, int count)
                                                .count = count,
                                                .authors = g_str_equal(role, PM_ROLE_PARTY) };
     review->rule = (PmPolicyRule){ .require = review->requirements, .count = 1 };
-    review->policy = (PmPolicy){ .rules = &review->rule, .rule_count = 1 };
+    review->policy = (PmPolicy){ .config = &config, .rules = &review->rule, .rule_count = 1 };
 }
 
 static void
@@ -313,6 +319,8 @@ each_party_is_asked_and_may_be_excused(void)
     g_assert_cmpuint(state.count, ==, 2);
     g_assert_cmpstr(state.demands[0].demand.party, ==, "a");
     g_assert_cmpstr(state.demands[1].demand.party, ==, "b");
+    g_assert_false(state.demands[0].excusable);
+    g_assert_true(state.demands[1].excusable);
     PmSignoffRecord *a = add(&review, PM_SIGN_APPROVE, "erin", PM_ROLE_PARTY, text);
     a->signoff.statement.party = "a";
     a->authorship = PM_AUTHORSHIP_SOME; /* they were there, and wrote the timeline */
@@ -323,7 +331,17 @@ each_party_is_asked_and_may_be_excused(void)
     g_assert_cmpint(state.demands[1].state, ==, PM_DEMAND_EXCUSED);
     g_assert_true(state.satisfied);
     /* an excuse is for one text, as any word is; and nobody excuses others from their own text */
+    excuse->signoff.statement.party = "a";
+    a->gone = true;
+    state = fold(&review, text);
+    g_assert_cmpint(state.demands[0].state, ==, PM_DEMAND_EXCUSED);
     state = fold(&review, reworded);
+    g_assert_cmpint(state.demands[0].state, ==, PM_DEMAND_STALE);
+    g_assert_true(state.demands[0].excusable);
+    excuse->signoff.statement.party = "b";
+    a->gone = false;
+    state = fold(&review, reworded);
+    g_assert_false(state.demands[0].excusable); /* who signed signs again */
     g_assert_cmpint(state.demands[1].state, ==, PM_DEMAND_STALE);
     excuse->authorship = PM_AUTHORSHIP_SOME;
     state = fold(&review, text);
