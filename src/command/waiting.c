@@ -83,7 +83,7 @@ add_action(Finding *self, const PmEachJob *job, const PmAction *action)
     }
     if (action->id != NULL)
         item.command =
-            pm_arena_printf(self->context->arena, "git postmortem action set %s %s status=done",
+            pm_arena_printf(self->context->arena, "git postmortem action done %s %s",
                             word_of(self, job), pm_context_word(self->context, action->id));
     g_array_append_val(self->items, item);
 }

@@ -42,10 +42,10 @@ waiting() { # PERSON
 }
 
 @test "what waits for the owner: overdue, objection, due, findings, drafts, in this order" {
-    assert_same "overdue|A1|3|2026-01-19|git postmortem action set $KOREAN A1 status=done
+    assert_same "overdue|A1|3|2026-01-19|git postmortem action done $KOREAN A1
 objection|||2026-01-21|git postmortem edit $ID
-due|A2|-3|2026-01-25|git postmortem action set $KOREAN A2 status=done
-due|A5|||git postmortem action set $KOREAN A5 status=done
+due|A2|-3|2026-01-25|git postmortem action done $KOREAN A2
+due|A5|||git postmortem action done $KOREAN A5
 finding|F1|||git postmortem action add $KOREAN --for F1 'TEXT'
 finding|F3|||git postmortem action add $KOREAN --for F3 'TEXT'
 draft||||git postmortem submit $KOREAN" "$(waiting dana)"
@@ -120,9 +120,9 @@ review|||2026-01-22|git postmortem approve $ID --role reviewer" "$(waiting mallo
         assert_success
         refute_contains $'\e'
         [ "$(grep -v 'git postmortem' <<<"$output" | wc -L)" -le $width ] || complain "at most $width columns"
-        [ "$(grep -c "git postmortem .* status=done$" <<<"$output")" -eq 3 ] || complain "whole commands"
+        [ "$(grep -c "git postmortem action done .*$" <<<"$output")" -eq 3 ] || complain "whole commands"
     done
-    assert_line_matches "^  overdue    A1 of $KOREAN +3 days late +재시도 횟수를 제한한다 +git postmortem action set $KOREAN A1 status=done$"
+    assert_line_matches "^  overdue    A1 of $KOREAN +3 days late +재시도 횟수를 제한한다 +git postmortem action done $KOREAN A1$"
     python3 - "$output" <<'END'
 import sys, unicodedata
 lines = [line for line in sys.argv[1].splitlines() if "git postmortem " in line]
