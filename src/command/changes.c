@@ -6,10 +6,12 @@
 
 #define VALUE_COLUMNS 40
 
-/* A value may be a paragraph. */
+/* A value may be a paragraph. A key that nobody has filled in yet has none. */
 static const char *
 value_of(PmContext *context, const char *text)
 {
+    if (text == NULL || text[0] == '\0')
+        return NULL;
     g_autofree char *cut = pm_text_ellipsize(pm_context_safe(context, text), VALUE_COLUMNS);
     return pm_arena_strdup(context->arena, cut);
 }
@@ -17,8 +19,8 @@ value_of(PmContext *context, const char *text)
 const char *
 pm_change_text(PmContext *context, const PmDifferenceItem *item)
 {
-    const char *before = item->old_text != NULL ? value_of(context, item->old_text) : NULL;
-    const char *now = item->new_text != NULL ? value_of(context, item->new_text) : NULL;
+    const char *before = value_of(context, item->old_text);
+    const char *now = value_of(context, item->new_text);
     if (before != NULL && now != NULL)
         return pm_arena_printf(context->arena, "%s → %s", before, now);
     if (now != NULL)

@@ -90,6 +90,23 @@ END
     refute_contains $'\e' && refute_contains $'\u202e'
 }
 
+@test "a key that nobody had filled in was nothing, and so is one that is emptied" {
+    replace "tags: [retry]" "tags:
+summary_note:
+x-note: gone"
+    git commit -qam "Template"
+    replace "tags:
+summary_note:
+x-note: gone" "tags: [retry]
+summary_note: A deploy.
+x-note:"
+    run git postmortem diff "$ID"
+    assert_output "$ID: HEAD → the working tree
+  tags          changed  (follow-up)
+  summary_note  now A deploy.
+  x-note        was gone  (follow-up)"
+}
+
 @test "history tells below each commit what it changed, and how late" {
     run git postmortem history "$ID"
     assert_success
