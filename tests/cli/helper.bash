@@ -4,7 +4,7 @@
 # clock that stands still, no network, no editor, no terminal. Oracles are git, ssh-keygen and jq.
 #
 #   new_repository [DIR]      git init, and go there
-#   become PERSON             from now on, this person acts (dana at first; erin, frank, mallory)
+#   become PERSON             from now on, this person acts (dana at first; erin, frank, grace, mallory)
 #   as PERSON COMMAND…        this person runs one command
 #   make_keys [PERSON…]       an SSH key each, configured for signing
 #   at TIME                   set the clock, RFC 3339
@@ -58,6 +58,7 @@ become() {
     dana) name="Dana Doe" ;;
     erin) name="Erin Example" ;;
     frank) name="Frank Foo" ;;
+    grace) name="Grace Goe" ;;
     mallory) name="Mallory Moe" ;;
     *) echo "become: nobody is called '$1'"; return 1 ;;
     esac
