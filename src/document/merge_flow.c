@@ -63,7 +63,8 @@ read_children(PmArena *arena, Flow *flow, PmMergeKind kind, const PmMergePart *p
         PmPiece gap = bytes_between(part->source, at, start);
         if (!is_gap(gap, i == 0 ? opening : ','))
             return false;
-        *(i == 0 ? &flow->opening : &flow->gap) = gap;
+        if (i <= 1)
+            *(i == 0 ? &flow->opening : &flow->gap) = gap;
         if (!add_child(arena, flow, kind, child, bytes_between(part->source, start, end)))
             return false;
         at = end;

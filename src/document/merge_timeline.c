@@ -294,14 +294,36 @@ has_same_moments(const PmMergeRows *self, const PmMergeTables *merged)
     return true;
 }
 
-static size_t
-rows_in(const PmMergeTables *version)
+static void
+add_texts(const PmMergeTables *version, GPtrArray *out)
 {
-    size_t count = 0;
     for (guint i = 0; i < version->tables->len; i++)
-        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++)
-            count += ((PmMergeTable *)version->tables->pdata[i])->strips[k].rows->len;
-    return count;
+        for (int k = 0; k < PM_MERGE_STRIP_COUNT; k++) {
+            const GArray *rows = ((PmMergeTable *)version->tables->pdata[i])->strips[k].rows;
+            for (guint n = 0; n < rows->len; n++) {
+                PmPiece text = g_array_index(rows, PmMergeRow, n).text;
+                g_ptr_array_add(out, g_strndup(text.bytes, text.length));
+            }
+        }
+}
+
+/* Has it as many as were put, each as ours or theirs has it? A fence without an end would take in
+ * what stands behind it. */
+static bool
+has_all(const PmMergeRows *self, const PmMergeTables *merged)
+{
+    g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    add_texts(&self->versions[PM_SIDE_OURS], given);
+    add_texts(&self->versions[PM_SIDE_THEIRS], given);
+    add_texts(merged, found);
+    for (guint i = 0; i < given->len; i++)
+        g_hash_table_add(known, given->pdata[i]);
+    bool all = found->len == self->written;
+    for (guint i = 0; all && i < found->len; i++)
+        all = g_hash_table_contains(known, found->pdata[i]);
+    return all;
 }
 
 bool
@@ -309,7 +331,7 @@ pm_merge_rows_hold(const PmMergeRows *self, const PmDocument *merged)
 {
     PmMergeTables version = { 0 };
     bool hold = pm_merge_tables_read(self->arena, merged, self->reading, &version) &&
-                rows_in(&version) == self->written && has_same_moments(self, &version);
+                has_all(self, &version) && has_same_moments(self, &version);
     pm_merge_tables_clear(&version);
     return hold;
 }

@@ -55,25 +55,23 @@ is_clean(PmArena *arena, const char *bytes, size_t length)
     return document->split.state == PM_SPLIT_FOUND && document->front_clean;
 }
 
-/* How often each output is there, wherever it stands: text → count. */
+/* How often each output is there behind a table: text → count. */
 static GHashTable *
 count_outputs(PmArena *arena, const char *bytes, size_t length)
 {
     GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const PmDocument *document = load(arena, bytes, length);
-    for (size_t i = 0; i < document->outline->block_count; i++) {
-        size_t start = document->outline->blocks[i].span.start;
-        g_autoptr(GArray) outputs = pm_timeline_outputs(document, start);
-        if (outputs->len == 0)
-            continue;
-        PmSpan first = g_array_index(outputs, PmTimelineOutput, 0).span;
-        if (first.start != start)
-            continue;
-        g_autofree char *raw = g_strndup(bytes + start, first.end - start);
-        g_auto(GStrv) lines = g_strsplit(raw, "\r\n", -1); /* its line ends may have changed */
-        char *text = g_strjoinv("\n", lines);
-        int count = GPOINTER_TO_INT(g_hash_table_lookup(counts, text));
-        g_hash_table_replace(counts, text, GINT_TO_POINTER(count + 1));
+    for (size_t i = 0; i < document->outline->table_count; i++) {
+        g_autoptr(GArray) outputs =
+            pm_timeline_outputs(document, document->outline->tables[i].span.end);
+        for (guint k = 0; k < outputs->len; k++) {
+            PmSpan span = g_array_index(outputs, PmTimelineOutput, k).span;
+            g_autofree char *raw = g_strndup(bytes + span.start, span.end - span.start);
+            g_auto(GStrv) lines = g_strsplit(raw, "\r\n", -1); /* the ends may have changed */
+            char *text = g_strjoinv("\n", lines);
+            int count = GPOINTER_TO_INT(g_hash_table_lookup(counts, text));
+            g_hash_table_replace(counts, text, GINT_TO_POINTER(count + 1));
+        }
     }
     return counts;
 }
@@ -89,9 +87,19 @@ merged_count(int base, int ours, int theirs)
     return ours + theirs - base;
 }
 
+/* With several tables, one output may be due in each. */
+static bool
+has_one_table(PmArena *arena, PmPiece side)
+{
+    return load(arena, side.bytes, side.length)->outline->table_count <= 1;
+}
+
 static void
 check_outputs(PmArena *arena, const PmPiece sides[PM_SIDE_COUNT], const char *text, size_t length)
 {
+    for (int i = 0; i < PM_SIDE_COUNT; i++)
+        if (!has_one_table(arena, sides[i]))
+            return;
     g_autoptr(GHashTable) merged = count_outputs(arena, text, length);
     GHashTable *counts[PM_SIDE_COUNT];
     for (int i = 0; i < PM_SIDE_COUNT; i++)

@@ -295,6 +295,14 @@ static const struct {
       "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" CONFLICT(
           OUT("10:20", "c", "c"), "\n`2026-01-14 10:10 UTC b`\n\n```\nb\n"),
       "timeline" },
+    { "a fence without an end, and text behind the table",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n\nEnd.\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n\n"
+      "`2026-01-14 10:10 UTC b`\n\n```\nb\n",
+      "---\na: 1\n---\n## Timeline\n\n| T | E |\n|-|-|\n| 10:00 | a |\n" CONFLICT(
+          "", "\n`2026-01-14 10:10 UTC b`\n\n```\nb\n") "\nEnd.\n",
+      "timeline" },
     { "no document: as git does", "a\n\n\n\nb\n", "x\n\n\n\nb\n", "a\n\n\n\ny\n", "x\n\n\n\ny\n",
       "" },
     { "no document, and a conflict", "a\n", "x\n", "y\n", CONFLICT("x\n", "y\n"), "text" },

@@ -6,26 +6,22 @@
 #include "merge_lines.h"
 
 #include "data/edit.h"
+#include "document/timeline_edit.h"
 
 void test_document_merge_random(void);
 
-typedef struct {
-    char *target; /* what it changes */
-    bool row;     /* of the timeline; else a step */
-    PmEditStep step;
-    PmEditMember members[3];
-    char *texts[5]; /* what all these point to */
-    int minute;
-} Edit;
+/* 2026-01-14T10:00:00Z */
+#define TEN INT64_C(1768384800)
 
-static void
-edit_clear(Edit *edit)
-{
-    g_free(edit->target);
-    for (size_t i = 0; i < G_N_ELEMENTS(edit->texts); i++)
-        g_free(edit->texts[i]);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Edit, edit_clear)
+enum { MOST_STEPS = 3 };
+
+typedef struct {
+    PmArena *arena;
+    PmEditStep steps[MOST_STEPS]; /* none: it is a note */
+    size_t count;
+    const char *targets[MOST_STEPS]; /* what it changes */
+    PmTimelineRow row;
+} Edit;
 
 static int
 some(GRand *rand, int most)
@@ -33,72 +29,136 @@ some(GRand *rand, int most)
     return g_rand_int_range(rand, 0, most);
 }
 
-static char *
-random_document(GRand *rand)
+static const char *
+one_of(GRand *rand, const char *const *words, size_t count)
 {
-    GString *out = g_string_new("---\nschema: 1\ntitle: \"결제 장애\" # 한 줄\n");
-    g_string_append_printf(out, "severity: %d # worst is 1\nowner: o%d\n", 1 + some(rand, 5),
-                           some(rand, 3));
-    g_string_append(out, some(rand, 2) ? "tags: [a, b]\n" : "tags: []\n");
-    g_string_append(out, some(rand, 2) ? "services:\n- pay\n" : "services: [pay]\n");
-    g_string_append(out, "times:\n  started: 2026-01-14T10:00:00Z\n  detected:\n  resolved:\n\n");
-    const char *dash = some(rand, 2) ? "" : "  ";
+    return words[some(rand, (int)count)];
+}
+#define ONE_OF(rand, ...)                                                                          \
+    one_of(rand, (const char *const[]){ __VA_ARGS__ },                                             \
+           G_N_ELEMENTS(((const char *const[]){ __VA_ARGS__ })))
+
+static void
+add_items(GString *out, GRand *rand)
+{
+    const char *dash = ONE_OF(rand, "", "  ");
     int count = some(rand, 4);
-    g_string_append(out, count > 0 ? "# as agreed\nactions:\n" : "actions: [] # how\n");
+    if (count == 0)
+        g_string_append(out, ONE_OF(rand, "actions: [] # how\n", "actions:\n", ""));
+    else
+        g_string_append(out, "# as agreed\nactions:\n");
     for (int i = 1; i <= count; i++)
-        g_string_append_printf(out, "%s- id: A%d\n%s  text: |\n%s    do %d\n%s  status: open\n",
-                               dash, i, dash, dash, some(rand, 9), dash);
-    g_string_append(out, "findings: []\n---\n\n# x\n\n## Timeline\n\n| Time (UTC) | Event |\n"
-                         "| --- | --- |\n");
-    for (int minute = some(rand, 20); minute < 60; minute += 1 + some(rand, 30))
-        g_string_append_printf(out, "| 10:%02d | 경보 %d |\n", minute, some(rand, 9));
-    g_string_append(out, "\n## Lessons\n\nNone.");
-    g_string_append(out, some(rand, 4) ? "\n" : "");
-    return g_string_free(out, FALSE);
+        g_string_append_printf(out, "%s- id: A%d%s\n%s  text: %s\n%s  status: open\n", dash, i,
+                               ONE_OF(rand, "", " # 첫"), dash,
+                               ONE_OF(rand, "|\n      do it", "\"do: it\"", "'it''s'"), dash);
+    g_string_append(out,
+                    ONE_OF(rand, "findings: []\n", "",
+                           "findings:\n  - {id: F1, text: \"a, b\", class: technical-lapse}\n",
+                           "findings:\n  # 첫째\n  - id: F1\n    text: >-\n      a\n      b\n"));
 }
 
 static void
-set_value(Edit *edit, const char *pointer, char *value)
+add_timeline(GString *out, GRand *rand)
 {
-    edit->target = g_strdup(pointer);
-    edit->texts[0] = value;
-    edit->step = (PmEditStep){ .kind = PM_EDIT_SET, .pointer = edit->target, .value = value };
+    bool wide = some(rand, 2), list = some(rand, 6) == 0;
+    g_string_append_printf(out, "\n# x\n\n## %s\n\n", ONE_OF(rand, "Timeline", "타임라인"));
+    if (!list)
+        g_string_append(out, wide ? "| Time (UTC) | Event | Evidence |\n| --- | --- | --- |\n"
+                                  : "| Time (UTC) | Event |\n| --- | --- |\n");
+    for (int minute = some(rand, 20); minute < 60; minute += 1 + some(rand, 30))
+        g_string_append_printf(out, list ? "- 10:%02d 경보 %d%s\n" : "| 10:%02d | 경보 %d |%s\n",
+                               minute, some(rand, 9), wide && !list ? " |" : "");
+    if (!list && some(rand, 3) == 0)
+        g_string_append(out, "\n`2026-01-14 10:20 UTC 옛`\n\n~~~\n<<<<<<< a\n| 10:01 | x |\n~~~\n");
+    if (some(rand, 4) > 0)
+        g_string_append(out, "\n## Lessons\n\nNone.\n");
+    if (some(rand, 4) == 0)
+        g_string_truncate(out, out->len - 1);
+}
+
+static char *
+random_document(GRand *rand)
+{
+    g_autoptr(GString) out = g_string_new("---\nschema: 1\n");
+    g_string_append(out, ONE_OF(rand, "title: \"결제 장애\" # 한 줄\n", "title: plain\n",
+                                "title: >-\n  두 줄\n  title\n"));
+    g_string_append_printf(out, "severity: %d # worst is 1\nowner: o%d\n", 1 + some(rand, 5),
+                           some(rand, 3));
+    g_string_append(out, ONE_OF(rand, "tags: [a, b]\n", "tags: []\n", "tags:\n", ""));
+    g_string_append(out, ONE_OF(rand, "services:\n- pay\n", "services: [pay]\n"));
+    g_string_append(out, ONE_OF(rand, "times: {started: 2026-01-14T10:00:00Z, detected: null}\n",
+                                "times:\n  started: 2026-01-14T10:00:00Z\n  detected:\n"
+                                "  resolved:\n\n"));
+    add_items(out, rand);
+    g_string_append(out, "---\n");
+    add_timeline(out, rand);
+    if (some(rand, 5) == 0)
+        g_string_replace(out, "\n", "\r\n", 0);
+    if (some(rand, 10) == 0)
+        g_string_prepend(out, "\xef\xbb\xbf");
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void
+add_step(Edit *edit, const PmEditStep *step, const char *target)
+{
+    edit->targets[edit->count] = target;
+    edit->steps[edit->count++] = *step;
+}
+
+static void
+set_value(Edit *edit, const char *pointer, GRand *rand)
+{
+    const char *value =
+        ONE_OF(rand, "1", "2", "o1", "\"다: 른\"", "[a, \"b, c\"]", "\"2026-01-14T11:00:00Z\"");
+    add_step(edit, &(PmEditStep){ .kind = PM_EDIT_SET, .pointer = pointer, .value = value },
+             pointer);
 }
 
 static void
 append_item(Edit *edit, GRand *rand, const char *list, char letter)
 {
-    edit->texts[0] = g_strdup_printf("%c%d", letter, 5 + some(rand, 8));
-    edit->texts[1] = g_strdup_printf("text%d", some(rand, 9));
-    edit->texts[2] = g_strdup(list);
-    edit->target = g_strdup_printf("%s %s", list, edit->texts[0]);
-    edit->members[0] = (PmEditMember){ "id", edit->texts[0] };
-    edit->members[1] = (PmEditMember){ "text", edit->texts[1] };
-    edit->members[2] = (PmEditMember){ "status", "open" };
-    edit->step = (PmEditStep){ .kind = PM_EDIT_APPEND_MAP,
-                               .pointer = edit->texts[2],
-                               .members = edit->members,
-                               .member_count = 3 };
+    PmEditMember *members = pm_arena_new0(edit->arena, PmEditMember, 3);
+    char *id = pm_arena_printf(edit->arena, "%c%d", letter, 5 + some(rand, 8));
+    members[0] = (PmEditMember){ "id", id };
+    members[1] = (PmEditMember){ "text", ONE_OF(rand, "one", "\"two: 둘\"", "three") };
+    members[2] = (PmEditMember){ "status", "open" };
+    add_step(
+        edit,
+        &(PmEditStep){
+            .kind = PM_EDIT_APPEND_MAP, .pointer = list, .members = members, .member_count = 3 },
+        pm_arena_printf(edit->arena, "%s %s", list, id));
 }
 
 static void
 append_word(Edit *edit, GRand *rand, const char *list)
 {
-    edit->texts[0] = g_strdup_printf("w%d", some(rand, 12));
-    edit->texts[1] = g_strdup(list);
-    edit->target = g_strdup_printf("%s %s", list, edit->texts[0]);
-    edit->step =
-        (PmEditStep){ .kind = PM_EDIT_APPEND, .pointer = edit->texts[1], .value = edit->texts[0] };
+    const char *word = ONE_OF(rand, "w1", "w2", "w3", "w4", "w5", "낱말");
+    add_step(edit, &(PmEditStep){ .kind = PM_EDIT_APPEND, .pointer = list, .value = word },
+             pm_arena_printf(edit->arena, "%s %s", list, word));
 }
 
+/* Text and output go together: two that are the same in one are in the other. */
+static void
+note(Edit *edit, GRand *rand)
+{
+    static const char *const outputs[] = { "one\n", "<<<<<<< a\n=======\n\n````\n## Lessons\n",
+                                           "| 10:01 | no row |\n\n---\n",
+                                           "\n`2026-01-14 10:20 UTC 옛`\n\n~~~\n```\n" };
+    int number = some(rand, 6);
+    edit->row.at = TEN + INT64_C(60) * some(rand, 60) + (some(rand, 4) == 0 ? some(rand, 60) : 0);
+    edit->row.text = pm_arena_printf(edit->arena, "기록 %d%s", number, number == 3 ? " | `x`" : "");
+    edit->row.evidence = number == 1 ? "E1, E2" : NULL;
+    edit->row.output = some(rand, 2) ? outputs[number % 4] : NULL;
+    edit->targets[0] = edit->row.text;
+}
+
+/* As the verbs make them: set, finding add and accept, action add, done and confirm, attach,
+ * assess, note. */
 static void
 random_edit(Edit *edit, GRand *rand)
 {
-    static const char *const values[] = { "/severity",        "/owner",
-                                          "/times/detected",  "/times/resolved",
-                                          "/actions/0/text",  "/actions/0/status",
-                                          "/actions/1/owner", "/impact" };
-    switch (some(rand, 6)) {
+    switch (some(rand, 10)) {
     case 0:
         append_item(edit, rand, "/actions", 'A');
         break;
@@ -106,42 +166,102 @@ random_edit(Edit *edit, GRand *rand)
         append_item(edit, rand, "/findings", 'F');
         break;
     case 2:
-        append_word(edit, rand, some(rand, 2) ? "/tags" : "/services");
+        append_item(edit, rand, "/evidence", 'E');
         break;
     case 3:
-        edit->row = true;
-        edit->minute = some(rand, 60);
-        edit->texts[0] = g_strdup_printf("| 10:%02d | 기록 %d |\n", edit->minute, some(rand, 5));
-        edit->target = g_strdup(edit->texts[0]);
+        append_word(edit, rand, ONE_OF(rand, "/tags", "/services"));
+        break;
+    case 4: {
+        const char *gone = ONE_OF(rand, "/owner", "/tags/0", "/times/detected");
+        add_step(edit, &(PmEditStep){ .kind = PM_EDIT_REMOVE, .pointer = gone }, gone);
+        break;
+    }
+    case 5: { /* several members of one item */
+        const char *item = ONE_OF(rand, "/actions/0", "/actions/1", "/findings/0", "/evaluation");
+        set_value(edit, pm_arena_printf(edit->arena, "%s/status", item), rand);
+        set_value(edit, pm_arena_printf(edit->arena, "%s/at", item), rand);
+        set_value(edit, pm_arena_printf(edit->arena, "%s/by", item), rand);
+        break;
+    }
+    case 6:
+    case 7:
+        set_value(edit,
+                  ONE_OF(rand, "/severity", "/owner", "/times/detected", "/times/resolved",
+                         "/actions/0/text", "/actions/0/status", "/actions/1/owner", "/impact",
+                         "/title"),
+                  rand);
         break;
     default:
-        set_value(edit, values[some(rand, G_N_ELEMENTS(values))],
-                  g_strdup_printf("%d", some(rand, 5)));
+        note(edit, rand);
     }
 }
 
-/* Behind the last row that is not later; of the same minute, as their texts order them. */
 static char *
-add_row(const Edit *edit, const char *text)
+take(GBytes *bytes)
 {
-    const char *at = strstr(text, "| --- | --- |\n") + strlen("| --- | --- |\n");
-    size_t length = strlen("| 10:00");
-    while (g_str_has_prefix(at, "| 10:") && (strncmp(at, edit->texts[0], length) < 0))
-        at = strchr(at, '\n') + 1;
-    return g_strdup_printf("%.*s%s%s", (int)(at - text), text, edit->texts[0], at);
+    char *text =
+        bytes != NULL ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+    if (bytes != NULL)
+        g_bytes_unref(bytes);
+    return text;
+}
+
+/* Is the item there that the step is in? Verbs make none. */
+static bool
+has_item(const PmDocument *document, const PmEditStep *step)
+{
+    const char *digit = strpbrk(step->pointer, "01");
+    if (digit == NULL)
+        return true;
+    g_autofree char *item = g_strndup(step->pointer, (size_t)(digit - step->pointer) + 1);
+    return pm_node_at(document->front, item) != NULL;
 }
 
 /* NULL: it can't be done here. */
 static char *
 apply(const Edit *edit, const char *text)
 {
-    if (edit->row)
-        return add_row(edit, text);
     g_autoptr(PmArena) arena = pm_arena_new();
-    PmSpan span = pm_split(text, strlen(text)).front;
     PmSource *source = pm_source_new(arena, "", text, strlen(text));
-    g_autoptr(GBytes) bytes = pm_edit_steps(source, &span, &edit->step, 1, NULL);
-    return bytes != NULL ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+    const PmDocument *document =
+        pm_document_load(arena, source, NULL, PM_DOCUMENT_WHOLE, NULL, pm_diagnostics_new(arena));
+    if (edit->count == 0)
+        return take(pm_timeline_add(arena, document, NULL, &edit->row, NULL));
+    for (size_t i = 0; i < edit->count; i++)
+        if (!has_item(document, &edit->steps[i]))
+            return NULL;
+    PmSpan span = pm_split(text, strlen(text)).front;
+    return take(pm_edit_steps(source, &span, edit->steps, edit->count, NULL));
+}
+
+static bool
+shares_a_target(const Edit *one, const Edit *other)
+{
+    for (size_t i = 0; i < MOST_STEPS && one->targets[i] != NULL; i++)
+        for (size_t k = 0; k < MOST_STEPS && other->targets[k] != NULL; k++)
+            if (g_str_equal(one->targets[i], other->targets[k]))
+                return true;
+    return false;
+}
+
+/* The first row of a day says that day: which row is, depends on the order. */
+static char *
+without_days(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(text);
+    g_string_replace(out, "| 2026-01-14 ", "| ", 0);
+    g_string_replace(out, "- 2026-01-14 ", "- ", 0);
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static bool
+is_like(const char *text, const char *other)
+{
+    if (other == NULL)
+        return false;
+    g_autofree char *left = without_days(text);
+    g_autofree char *right = without_days(other);
+    return g_str_equal(left, right);
 }
 
 static bool
@@ -157,7 +277,7 @@ static void
 assert_right(bool right, const char *base, const Edit *one, const Edit *other, const char *text)
 {
     if (!right)
-        g_test_message("%s and %s of\n%s\nare\n%s", one->target, other->target, base, text);
+        g_test_message("%s and %s of\n%s\nare\n%s", one->targets[0], other->targets[0], base, text);
     g_assert_true(right);
 }
 
@@ -167,10 +287,10 @@ is_either_order(const char *text, const Edit *one, const Edit *other, const char
                 const char *theirs)
 {
     g_autofree char *there = apply(other, ours);
-    g_autofree char *back = g_strcmp0(text, there) == 0 ? NULL : apply(one, theirs);
+    g_autofree char *back = is_like(text, there) ? NULL : apply(one, theirs);
     /* two edits that came to the same are one */
     bool same = g_str_equal(ours, theirs) && g_str_equal(text, ours);
-    return same || g_strcmp0(text, there) == 0 || g_strcmp0(text, back) == 0;
+    return same || is_like(text, there) || is_like(text, back);
 }
 
 /* Whether the two were merged, and not only left to a person. */
@@ -189,7 +309,7 @@ check_merge(const char *base, const Edit *one, const Edit *other)
     g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     bool conflicts = merge.place_count > 0;
     assert_right(merge.place_count == turned.place_count, base, one, other, text);
-    assert_right(!conflicts || g_str_equal(one->target, other->target), base, one, other, text);
+    assert_right(!conflicts || shares_a_target(one, other), base, one, other, text);
     if (conflicts)
         return false;
     assert_right(g_bytes_equal(bytes, turned_bytes) && is_clean(arena, text) &&
@@ -201,17 +321,17 @@ check_merge(const char *base, const Edit *one, const Edit *other)
 static void
 a_merge_is_one_of_the_two_orders_or_a_conflict(void)
 {
-    int count = g_getenv("PM_LONG") != NULL ? 10000 : 1000, merged = 0;
+    int count = g_getenv("PM_LONG") != NULL ? 10000 : 600, merged = 0;
     for (int i = 0; i < count; i++) {
         g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)i);
+        g_autoptr(PmArena) arena = pm_arena_new();
         g_autofree char *base = random_document(rand);
-        g_auto(Edit) one = { 0 };
-        g_auto(Edit) other = { 0 };
+        Edit one = { .arena = arena }, other = { .arena = arena };
         random_edit(&one, rand);
         random_edit(&other, rand);
         merged += check_merge(base, &one, &other);
     }
-    g_assert_cmpint(merged, >, count * 3 / 4);
+    g_assert_cmpint(merged, >, count / 2);
 }
 
 void
