@@ -31,11 +31,31 @@ chomp_last(PmEdit *edit, const PmNode *node)
                        1);
 }
 
+/* The end of the line `end` is on, or of the last comment below it that is indented deeper than
+ * `column`: it is about what ends there. Behind a block of text above, it would become part of
+ * that. */
+static size_t
+own_end(const PmEdit *edit, size_t end, size_t column)
+{
+    size_t last = pm_edit_line_end(edit, end), line = pm_edit_line_after(edit, end);
+    while (line < edit->span.end) {
+        size_t at = line;
+        while (byte_at(edit, at) == ' ')
+            at++;
+        if (byte_at(edit, at) == '#' && at - line > column)
+            last = pm_edit_line_end(edit, at);
+        else if (at < pm_edit_line_end(edit, at))
+            break;
+        line = pm_edit_line_after(edit, at);
+    }
+    return last;
+}
+
 static void
-add_lines(PmEdit *edit, const PmNode *behind, const GString *lines)
+add_lines(PmEdit *edit, const PmNode *behind, size_t column, const GString *lines)
 {
     chomp_last(edit, behind);
-    pm_edit_insert(edit, pm_edit_line_end(edit, behind->span.end), lines->str);
+    pm_edit_insert(edit, own_end(edit, behind->span.end, column), lines->str);
 }
 
 /* A member of `map`, as lines behind what `behind` (it, or one of its members) writes last. */
@@ -47,7 +67,7 @@ add_member(PmEdit *edit, const PmNode *map, const PmNode *behind, const PmEditNe
     g_autoptr(GString) lines = g_string_new(NULL);
     pm_edit_append_break(lines, line_break, column);
     pm_edit_append_block(edit, lines, line_break, column, new);
-    add_lines(edit, behind, lines);
+    add_lines(edit, behind, column, lines);
 }
 
 void
@@ -104,7 +124,7 @@ pm_edit_block_add_item(PmEdit *edit, const PmNode *list, const char *value,
         pm_edit_append_flow_map(lines, members, count);
     else
         pm_edit_append_members(lines, line_break, column + 1 + gap, members, count);
-    add_lines(edit, list, lines);
+    add_lines(edit, list, column, lines);
 }
 
 /* The end of "key:", on the key's line; 0 where the colon is elsewhere. */
@@ -216,23 +236,6 @@ is_behind_kept_lines(const PmEdit *edit, const PmNode *node)
     return byte_at(edit, last->span.start + 1) == '+' || byte_at(edit, last->span.start + 2) == '+';
 }
 
-/* Comments that are indented deeper than what is removed were about it; behind a block of text
- * above they would become part of that. */
-static size_t
-own_comments_end(const PmEdit *edit, size_t after, size_t column)
-{
-    for (size_t line = after; line < edit->span.end; line = pm_edit_line_after(edit, line)) {
-        size_t at = line;
-        while (byte_at(edit, at) == ' ')
-            at++;
-        if (byte_at(edit, at) == '#' && at - line > column)
-            after = pm_edit_line_after(edit, at);
-        else if (at < pm_edit_line_end(edit, at))
-            break;
-    }
-    return after;
-}
-
 void
 pm_edit_block_remove(PmEdit *edit, const PmNode *node)
 {
@@ -240,7 +243,7 @@ pm_edit_block_remove(PmEdit *edit, const PmNode *node)
     size_t end = pm_edit_end(node);
     size_t after = pm_edit_line_after(edit, end);
     if (pm_edit_is_first(edit, start)) {
-        after = own_comments_end(edit, after, pm_edit_column(edit, start));
+        after = pm_edit_line_after(edit, own_end(edit, end, pm_edit_column(edit, start)));
         bool kept = is_behind_kept_lines(edit, node); /* it must not get the empty lines behind */
         while (kept && after < edit->span.end && strchr("\r\n", byte_at(edit, after)))
             after++;

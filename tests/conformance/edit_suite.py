@@ -5,8 +5,9 @@ usage: edit_suite.py DRIVER [COUNT [SEED]]
 
 Each document is written in a mixture of styles, comments, line ends and indentations; each edit is
 done twice, raw and read back. The result must hold the value that was asked for, everything else must
-be what it was, and no comment line outside of what was edited may be lost by adding to the document.
-Prints the first disagreements and exits 1 when there are any.
+be what it was. All bytes but those of the value, of the key that comes with it, or of the lines that
+go, must be as before; PyYAML's marks say where these are. An edit that has a reverse edit is undone by
+it, to the byte. Prints the first disagreements and exits 1 when there are any.
 """
 import copy
 import json
@@ -215,6 +216,164 @@ def questions(count, seed):
             yield {"id": "%d%s" % (i, "raw" if raw else ""), "text": text, "steps": [step], "raw": raw}, want
 
 
+def place_of(root, path):
+    """The keys (or None, of an item) and values that PyYAML composed on the way to `path`."""
+    way = [(None, root)]
+    for token in path:
+        node = way[-1][1]
+        if isinstance(node, yaml.MappingNode):
+            found = [(k, v) for k, v in node.value if k.value == token]
+        elif isinstance(node, yaml.SequenceNode):
+            found = [(None, v) for i, v in enumerate(node.value) if str(i) == token]
+        else:
+            found = []
+        if not found:
+            break
+        way.append(found[0])
+    return way
+
+
+def start_of(text, key, node):
+    """Behind the key, or behind the dash or the bracket that an item follows."""
+    if key is not None:
+        at = key.end_mark.index
+        while at < len(text) and text[at] in " \r\n" and node.start_mark.index > at:
+            at += 1
+        return at + text.startswith(":", at)
+    at = node.start_mark.index
+    while at > 0 and text[at - 1] in " \r\n":
+        at -= 1
+    return at
+
+
+def end_of(node):
+    """Of a block collection, where its last leaf ends: PyYAML says where the next token begins."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return end_of(last[1] if isinstance(last, tuple) else last)
+    return node.end_mark.index
+
+
+def has_only(before, after, start, end):
+    """Is all of `before` outside of [start, end) as it was?"""
+    return (after.startswith(before[:start]) and after.endswith(before[end:])
+            and len(after) >= start + len(before) - end)
+
+
+def is_insertion(short, long):
+    """Is `long` the other one with something more in one place?"""
+    same = 0
+    while same < len(short) and short[same] == long[same]:
+        same += 1
+    return long.endswith(short[same:]) and len(long) >= len(short)
+
+
+def is_empty(node):
+    return isinstance(node, yaml.ScalarNode) or not node.value
+
+
+def lines_of(text, start, end):
+    """Whole lines around what is there, with the comments below it that are its own: they stand further in."""
+    first = text.rfind("\n", 0, start) + 1
+    column = start - first
+    last = text.find("\n", max(end - 1, start)) + 1 or len(text)
+    at = last
+    while at < len(text):
+        line = text[at:text.find("\n", at) + 1 or len(text)]
+        bare = line.lstrip(" ").rstrip("\r\n")
+        if bare and (bare[0] != "#" or len(line) - len(line.lstrip(" ")) <= column):
+            break
+        at += len(line)
+        last = at if bare else last
+    while "+" in text[:start] and text[last:last + 1] in ("\r", "\n"):  # they would become part of "|+" above
+        last += 1
+    while text.startswith(" ", last):  # behind the dash of an item, the next key comes up
+        last += 1
+    return first, last
+
+
+def wrong_bytes(question, after):
+    """What else an edit changed, or None."""
+    before, step = question["text"], question["steps"][0]
+    root = yaml.compose(before, LOADER)
+    if root is None:
+        return None if is_insertion(before, after) else "more than an insertion into nothing"
+    path = tokens(step["pointer"])
+    way = place_of(root, path)
+    key, node = way[-1]
+    there = len(way) > len(path)
+    if step["kind"] == "set" and there or is_empty(node) and step["kind"] != "remove":
+        start = start_of(before, key, node)
+        end = max(start, end_of(node))
+        if "\n" in before[start:end]:  # the comment of its last line is its own
+            end = max(end, lines_of(before, start, end)[1])
+        # what replaces nothing may stand behind the comment of its line, or below it
+        return (None if has_only(before, after, start, end) or is_insertion(before[:start] + before[end:], after)
+                else "bytes outside of the value")
+    if step["kind"] != "remove":
+        whole = is_insertion(before, after)
+        # a block text without a last line end is to keep its value: "|" becomes "|-"
+        last = before.rstrip("\r\n").splitlines()[-1] if before.strip() else ""
+        bare = not before.endswith("\n")
+        return None if whole or bare and last.startswith(" ") else "more than an insertion"
+    parent = way[-2][1]
+    if len(parent.value) == 1:
+        start, end = start_of(before, *way[-2]), end_of(parent)
+    else:
+        start = key.start_mark.index if key is not None else start_of(before, None, node) - 1
+        end = end_of(node)
+        if not is_insertion(after, before):
+            return "more than a deletion"
+    return None if has_only(before, after, *lines_of(before, start, end)) else "bytes of other lines"
+
+
+def reverse_of(question):
+    """The step that takes the edit back, to the byte; None where none does."""
+    before, step = question["text"], question["steps"][0]
+    root = yaml.compose(before, LOADER)
+    path = tokens(step["pointer"])
+    # what was written behind a last line without an end leaves it one; front matter has its fence there
+    way = place_of(root, path) if root is not None and before.endswith("\n") else []
+    if len(way) > len(path):
+        node = way[-1][1]
+        if step["kind"] == "append" or step["kind"] == "append-map":
+            lines = "\n" in before[node.start_mark.index:node.end_mark.index]
+            if is_empty(node) or node.flow_style and lines:  # a comma at the end may stay
+                return None
+            return {"kind": "remove", "pointer": "%s/%d" % (step["pointer"], len(node.value))}
+        raw = before[node.start_mark.index:node.end_mark.index]
+        plain = isinstance(node, yaml.ScalarNode) and node.style in (None, '"', "'") and raw and "\n" not in raw
+        return {"kind": "set", "pointer": step["pointer"], "value": raw} if step["kind"] == "set" and plain else None
+    if len(way) == len(path) and step["kind"] == "set" and not is_empty(way[-1][1]):
+        parent = way[-1][1]
+        last = parent.value[-1][1] if isinstance(parent, yaml.MappingNode) else None
+        if parent.flow_style and last is not None and last.start_mark.index == last.end_mark.index:
+            return None  # "{a: }" has one of the two blanks that it needs
+        return {"kind": "remove", "pointer": step["pointer"]}
+    return None
+
+
+def ask(driver, asked):
+    lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in asked)
+    done = subprocess.run([driver], input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    answers = [json.loads(l) for l in done.stdout.decode().splitlines()]
+    assert len(answers) == len(asked), "the driver gave %d answers to %d questions" % (len(answers), len(asked))
+    return answers
+
+
+def undo_all(driver, done):
+    """Of each (question, text): why its reverse edit did not bring back what was there, or None."""
+    asked = []
+    for question, text in done:
+        step = reverse_of(question)
+        if step is not None:
+            asked.append(({"id": question["id"], "text": text, "steps": [step], "raw": False}, question))
+    answers = ask(driver, [q for q, _ in asked])
+    return [(back, "undone, it is %r" % answer.get("text", answer.get("error")))
+            if answer.get("text") != question["text"] else (back, None)
+            for (back, question), answer in zip(asked, answers)]
+
+
 def judge(question, want, answer):
     if "error" in answer:
         return None if want is None else "refused: " + answer["error"]
@@ -229,11 +388,7 @@ def judge(question, want, answer):
     before, after = question["text"], answer["text"]
     if "\r\n" in before and "\n" in after.replace("\r\n", ""):
         return "line ends were mixed"
-    if question["steps"][0]["kind"].startswith("append"):
-        lost = [l for l in before.splitlines() if l.strip().startswith("#") and l not in after.splitlines()]
-        if lost:
-            return "lost comments: %r" % lost
-    return None
+    return wrong_bytes(question, after)
 
 
 def main():
@@ -241,10 +396,7 @@ def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     asked = list(questions(count, seed))
-    lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q, _ in asked)
-    done = subprocess.run([driver], input=lines.encode(), stdout=subprocess.PIPE, check=True)
-    answers = [json.loads(l) for l in done.stdout.decode().splitlines()]
-    assert len(answers) == len(asked), "the driver gave %d answers to %d questions" % (len(answers), len(asked))
+    answers = ask(driver, [q for q, _ in asked])
     bad = refused = edited = 0
     for (question, want), answer in zip(asked, answers):
         why = judge(question, want, answer)
@@ -257,7 +409,15 @@ def main():
             if bad <= 5:
                 print(question["id"], json.dumps(question["steps"][0], ensure_ascii=False), why)
                 print(question["text"], "=>", answer.get("text"), sep="\n")
-    print("%d edits, %d done, %d wrong, %d refused when read back" % (len(asked), edited, bad, refused))
+    undone = undo_all(driver, [(q, a["text"]) for (q, _), a in zip(asked, answers) if "text" in a and not q["raw"]])
+    for question, why in undone:
+        if why:
+            bad += 1
+            if bad <= 5:
+                print(question["id"], json.dumps(question["steps"][0], ensure_ascii=False), why)
+                print(question["text"])
+    print("%d edits, %d done, %d undone, %d wrong, %d refused when read back"
+          % (len(asked), edited, len(undone), bad, refused))
     sys.exit(1 if bad else 0)
 
 

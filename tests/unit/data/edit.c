@@ -101,6 +101,11 @@ a_new_key_goes_behind_the_last_with_its_indentation(void)
           "t:\n    s: 1\n    d: 3\n    # later\nz: 2\n", 0 },
         { "t:\n    s: 1\n", SET("/u/v", "3"), "t:\n    s: 1\nu:\n    v: 3\n", 0 },
         { "a: 1\n", SET("/t/u/v", "3"), "a: 1\nt:\n  u:\n    v: 3\n", 0 },
+        /* comments that stand further in are of the one before */
+        { "l:\n  - a: 1\n    # b: 2\n\n# end\n", SET("/c", "3"),
+          "l:\n  - a: 1\n    # b: 2\nc: 3\n\n# end\n", 0 },
+        { "l:\n  - a: 1\n    # b: 2\n  # no more\nz: 3\n", APPEND("/l", "x"),
+          "l:\n  - a: 1\n    # b: 2\n  - x\n  # no more\nz: 3\n", 0 },
         { "t:  # times\na: 1\n", SET("/t/s", "3"), "t:  # times\n  s: 3\na: 1\n", 0 },
         { "t: ~ # times\na: 1\n", SET("/t/s", "3"), "t: # times\n  s: 3\na: 1\n", 0 },
         { "t: {}\n", SET("/t/s", "3"), "t: {s: 3}\n", 0 },
