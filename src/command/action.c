@@ -2,6 +2,7 @@
 /* Actions: the work that follows from findings. */
 #include "command/action_step.h"
 #include "command/item_ids.h"
+#include "command/links_page.h"
 #include "document/due.h"
 
 typedef struct {
@@ -83,6 +84,22 @@ edit_add(PmDocumentStep *step, void *data, GError **error)
     return pm_edit_add_item(step, "actions", given, count, error);
 }
 
+/* Whoever adds it can look at what became of it the last time. It is added, whatever comes of this.
+ */
+static void
+tell_asked_before(PmContext *context, const char *id, const char *text)
+{
+    g_auto(PmTarget) target = { 0 };
+    if (!pm_target_open(context, context->arena, id, &target, NULL))
+        return;
+    g_autoptr(PmLinks) links = pm_links_open(context, target.corpus, NULL);
+    if (links == NULL)
+        return;
+    g_autoptr(GArray) asked =
+        pm_asked_before_text(links, target.entry, &target.document->fields, text);
+    pm_links_page_closest(context, asked);
+}
+
 static int
 run_add(PmContext *context, const void *options, char **arguments, GError **error)
 {
@@ -95,7 +112,11 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
                               .verb = "add an action to",
                               .edit = edit_add,
                               .data = &self };
-    return pm_document_write(&write, NULL, error);
+    const char *id;
+    int code = pm_document_write(&write, &id, error);
+    if (code == PM_EXIT_OK && id != NULL && !context->quiet)
+        tell_asked_before(context, id, self.text);
+    return code;
 }
 
 typedef struct {

@@ -199,7 +199,9 @@ pm_document_write(const PmDocumentWrite *write, const char **out_id, GError **er
                       .make = make,
                       .data = &running };
     PmWriteResult result;
-    if (pm_write_run(&plain, &result, &found))
+    bool written = pm_write_run(&plain, &result, &found);
+    result.more = write->more;
+    if (written)
         return report(&running, &result, out_id);
     if (running.admission.findings != NULL && !pm_admission_is_granted(&running.admission))
         return pm_admission_refuse(context, &running.admission, write->verb, id, error);

@@ -40,6 +40,7 @@ typedef struct {
     size_t steps;  /* how often it is called, each time with what the step before made; 0: once */
     PmStatus gate; /* judge the result as this status; PM_STATUS_NONE: as its own */
     void *data;
+    struct json_t *more; /* members for the report of --json (an object, borrowed), or NULL */
 } PmDocumentWrite;
 
 /*

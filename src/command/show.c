@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One document or several: times, sign-offs and actions; or any Markdown file. */
 #include "command/input.h"
+#include "command/linked.h"
 #include "command/selection.h"
 #include "command/show_json.h"
 #include "command/show_page.h"
@@ -22,7 +23,9 @@ typedef struct {
     PmContext *context;
     bool json;
     size_t count;
-    bool unreadable; /* something that was shown could not be read whole */
+    bool unreadable;        /* something that was shown could not be read whole */
+    const PmCorpus *corpus; /* NULL: no ledger */
+    PmLinks *links;         /* not made before it is asked for */
 } Showing;
 
 /* A front matter that can't be read is said, and is a negative answer. */
@@ -39,10 +42,26 @@ say_unreadable(Showing *self, const char *path, PmDiagnostics *diagnostics)
 }
 
 static void
+print_page(Showing *self, const PmDocument *document, const PmCorpusEntry *entry, bool in_ledger,
+           const PmLinked *linked)
+{
+    PmContext *context = self->context;
+    if (self->count++ > 0)
+        fputc('\n', context->out);
+    pm_show_title(context, document, entry);
+    pm_show_times(context, document);
+    if (in_ledger)
+        pm_show_review(context, entry->path);
+    pm_show_actions(context, document);
+    pm_linked_print(context, linked);
+}
+
+static void
 show(Showing *self, const PmDocument *document, const PmCorpusEntry *entry, bool in_ledger,
      PmDiagnostics *diagnostics)
 {
     PmContext *context = self->context;
+    g_auto(PmLinked) linked = { .asked = NULL };
     bool readable = document->front != NULL || document->split.state == PM_SPLIT_NONE ||
                     pm_diagnostics_count_of(diagnostics, PM_SEVERITY_ERROR) == 0;
     if (!readable)
@@ -51,18 +70,15 @@ show(Showing *self, const PmDocument *document, const PmCorpusEntry *entry, bool
         pm_context_hint(context,
                         "not all of its front matter can be read: git postmortem check%s %s",
                         entry->adopted ? " --all" : "", pm_context_word(context, entry->id));
-    if (self->json) {
-        if (readable)
-            pm_show_json(context, entry->path, entry->id, document);
-        return;
+    if (in_ledger && readable) {
+        PmLinkedOf of = { self->corpus, entry, &document->fields, self->json };
+        pm_linked_find(context, &self->links, &of, &linked);
     }
-    if (self->count++ > 0)
-        fputc('\n', context->out);
-    pm_show_title(context, document, entry);
-    pm_show_times(context, document);
-    if (in_ledger)
-        pm_show_review(context, entry->path);
-    pm_show_actions(context, document);
+    if (!self->json)
+        print_page(self, document, entry, in_ledger, &linked);
+    else if (readable)
+        pm_show_json(context, entry->path, entry->id, document,
+                     in_ledger ? pm_linked_json(context, &linked) : NULL);
 }
 
 static bool
@@ -95,6 +111,18 @@ show_file(Showing *self, const char *path, GError **error)
     return bytes != NULL && show_bytes(self, bytes, &(PmCorpusEntry){ .path = name }, false);
 }
 
+static bool
+show_all(Showing *self, const PmSelection *selection, GError **error)
+{
+    for (guint i = 0; i < selection->entries->len; i++)
+        if (!show_entry(self, selection->entries->pdata[i], error))
+            return false;
+    for (guint i = 0; i < selection->files->len; i++)
+        if (!show_file(self, selection->files->pdata[i], error))
+            return false;
+    return true;
+}
+
 static int
 run(PmContext *context, const void *values, char **arguments, GError **error)
 {
@@ -108,13 +136,10 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     g_auto(PmSelection) selection = { 0 };
     if (!pm_selection_read(context, corpus, arguments, &selection, error))
         return -1;
-    for (guint i = 0; i < selection.entries->len; i++)
-        if (!show_entry(&self, selection.entries->pdata[i], error))
-            return -1;
-    for (guint i = 0; i < selection.files->len; i++)
-        if (!show_file(&self, selection.files->pdata[i], error))
-            return -1;
-    return self.unreadable ? PM_EXIT_FINDINGS : PM_EXIT_OK;
+    self.corpus = corpus;
+    bool shown = show_all(&self, &selection, error);
+    pm_linked_end(context, self.links);
+    return !shown ? -1 : self.unreadable ? PM_EXIT_FINDINGS : PM_EXIT_OK;
 }
 
 extern const PmCommand pm_command_show;
@@ -126,7 +151,8 @@ const PmCommand pm_command_show = {
     .description = "Shows any Markdown file as far as it can be read, also outside of a "
                    "repository. With `--json` it prints an object a line for each: the front "
                    "matter at `/front_matter`, the headings at `/body/headings` with `level`, "
-                   "`line` and `text`.",
+                   "`line` and `text`; and of a document of the ledger at `/known_unfixed` and "
+                   "`/asked_before` what it has to do with others (WHAT WAS KNOWN, in the manual).",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_MAY_REPOSITORY | PM_COMMAND_PAGES,

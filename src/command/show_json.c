@@ -14,8 +14,23 @@ put_string(GString *out, const char *text)
     json_decref(string);
 }
 
+static void
+put_members(GString *out, json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        g_string_append_printf(out, ",\"%s\":%s", key, dumped);
+        free(dumped);
+    }
+    json_decref(object);
+}
+
 void
-pm_show_json(PmContext *context, const char *path, const char *id, const PmDocument *document)
+pm_show_json(PmContext *context, const char *path, const char *id, const PmDocument *document,
+             json_t *more)
 {
     g_autoptr(GString) out = g_string_new("{\"path\":");
     put_string(out, path);
@@ -38,7 +53,9 @@ pm_show_json(PmContext *context, const char *path, const char *id, const PmDocum
         put_string(out, heading->text);
         g_string_append_c(out, '}');
     }
-    g_string_append(out, "]}}\n");
+    g_string_append(out, "]}");
+    put_members(out, more);
+    g_string_append(out, "}\n");
     g_autofree char *safe = pm_text_escape_json(out->str, (gssize)out->len);
     fputs(safe, context->out);
 }

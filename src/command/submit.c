@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ask for the review of a document: draft → in-review, through the gate of the story. */
 #include "command/document_write.h"
+#include "command/linked.h"
 #include "command/review.h"
 
 typedef struct {
@@ -43,6 +44,21 @@ print_missing(PmContext *context, const PmReview *review)
         pm_review_list(context, context->out, &gate);
 }
 
+/* A clock that nobody has looked at hides what was known. */
+static void
+print_linked(PmContext *context, const PmReview *review, const PmLinked *linked)
+{
+    const PmField *started = &review->target.document->fields.times[PM_TIME_STARTED];
+    if (!context->quiet)
+        pm_linked_print(context, linked);
+    if (linked->asked != NULL &&
+        (linked->known.found->len > 0 || linked->known.cut || linked->asked->len > 0))
+        pm_context_say(context, "\n");
+    if (started->state != PM_FIELD_GIVEN)
+        pm_context_hint(context,
+                        "times.started is not known, so nobody can tell what was open by then");
+}
+
 static int
 run(PmContext *context, const void *options, char **arguments, GError **error)
 {
@@ -63,13 +79,23 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
                               .verb = "submit",
                               .edit = edit,
                               .gate = PM_STATUS_IN_REVIEW };
+    g_auto(PmLinked) linked = { .asked = NULL };
+    PmLinks *links = NULL;
+    PmLinkedOf of = { review.target.corpus, review.target.entry, &review.target.document->fields,
+                      given->write.json };
+    pm_linked_find(context, &links, &of, &linked);
+    json_t *more = given->write.json ? pm_linked_json(context, &linked) : NULL;
+    write.more = more;
     int code = pm_document_write(&write, &id, error);
     if (code == PM_EXIT_OK && id != NULL && !given->write.json) {
+        print_linked(context, &review, &linked);
         print_asked(context, &review);
         print_missing(context, &review);
         pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
                        pm_context_word(context, id));
     }
+    json_decref(more);
+    pm_linked_end(context, links);
     return code;
 }
 
@@ -81,7 +107,9 @@ const PmCommand pm_command_submit = {
     .arguments = "<id>",
     .description =
         "Refused, with a list of everything that is missing, until the story is told: the "
-        "required sections, a summary, times in order, a timeline.",
+        "required sections, a summary, times in order, a timeline. It shows what was known before "
+        "the incident and is unfixed, and what was asked for before (WHAT WAS KNOWN, in the "
+        "manual); with `--json` at `/known_unfixed` and `/asked_before`.",
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
     .minimum = 1,

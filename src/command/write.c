@@ -290,6 +290,8 @@ report_json(PmContext *context, const PmWriteResult *result, const char *id, con
                         result->committed ? json_string(result->commit.commit.hex) : json_null());
     if (result->difference != NULL)
         json_object_set_new(root, "diff", pm_json_text(result->difference));
+    if (result->more != NULL)
+        json_object_update(root, result->more);
     pm_json_print(context, root, JSON_COMPACT);
 }
 

@@ -43,6 +43,7 @@ typedef struct {
     bool unchanged;         /* nothing to change */
     const char *difference; /* of --dry-run; printed already, but with --json */
     PmCommitResult commit;
+    struct json_t *more; /* members for --json (an object, borrowed), or NULL */
 } PmWriteResult;
 
 bool pm_write_run(const PmWrite *write, PmWriteResult *out_result, GError **error);
