@@ -7,10 +7,8 @@
 #include "command/asked_before.h"
 #include "command/known_open.h"
 
-enum {
-    PM_LINKS_PAGE_KNOWN = 5,
-    PM_LINKS_PAGE_ASKED = 5
-}; /* are told; of the others their number */
+/* So many are told, and of the others their number. */
+enum { PM_LINKS_PAGE_KNOWN = 10, PM_LINKS_PAGE_ASKED = 5 };
 
 /* With their headings and a blank line before each; nothing where there is nothing. */
 void pm_links_page_known(PmContext *context, const PmKnown *known);

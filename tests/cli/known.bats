@@ -385,5 +385,5 @@ END
     git postmortem set checkout-504 times.started=2026-02-01T00:00:00Z -q
     run timeout 60 git postmortem show $NOW
     assert_success
-    assert_contains "and 1995 more, which --json has" "and 285 more, which --json has"
+    assert_contains "and 1990 more, which --json has" "and 285 more, which --json has"
 }

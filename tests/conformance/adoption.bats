@@ -369,3 +369,41 @@ END
     assert_line_count 1
     [ "$(git postmortem list --json | jq length)" -eq 298 ]
 }
+
+# Four of the reports are about logs that are not shipped, and each asks for an alarm. Their own lists of action items
+# become data; all others of that form are about something else.
+@test "the last of four reports that ask for the same alarm shows what was known, and what was asked for before" {
+    local last="PM2023-002 - Logs not shipped to CloudWatch" chain
+    adopted dfds
+    chain=(docs/PM2021-001* docs/PM2022-002* docs/PM2023-001* docs/PM2023-002*)
+    [ "${#chain[@]}" -eq 4 ]
+    grep -lE '^\|\s*[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\s*\|' docs/PM*.md | grep -v -e PM2021-001 -e PM2022-002 -e PM2023-00 -e template |
+        tr '\n' '\0' | xargs -0 grep -lZ '^## Action Items' | xargs -0 python3 "$PM_SOURCE/tests/cli/carry_actions.py" kubernetes
+    python3 "$PM_SOURCE/tests/cli/carry_actions.py" log-shipping "${chain[@]}"
+    git commit -qam "Actions are data"
+    git postmortem show --json "$last" >shown
+    # every action of the three before, but for the one that says that it is done; the oldest report first
+    python3 - "${chain[@]:0:3}" >wanted <<'END'
+import datetime, re, sys, yaml
+began = datetime.datetime(2023, 4, 11, 11, 20)
+for path in sys.argv[1:]:
+    text = open(path).read()
+    lines = re.search(r"(?ms)^## Action Items\s*$(.*?)(?=^## |\Z)", text).group(1).strip().split("\n")
+    started = re.search(r"(?m)^\| (\d{4}-\d\d-\d\d \d\d:\d\d)", text).group(1)
+    for number, line in enumerate(lines, 1):
+        if not line.endswith("(done)"):
+            days = (began - datetime.datetime.fromisoformat(started)).days
+            print(path[5:-3], f"A{number}", line[2:], days, "document", "still open", sep="\t")
+END
+    [ "$(wc -l <wanted)" -eq 9 ]
+    jq -r '.known_unfixed.actions[] | [.id, .action, .text, .days_open, .basis, .became] | @tsv' shown | diff wanted -
+    grep -F "Setup alerts for when logs are not shipped to CWL" wanted
+    grep -F "The alert needs a more descriptive name" wanted
+    grep -F "Add alarms for fluentd in case not enough/no log data is being sent" wanted
+    jq -r '.asked_before[0] | .action, .id[0:10], .other_action, .status_now, (.closeness > 90)' shown |
+        diff - <(printf '%s\n' A4 PM2023-001 A4 open true)
+    COLUMNS=200 git postmortem show "$last" >page
+    grep -F '"Setup alerts for when logs are not shipped to CWL' page
+    grep -F '"Add alarms for fluentd in case not enough/no log data is being sent"  95 % like A4, 2023-02-13, still open' page
+    grep -F '"Add alarms for fluentd in case not enough/no log data is being sent"  open 57 days by its own dates, on log-shipping, still open' page
+}
