@@ -167,6 +167,8 @@ is_needed(const PmFields *fields, PmTimeName name)
         return false;
     if (name == PM_TIME_DISCLOSED)
         return g_strcmp0(fields->kind, "security") == 0 || g_strcmp0(fields->kind, "data") == 0;
+    if (name > PM_TIME_DISCLOSED) /* where a law asks for it */
+        return false;
     return name != PM_TIME_STARTED; /* the schema wants that one, always */
 }
 

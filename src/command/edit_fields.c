@@ -40,6 +40,8 @@ static const struct {
     { "mitigated", VALUE_TIME },
     { "resolved", VALUE_TIME },
     { "disclosed", VALUE_TIME },
+    { "aware", VALUE_TIME },
+    { "classified", VALUE_TIME },
     { "notified", VALUE_MOMENT },
     { "next_update", VALUE_MOMENT },
     { "at", VALUE_MOMENT },
@@ -147,16 +149,19 @@ pm_edit_no_item(const PmDocument *document, const char *list, const char *id, GE
                  id, list);
 }
 
-/* The place of an item in a list of maps, by what it is called. */
+/* The place of an item in a list of maps: by what it is called, else by its number, from 1. */
 static size_t
 find_item(const PmNode *list, const char *name)
 {
-    static const char *const keys[] = { "id", "team", "organisation" };
+    static const char *const keys[] = { "id", "team", "organisation", "duty" };
     for (size_t i = 0; i < list->count; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
             if (g_strcmp0(pm_node_string(pm_node_get(list->items[i], keys[k])), name) == 0)
                 return i;
-    return list->count;
+    guint64 number;
+    return g_ascii_string_to_unsigned(name, 10, 1, MAX(list->count, 1), &number, NULL)
+               ? MIN((size_t)number - 1, list->count)
+               : list->count;
 }
 
 /* "actions.A1.due" → "/actions/0/due": a part that is an item's id stands for its place. */

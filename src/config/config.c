@@ -97,9 +97,50 @@ read_teams(PmArena *arena, PmConfig *config, const PmNode *teams)
     for (size_t i = 0; i < teams->count; i++)
         out[i] = (PmTeam){ .name = teams->items[i]->key,
                            .organisation = text_or(teams->items[i], "organisation", NULL),
+                           .aliases = strings(arena, pm_node_get(teams->items[i], "aliases")),
                            .members = strings(arena, pm_node_get(teams->items[i], "members")) };
     config->teams = out;
     config->team_count = teams->count;
+}
+
+/* external: {profiles: [gdpr, {profile: nis2, when: severity<=2}]} */
+static void
+read_duty_profiles(PmArena *arena, PmConfig *config, const PmNode *profiles)
+{
+    if (!pm_node_is(profiles, PM_NODE_LIST))
+        return;
+    PmDutyProfile *out = pm_arena_new0(arena, PmDutyProfile, profiles->count);
+    for (size_t i = 0; i < profiles->count; i++) {
+        const PmNode *item = profiles->items[i];
+        const char *name = pm_node_string(item);
+        out[i] = (PmDutyProfile){ .profile = name != NULL ? name : text_or(item, "profile", ""),
+                                  .when = text_or(item, "when", NULL),
+                                  .organisation = text_or(item, "organisation", NULL),
+                                  .when_node = pm_node_get(item, "when") };
+    }
+    config->duty_profiles = out;
+    config->duty_profile_count = profiles->count;
+}
+
+static void
+read_duties(PmArena *arena, PmConfig *config, const PmNode *clocks)
+{
+    if (!pm_node_is(clocks, PM_NODE_LIST))
+        return;
+    PmDutySetting *out = pm_arena_new0(arena, PmDutySetting, clocks->count);
+    for (size_t i = 0; i < clocks->count; i++) {
+        const PmNode *item = clocks->items[i];
+        out[i] = (PmDutySetting){ .duty = text_or(item, "duty", ""),
+                                  .after = text_or(item, "after", ""),
+                                  .within = text_or(item, "within", ""),
+                                  .organisation = text_or(item, "organisation", NULL),
+                                  .kind = text_or(item, "kind", NULL),
+                                  .source = text_or(item, "source", NULL),
+                                  .when = text_or(item, "when", NULL),
+                                  .node = item };
+    }
+    config->duties = out;
+    config->duty_count = clocks->count;
 }
 
 static void
@@ -278,6 +319,9 @@ pm_config_load(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostic
     config->ignore = strings(arena, pm_node_get(root, "ignore"));
     read_people(arena, config, pm_node_get(root, "people"));
     read_teams(arena, config, pm_node_get(root, "teams"));
+    const PmNode *external = pm_node_get(root, "external");
+    read_duty_profiles(arena, config, pm_node_get(external, "profiles"));
+    read_duties(arena, config, pm_node_get(external, "clocks"));
     read_repositories(arena, config, pm_node_get(root, "repositories"));
     read_fields(arena, config, pm_node_get(root, "fields"));
     read_severities(arena, config, pm_node_get(root, "severities"));
@@ -319,6 +363,9 @@ pm_config_team(const PmConfig *config, const char *name)
 {
     for (size_t i = 0; i < config->team_count; i++)
         if (g_str_equal(config->teams[i].name, name))
+            return &config->teams[i];
+    for (size_t i = 0; i < config->team_count; i++)
+        if (g_strv_contains(config->teams[i].aliases, name))
             return &config->teams[i];
     return NULL;
 }

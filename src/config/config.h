@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *organisation;   /* or NULL: ours */
+    const char *const *aliases; /* other names of it; ends with NULL */
     const char *const *members; /* e-mails; ends with NULL */
 } PmTeam;
 
@@ -52,6 +53,23 @@ typedef struct {
     const char *ours;   /* "times.started" */
     const char *theirs; /* "start_time", or a JSON Pointer "/a/b" */
 } PmFieldName;
+
+/* A law whose duties to tell others this ledger comes under. */
+typedef struct {
+    const char *profile;      /* "gdpr" */
+    const char *when;         /* which documents; NULL: as the law's profile has it */
+    const char *organisation; /* who is to be told; NULL: the same */
+    const PmNode *when_node;  /* or NULL */
+} PmDutyProfile;
+
+/* A duty of a ledger's own, such as a contract's. */
+typedef struct {
+    const char *duty;                         /* its name */
+    const char *after, *within;               /* "aware", "24h" */
+    const char *organisation, *kind, *source; /* or NULL */
+    const char *when;                         /* which documents; NULL: all */
+    const PmNode *node;
+} PmDutySetting;
 
 /* A section of a ledger's own, or what it makes of one of ours. */
 typedef struct {
@@ -101,6 +119,10 @@ typedef struct {
     size_t person_count;
     const PmTeam *teams;
     size_t team_count;
+    const PmDutyProfile *duty_profiles;
+    size_t duty_profile_count;
+    const PmDutySetting *duties;
+    size_t duty_count;
     const PmRepositoryPath *repositories;
     size_t repository_count;
     const PmFieldName *fields;
@@ -134,6 +156,7 @@ const PmDiagnostic *pm_config_fault(const PmDiagnostics *diagnostics);
 const char *pm_config_schema_text(size_t *out_length);
 
 const PmPerson *pm_config_person(const PmConfig *config, const char *email);
+/* By its name, else by an alias. */
 const PmTeam *pm_config_team(const PmConfig *config, const char *name);
 bool pm_config_is_member(const PmConfig *config, const char *team, const char *email);
 /*

@@ -164,7 +164,7 @@ compare_times(PmComparison *self, const PmNode *old_node, const PmNode *new_node
 static void
 compare_external(PmComparison *self, const PmNode *old_node, const PmNode *new_node)
 {
-    static const char *const notified[] = { "notified", "ref", NULL };
+    static const char *const notified[] = { "notified", "ref", "late", NULL };
     if (!pm_node_is(old_node, PM_NODE_LIST) || !pm_node_is(new_node, PM_NODE_LIST) ||
         old_node->count != new_node->count) {
         pm_comparison_note(self, true, "external", NULL, NULL);

@@ -13,6 +13,7 @@ static const char *const time_names[PM_TIME_COUNT] = {
     [PM_TIME_STARTED] = "started",     [PM_TIME_DETECTED] = "detected",
     [PM_TIME_RESPONDED] = "responded", [PM_TIME_MITIGATED] = "mitigated",
     [PM_TIME_RESOLVED] = "resolved",   [PM_TIME_DISCLOSED] = "disclosed",
+    [PM_TIME_AWARE] = "aware",         [PM_TIME_CLASSIFIED] = "classified",
 };
 
 static const char *const no_strings[] = { NULL };

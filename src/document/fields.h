@@ -39,6 +39,8 @@ typedef enum {
     PM_TIME_MITIGATED,
     PM_TIME_RESOLVED,
     PM_TIME_DISCLOSED,
+    PM_TIME_AWARE,      /* of what a law calls an incident; not given: when it was detected */
+    PM_TIME_CLASSIFIED, /* as major */
     PM_TIME_COUNT,
 } PmTimeName;
 const char *pm_time_name(PmTimeName name); /* "started" */

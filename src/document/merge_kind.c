@@ -14,7 +14,7 @@ static const struct {
     const char *name;
     const char *members[4];
 } named[] = { { "parties", { "team", "person", "organisation", "role" } },
-              { "external", { "organisation", "kind" } } };
+              { "external", { "organisation", "kind", "duty" } } };
 
 bool
 pm_merge_is_empty(const PmNode *node)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/duty.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 8 /* of duties that are counted from one another */
+
+/* One document's duties under way. */
+typedef struct {
+    PmArena *arena;
+    const PmDutyBook *book;
+    const PmDocument *document;
+    PmDuty *duties;
+    size_t count;   /* so far */
+    size_t entries; /* of them in the document */
+} Reading;
+
+const PmDutyClock *
+pm_duty_clock(const PmDutyBook *book, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < book->count; i++)
+        if (g_str_equal(book->clocks[i].name, name))
+            return &book->clocks[i];
+    return NULL;
+}
+
+bool
+pm_duty_is_open(const PmDuty *duty)
+{
+    return duty->notified.text == NULL && duty->not_required == NULL;
+}
+
+/* A text that says something; NULL: none does. */
+static const char *
+said(const PmNode *node, const char *key)
+{
+    const char *text = pm_node_string(pm_node_get(node, key));
+    return text != NULL && text[strspn(text, " \t\r\n")] != '\0' ? text : NULL;
+}
+
+/* Who knows no better became aware when it was detected. */
+static PmDeadline
+time_named(const Reading *self, const char *name)
+{
+    const PmField *times = self->document->fields.times;
+    const PmField *time = NULL;
+    for (PmTimeName i = 0; i < PM_TIME_COUNT; i++)
+        if (g_str_equal(pm_time_name(i), name))
+            time = &times[i];
+    if (g_str_equal(name, "aware") && time->state != PM_FIELD_GIVEN)
+        time = &times[PM_TIME_DETECTED];
+    return time != NULL && time->state == PM_FIELD_GIVEN
+               ? pm_deadline_read(self->arena, pm_time_format(self->arena, time->value),
+                                  self->book->zone)
+               : (PmDeadline){ 0 };
+}
+
+static PmDeadline lawful(const Reading *self, const PmDutyClock *clock, const char *organisation,
+                         size_t depth);
+
+/* A duty that is not required stands for its last moment. */
+static PmDeadline
+told_at(const Reading *self, const PmDuty *duty, size_t depth)
+{
+    if (duty->notified.text != NULL || duty->not_required == NULL)
+        return duty->notified;
+    return lawful(self, duty->clock, duty->organisation, depth + 1);
+}
+
+/* The last time that this organisation was told it; or, where it never was asked to be, anybody. */
+static PmDeadline
+duty_named(const Reading *self, const char *name, const char *organisation, size_t depth)
+{
+    PmDeadline last = { 0 }, others = { 0 };
+    bool known = false;
+    for (size_t i = 0; i < self->entries; i++) {
+        const PmDuty *duty = &self->duties[i];
+        if (g_strcmp0(duty->name, name) != 0)
+            continue;
+        bool same = g_str_equal(duty->organisation, organisation);
+        PmDeadline *latest = same ? &last : &others;
+        PmDeadline told = told_at(self, duty, depth);
+        known |= same;
+        if (told.text != NULL && (latest->text == NULL || told.start > latest->start))
+            *latest = told;
+    }
+    return known ? last : others;
+}
+
+static PmDeadline
+bound_of(const Reading *self, const PmDutyBound *bound, const char *organisation, size_t depth,
+         PmDeadline *out_start)
+{
+    PmPeriod period;
+    *out_start = (PmDeadline){ 0 };
+    if (bound->after == NULL || !pm_period_parse(bound->within, &period))
+        return (PmDeadline){ 0 };
+    *out_start = pm_duty_clock(self->book, bound->after) != NULL
+                     ? duty_named(self, bound->after, organisation, depth)
+                     : time_named(self, bound->after);
+    return pm_deadline_after(self->arena, out_start, period, self->book->zone);
+}
+
+static PmDeadline
+lawful(const Reading *self, const PmDutyClock *clock, const char *organisation, size_t depth)
+{
+    if (clock == NULL || depth > DEPTH_MAX)
+        return (PmDeadline){ 0 };
+    PmDeadline start, other;
+    PmDeadline first = bound_of(self, &clock->bounds[0], organisation, depth, &start);
+    PmDeadline second = bound_of(self, &clock->bounds[1], organisation, depth, &other);
+    if (first.text == NULL || second.text == NULL)
+        return first.text != NULL ? first : second;
+    return first.end < second.end || start.start > second.end ? first : second;
+}
+
+static void
+read_entry(Reading *self, const PmNode *node, size_t place)
+{
+    const char *zone = self->book->zone;
+    PmDuty *duty = &self->duties[self->count++];
+    *duty = (PmDuty){ .node = node,
+                      .place = place,
+                      .name = said(node, "duty"),
+                      .organisation = said(node, "organisation"),
+                      .not_required = said(node, "not_required"),
+                      .late = said(node, "late"),
+                      .written = pm_deadline_read(self->arena, said(node, "due"), zone),
+                      .notified = pm_deadline_read(self->arena, said(node, "notified"), zone) };
+    duty->clock = pm_duty_clock(self->book, duty->name);
+    if (duty->organisation == NULL)
+        duty->organisation = duty->clock != NULL ? duty->clock->organisation : "somebody outside";
+}
+
+static bool
+is_entered(const Reading *self, const PmDutyClock *clock)
+{
+    for (size_t i = 0; i < self->entries; i++)
+        if (self->duties[i].clock == clock)
+            return true;
+    return false;
+}
+
+static void
+add_missing(Reading *self)
+{
+    for (size_t i = 0; i < self->book->count; i++) {
+        const PmDutyClock *clock = &self->book->clocks[i];
+        if (!clock->asked || is_entered(self, clock) ||
+            (clock->when != NULL && pm_filter_ask(clock->when, self->document, "") == PM_ANSWER_NO))
+            continue;
+        self->duties[self->count++] =
+            (PmDuty){ .name = clock->name, .clock = clock, .organisation = clock->organisation };
+    }
+}
+
+static void
+settle(const Reading *self, PmDuty *duty)
+{
+    duty->lawful = lawful(self, duty->clock, duty->organisation, 0);
+    bool written = duty->written.text != NULL &&
+                   (duty->lawful.text == NULL ||
+                    !pm_deadline_is_missed(&duty->lawful, &duty->written, self->book->zone));
+    duty->due = written ? duty->written : duty->lawful;
+    duty->is_late = pm_deadline_is_missed(&duty->due, &duty->notified, self->book->zone);
+}
+
+const PmDuty *
+pm_duties_read(PmArena *arena, const PmDutyBook *book, const PmDocument *document,
+               size_t *out_count)
+{
+    const PmNode *list = pm_node_get(document->front, "external");
+    size_t listed = pm_node_is(list, PM_NODE_LIST) ? list->count : 0;
+    Reading self = { .arena = arena, .book = book, .document = document };
+    self.duties = pm_arena_new0(arena, PmDuty, listed + book->count + 1);
+    for (size_t i = 0; i < listed; i++)
+        if (pm_node_is(list->items[i], PM_NODE_MAP))
+            read_entry(&self, list->items[i], i + 1);
+    self.entries = self.count;
+    add_missing(&self);
+    for (size_t i = 0; i < self.count; i++)
+        settle(&self, &self.duties[i]);
+    *out_count = self.count;
+    return self.duties;
+}
+
+static size_t
+count_called(const PmDuty *duties, size_t count, const char *name)
+{
+    size_t called = 0;
+    for (size_t i = 0; i < count; i++)
+        called += duties[i].node != NULL && (g_strcmp0(duties[i].name, name) == 0 ||
+                                             g_str_equal(duties[i].organisation, name));
+    return called;
+}
+
+const char *
+pm_duty_handle(PmArena *arena, const PmDuty *duties, size_t count, const PmDuty *duty)
+{
+    if (duty->name != NULL && count_called(duties, count, duty->name) == 1)
+        return duty->name;
+    if (count_called(duties, count, duty->organisation) == 1)
+        return duty->organisation;
+    return pm_arena_printf(arena, "%zu", duty->place);
+}
