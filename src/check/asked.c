@@ -87,13 +87,21 @@ ask_signoffs(const PmCheckLookups *ask, const char *path, const char *none)
     return as_yes(ask->is_signed_off(path, ask->data));
 }
 
+static char *
+ask_over(const PmCheckLookups *ask, const char *seconds, const char *none)
+{
+    (void)none;
+    return as_yes(ask->is_over(g_ascii_strtoll(seconds, NULL, 10), ask->data));
+}
+
 /* What may be asked; the letter stands for it in the notes. */
 static const struct Question {
     char letter;
     char *(*ask)(const PmCheckLookups *ask, const char *first, const char *second);
 } questions[] = {
-    { 'p', ask_path }, { 'd', ask_digest },  { 'o', ask_other },    { 'b', ask_branch },
-    { 'i', ask_id },   { 'r', ask_relates }, { 's', ask_signoffs }, { 'z', ask_size },
+    { 'p', ask_path },     { 'd', ask_digest }, { 'o', ask_other },
+    { 'b', ask_branch },   { 'i', ask_id },     { 'r', ask_relates },
+    { 's', ask_signoffs }, { 'z', ask_size },   { 't', ask_over },
 };
 
 static void
@@ -180,6 +188,13 @@ is_signed_off(const char *path, void *data)
     return *pass_on(data, 's', path, "") == YES;
 }
 
+static bool
+is_over(int64_t seconds, void *data)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, seconds);
+    return *pass_on(data, 't', text, "") == YES;
+}
+
 PmAsked *
 pm_asked_new(PmArena *arena, const PmCheckLookups *lookups)
 {
@@ -196,6 +211,7 @@ pm_asked_new(PmArena *arena, const PmCheckLookups *lookups)
         .id_exists = lookups->id_exists != NULL ? id_exists : NULL,
         .relates = lookups->relates != NULL ? relates : NULL,
         .is_signed_off = lookups->is_signed_off != NULL ? is_signed_off : NULL,
+        .is_over = lookups->is_over != NULL ? is_over : NULL,
         .data = asked,
         .today = lookups->today,
         .loose = lookups->loose,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/check.h"
 
+#include "check/duties.h"
 #include "check/levels.h"
 #include "check/suppress.h"
 #include "data/json.h"
@@ -19,6 +20,7 @@ struct PmChecker {
     PmSchema *schema;
     PmFieldReading reading;
     PmLevels *levels;
+    PmDutyBook duty_book;
     GHashTable *titles; /* of sections, pm_parts_titles_new() */
 };
 
@@ -122,6 +124,7 @@ pm_checker_new(const PmConfig *config, const PmSource *schema_source, GError **e
         .schema = schema,
         .reading = pm_checker_reading(arena, config),
         .levels = pm_levels_new(config),
+        .duty_book = pm_duties_book(arena, config),
     };
     checker->titles = pm_parts_titles_new(checker->reading.sections);
     arena = NULL;
@@ -394,6 +397,7 @@ pm_check_source(const PmChecker *checker, PmArena *arena, const PmSource *source
                             .sections = checker->reading.sections,
                             .lookups = lookups != NULL ? lookups : &nothing,
                             .schema = checker->schema,
+                            .duty_book = &checker->duty_book,
                             .diagnostics = diagnostics };
     PmDiagnostics *parsed;
     const PmDocument *document = load(&pass, arena, source, id, flags, as, &parsed);

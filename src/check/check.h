@@ -32,6 +32,9 @@ typedef struct {
     /* Has the document at `path`, which is in review, all the sign-offs that the policy asks for?
      */
     bool (*is_signed_off)(const char *path, void *data);
+    /* Is this moment, in seconds since the epoch, over? NULL also for gates: whether one holds must
+     * not change overnight. */
+    bool (*is_over)(int64_t seconds, void *data);
     void *data;
     const char *today; /* "2026-01-20"; never NULL */
     bool loose;        /* the document is of no ledger: none of our verbs can mend it */

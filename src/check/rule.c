@@ -24,6 +24,7 @@ const PmRule *const pm_rule_groups[] = {
     pm_rules_finding,
     pm_rules_action,
     pm_rules_follow_up,
+    pm_rules_external,
     pm_rules_response,
     pm_rules_security,
     pm_rules_review,

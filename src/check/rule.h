@@ -8,6 +8,7 @@
 #include "check/check.h"
 #include "check/parts.h"
 #include "check/wording.h"
+#include "document/duty.h"
 #include "document/timeline.h"
 
 typedef struct PmCheck PmCheck;
@@ -80,6 +81,9 @@ struct PmCheck {
     PmParts parts;                      /* of the body */
     const PmTimeline *timeline;         /* private to pm_check_timeline() */
     const PmSuppressions *suppressions; /* NULL: the document has none */
+    const PmDutyBook *duty_book;        /* the checker's */
+    const PmDuty *duties;               /* private to pm_check_duties(), with … */
+    size_t duty_count;                  /* … their number */
     const PmWording *wording;           /* private to pm_check_wording() */
 };
 
@@ -110,6 +114,7 @@ bool pm_check_section_is_empty(PmCheck *check, const char *id);
 const char *pm_check_section_title(const PmCheck *check, const char *id);
 const PmTimeline *pm_check_timeline(PmCheck *check);
 const PmWording *pm_check_wording(PmCheck *check);
+const PmDuty *pm_check_duties(PmCheck *check, size_t *out_count);
 
 /* Where to point when a key is missing: the very beginning, of which there is nothing to show. */
 PmSpan pm_check_front_span(const PmCheck *check);
@@ -146,6 +151,7 @@ extern const PmRule pm_rules_timeline[];
 extern const PmRule pm_rules_finding[];
 extern const PmRule pm_rules_action[];
 extern const PmRule pm_rules_follow_up[];
+extern const PmRule pm_rules_external[];
 extern const PmRule pm_rules_response[];
 extern const PmRule pm_rules_security[];
 extern const PmRule pm_rules_review[];

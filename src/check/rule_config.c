@@ -2,6 +2,7 @@
 /* .postmortem/config.yaml, where it says something that nothing can follow. */
 #include "base/text.h"
 #include "check/config.h"
+#include "check/duties.h"
 #include "check/rule.h"
 
 #include <string.h>
@@ -164,6 +165,63 @@ sections(const Judgement *self)
         judge_section(self, list->items[i], owners);
 }
 
+/* Which documents a duty is for. */
+static void
+judge_when(const Judgement *self, const PmNode *when)
+{
+    g_autoptr(GError) error = NULL;
+    const char *text = pm_node_string(when);
+    const PmFilter *filter =
+        text != NULL ? pm_filter_parse(self->arena, text, PM_FILTER_OURS, &error) : NULL;
+    if (text == NULL || (filter != NULL && pm_filter_is_typed(filter)))
+        return;
+    size_t length = 0;
+    const char *hint = filter == NULL ? pm_error_hint(error, &length)
+                                      : "name a field, for example service:checkout";
+    PmDiagnostic *found = report(
+        self, "config/duty", when->span,
+        filter == NULL ? pm_arena_strndup(self->arena, error->message, length)
+                       : "a word by itself is looked for in id and title, and is no condition");
+    if (found != NULL)
+        found->help = pm_arena_strdup(self->arena, hint);
+}
+
+/* What a clock begins with is a time of the document, or another duty. */
+static void
+judge_after(const Judgement *self, const PmDutyBook *book, const PmDutySetting *duty)
+{
+    const char *names[PM_TIME_COUNT + 1] = { NULL };
+    for (PmTimeName name = 0; name < PM_TIME_COUNT; name++)
+        names[name] = pm_time_name(name);
+    bool itself = g_str_equal(duty->after, duty->duty);
+    if (!itself &&
+        (g_strv_contains(names, duty->after) || pm_duty_clock(book, duty->after) != NULL))
+        return;
+    PmDiagnostic *found = report(
+        self, "config/duty", pm_node_get(duty->node, "after")->span,
+        pm_arena_printf(self->arena, "'%s' is neither a time nor another duty", duty->after));
+    const char *near = found != NULL ? pm_text_closest(duty->after, names) : NULL;
+    if (near != NULL && !itself)
+        found->label = pm_arena_printf(self->arena, "did you mean '%s'?", near);
+}
+
+static void
+duties(const Judgement *self)
+{
+    PmDutyBook book = pm_duties_book(self->arena, self->config);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < self->config->duty_profile_count; i++)
+        judge_when(self, self->config->duty_profiles[i].when_node);
+    for (size_t i = 0; i < self->config->duty_count; i++) {
+        const PmDutySetting *duty = &self->config->duties[i];
+        judge_when(self, pm_node_get(duty->node, "when"));
+        judge_after(self, &book, duty);
+        if (!g_hash_table_add(seen, (void *)duty->duty))
+            report(self, "config/duty", pm_node_get(duty->node, "duty")->span,
+                   pm_arena_printf(self->arena, "'%s' is there already", duty->duty));
+    }
+}
+
 const PmConfig *
 pm_check_config(PmArena *arena, const PmSource *source, PmDiagnostics *diagnostics)
 {
@@ -177,6 +235,7 @@ pm_check_config(PmArena *arena, const PmSource *source, PmDiagnostics *diagnosti
     sections(&self);
     unknown_check(&self);
     unmatched_path(&self);
+    duties(&self);
     return self.config;
 }
 
@@ -210,6 +269,15 @@ const PmRule pm_rules_config[] = {
           "that begins outside of the documents folder, or names a file that is no Markdown, "
           "changes nothing.",
       .severity = PM_ALWAYS(WARNING),
+      .needs = PM_RULE_FIRM },
+    { .id = "config/duty",
+      .summary = "The duties that the config sets can be timed",
+      .explanation =
+          "'external' says whom laws (profiles gdpr, nis2, dora) and contracts (clocks) say to "
+          "tell. 'when' is an expression as 'list' reads it; one that can't be read leaves the "
+          "duty to every document. A clock begins 'after' a time of the document (aware, detected, "
+          "classified …), or after another duty is met, and ends 'within' 72h, 14d, 2w or 1mo.",
+      .severity = PM_ALWAYS(ERROR),
       .needs = PM_RULE_FIRM },
     { .id = NULL },
 };

@@ -196,60 +196,8 @@ overdue(PmCheck *check)
     }
 }
 
-/* By its name where that can be part of a key. */
-static void
-mend_duty(PmCheck *check, PmDiagnostic *found, const char *who)
-{
-    if (pm_check_has(who) && strpbrk(who, ".=/~+-") == NULL)
-        pm_check_mend(check, found, "set", " %s",
-                      pm_check_word(check, pm_check_text(check, "external.%s.notified=…", who)));
-    else
-        pm_check_edit(check, found);
-}
-
-/* The duties that are not met yet: all of them, or those whose day has passed. */
-static void
-judge_duties(PmCheck *check, bool late)
-{
-    const PmNode *list = pm_node_get(check->document->front, "external");
-    for (size_t i = 0; pm_node_is(list, PM_NODE_LIST) && i < list->count; i++) {
-        const PmNode *duty = list->items[i];
-        const char *due = pm_node_string(pm_node_get(duty, "due"));
-        const char *notified = pm_node_string(pm_node_get(duty, "notified"));
-        bool met = pm_check_has(notified) && !g_str_equal(notified, "unknown");
-        if (met || (late && !is_past(check, due)))
-            continue;
-        const PmNode *who = pm_node_get(duty, "organisation");
-        const char *name = pm_node_string(who) != NULL ? pm_node_string(who) : "somebody outside";
-        PmSpan span = who != NULL ? who->span : pm_check_item_span(duty);
-        PmDiagnostic *found =
-            late ? pm_check_report(check, span, "%s was to be notified by %s",
-                                   pm_check_quote(check, name), pm_check_quote(check, due))
-            : pm_check_has(due)
-                ? pm_check_report(check, span, "%s is not notified, due %s",
-                                  pm_check_quote(check, name), pm_check_quote(check, due))
-                : pm_check_report(check, span, "%s is not notified", pm_check_quote(check, name));
-        mend_duty(check, found, pm_node_string(who));
-    }
-}
-
-static void
-external_open(PmCheck *check)
-{
-    judge_duties(check, false);
-}
-
-static void
-external_overdue(PmCheck *check)
-{
-    judge_duties(check, true);
-}
-
 #define AS(status, lines) "id: x\nstatus: " status "\n" lines
 #define ACTION(more) "actions:\n  - {id: A1, text: Cap retries., " more "}\n"
-#define DUTY(more)                                                                                 \
-    "external:\n  - {organisation: DPA, kind: regulator, due: \"2026-01-17\"" more "}\n"
-
 const PmRule pm_rules_follow_up[] = {
     { .id = "action/reason",
       .summary = "An action that will not be done says why",
@@ -323,25 +271,5 @@ const PmRule pm_rules_follow_up[] = {
       .severity = PM_LEVELS(OFF, ADVICE, WARNING, WARNING, OFF),
       .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
       .run = overdue },
-    { .id = "external/open",
-      .summary = "A closed postmortem has met its duties towards others",
-      .explanation =
-          "Authorities, customers and partners are to be told by a day that law or contract "
-          "sets. 'notified' holds when each was.",
-      .failing = PM_EXAMPLE(AS("closed", DUTY("")), "text\n"),
-      .passing = PM_EXAMPLE(AS("closed", DUTY(", notified: \"2026-01-16\"")), "text\n"),
-      .severity = PM_CLOSURE,
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
-      .run = external_open },
-    { .id = "external/overdue",
-      .summary = "Duties towards others are met in time",
-      .explanation =
-          "The day by which somebody outside had to be told has passed, and nobody wrote "
-          "down that they were.",
-      .failing = PM_EXAMPLE(AS("draft", DUTY("")), "text\n"),
-      .passing = PM_EXAMPLE(AS("draft", DUTY(", notified: \"2026-01-16\"")), "text\n"),
-      .severity = PM_LEVELS(WARNING, WARNING, WARNING, OFF, OFF),
-      .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
-      .run = external_overdue },
     { .id = NULL },
 };

@@ -32,8 +32,8 @@ static bool
 is_value(const PmDiagnostic *found)
 {
     static const char *const values[] = {
-        "schema/",       "severity/range",         "times/format", "times/calendar",
-        "finding/class", "action/unknown-finding", NULL,
+        "schema/",       "severity/range",         "times/format",  "times/calendar",
+        "finding/class", "action/unknown-finding", "external/duty", NULL,
     };
     return found->severity >= PM_SEVERITY_WARNING && has_prefix_of(found->rule, values);
 }

@@ -7,6 +7,7 @@
 #include "command/admission.h"
 #include "command/baseline.h"
 #include "command/catalogue.h"
+#include "command/clock.h"
 #include "command/each.h"
 #include "command/input.h"
 #include "command/lookup.h"
@@ -286,11 +287,21 @@ finish(PmEachJob *job, void *data)
     g_clear_pointer(&result->earlier, g_bytes_unref);
 }
 
+/* What may not get into the ledger does not depend on the hour. */
+static PmLookup *
+lookup_new(const PmChecking *checking, PmContent *content, const PmCorpus *corpus)
+{
+    PmLookup *lookup = pm_lookup_new(content, corpus, checking->today);
+    if (!checking->barred)
+        pm_lookup_set_clock(lookup, pm_clock_now(checking->context));
+    return lookup;
+}
+
 static void
 open_earlier(Run *run)
 {
     const PmEarlier *earlier = run->checking->earlier;
-    run->earlier = pm_lookup_new(earlier->content, earlier->corpus, run->checking->today);
+    run->earlier = lookup_new(run->checking, earlier->content, earlier->corpus);
     pm_lookup_set_tip(run->earlier, &earlier->commit);
     run->earlier_paths = g_hash_table_new(g_str_hash, g_str_equal);
     run->earlier_ids = g_hash_table_new(g_str_hash, g_str_equal);
@@ -306,7 +317,7 @@ pm_checking_run(const PmChecking *checking, const PmCorpusEntry *const *entries,
                 PmReport *report, GError **error)
 {
     g_auto(Run) run = { .checking = checking, .report = report };
-    run.lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    run.lookup = lookup_new(checking, checking->content, checking->corpus);
     run.lookups = pm_lookup_get(run.lookup);
     if (checking->tip != NULL)
         pm_lookup_set_tip(run.lookup, checking->tip);
@@ -334,7 +345,7 @@ pm_checking_input(const PmChecking *checking, const char *path, const PmCorpusEn
     g_auto(Run) run = { .checking = checking,
                         .report = report,
                         .nameless = g_str_equal(path, PM_INPUT_STDIN) };
-    run.lookup = pm_lookup_new(checking->content, checking->corpus, checking->today);
+    run.lookup = lookup_new(checking, checking->content, checking->corpus);
     run.lookups = pm_lookup_get(run.lookup);
     PmDiagnostics *diagnostics = pm_diagnostics_new(arena);
     g_autoptr(GError) found = NULL;

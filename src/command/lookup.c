@@ -18,6 +18,7 @@ struct PmLookup {
     PmBranches *branches;   /* or NULL: only this one is looked at */
     bool has_tip;
     PmOid tip;
+    int64_t now;        /* of pm_lookup_set_clock() */
     const char *coming; /* a file that is not there yet, or NULL */
     GBytes *coming_bytes;
 };
@@ -234,6 +235,20 @@ is_signed_off(const char *path, void *data)
     bool done = g_hash_table_contains(self->signed_off, path);
     g_mutex_unlock(&self->lock);
     return done;
+}
+
+static bool
+is_over(int64_t seconds, void *data)
+{
+    const PmLookup *self = data;
+    return self->now > seconds;
+}
+
+void
+pm_lookup_set_clock(PmLookup *lookup, int64_t now)
+{
+    lookup->now = now;
+    lookup->face.is_over = is_over;
 }
 
 PmLookup *

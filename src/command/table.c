@@ -15,6 +15,7 @@
     ROW(set)                                                                                       \
     ROW(finding)                                                                                   \
     ROW(action)                                                                                    \
+    ROW(external)                                                                                  \
     ROW(assess)                                                                                    \
     ROW(note)                                                                                      \
     ROW(attach)                                                                                    \

@@ -29,6 +29,8 @@ typedef const char *Cells[CELLS];
 static const char *
 when(PmContext *context, const PmWaiting *item)
 {
+    if (item->told != NULL)
+        return item->told;
     if (item->day == NULL)
         return item->kind == PM_WAITING_DUE ? "no due date" : "";
     if (item->kind != PM_WAITING_DUE && item->kind != PM_WAITING_OVERDUE)
@@ -145,20 +147,20 @@ print_items(PmContext *context, const GArray *items, const char *email)
 static json_t *
 json_of(const PmWaiting *item)
 {
-    static const char *const kinds[PM_WAITING_COUNT] = {
-        [PM_WAITING_OVERDUE] = "overdue", [PM_WAITING_OBJECTION] = "objection",
-        [PM_WAITING_STALE] = "stale",     [PM_WAITING_REVIEW] = "review",
-        [PM_WAITING_MOVE] = "complete",   [PM_WAITING_DUE] = "due",
-        [PM_WAITING_FINDING] = "finding", [PM_WAITING_DRAFT] = "draft",
-        [PM_WAITING_OTHERS] = "others",
-    };
     const struct {
         const char *key, *text;
     } members[] = {
-        { "kind", kinds[item->kind] }, { "id", item->id },           { "path", item->path },
-        { "title", item->title },      { "item", item->item },       { "role", item->role },
-        { "party", item->party },      { "day", item->day },         { "detail", item->detail },
-        { "reason", item->reason },    { "command", item->command },
+        { "kind", pm_waiting_key(item->kind) },
+        { "id", item->id },
+        { "path", item->path },
+        { "title", item->title },
+        { "item", item->item },
+        { "role", item->role },
+        { "party", item->party },
+        { "day", item->day },
+        { "detail", item->detail },
+        { "reason", item->reason },
+        { "command", item->command },
     };
     json_t *one = json_object();
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
@@ -235,7 +237,8 @@ const PmCommand pm_command_todo = {
     .summary = "What waits for you, by urgency",
     .arguments = "",
     .description =
-        "Over all documents as they are committed: your actions that are overdue and open; "
+        "Over all documents as they are committed: who outside is to be told of an incident of "
+        "yours, or that a team of yours convened; your actions that are overdue and open; "
         "objections to documents of yours; your sign-offs that have gone stale, and what changed; "
         "sign-offs that you could give; documents that have all theirs; findings of yours without "
         "an action; your drafts. Then documents of yours that wait for others. You are your "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/waiting.h"
 
+#include "check/duties.h"
+#include "command/clock.h"
 #include "command/each.h"
 #include "command/state.h"
 #include "command/target.h"
@@ -9,25 +11,41 @@
 
 #include <string.h>
 
-static const char *const names[PM_WAITING_COUNT] = {
-    [PM_WAITING_OVERDUE] = "overdue",  [PM_WAITING_OBJECTION] = "objection",
-    [PM_WAITING_STALE] = "stale",      [PM_WAITING_REVIEW] = "sign off",
-    [PM_WAITING_MOVE] = "all there",   [PM_WAITING_DUE] = "do",
-    [PM_WAITING_FINDING] = "finding",  [PM_WAITING_DRAFT] = "draft",
-    [PM_WAITING_OTHERS] = "in-review",
+static const struct {
+    const char *name, *key;
+} kinds[PM_WAITING_COUNT] = {
+    [PM_WAITING_NOTIFY] = { "notify", "notify" },
+    [PM_WAITING_OVERDUE] = { "overdue", "overdue" },
+    [PM_WAITING_OBJECTION] = { "objection", "objection" },
+    [PM_WAITING_STALE] = { "stale", "stale" },
+    [PM_WAITING_REVIEW] = { "sign off", "review" },
+    [PM_WAITING_MOVE] = { "all there", "complete" },
+    [PM_WAITING_DUE] = { "do", "due" },
+    [PM_WAITING_TELL] = { "notify", "notify" },
+    [PM_WAITING_FINDING] = { "finding", "finding" },
+    [PM_WAITING_DRAFT] = { "draft", "draft" },
+    [PM_WAITING_OTHERS] = { "in-review", "others" },
 };
 
 const char *
 pm_waiting_name(PmWaitingKind kind)
 {
-    return names[kind];
+    return kinds[kind].name;
+}
+
+const char *
+pm_waiting_key(PmWaitingKind kind)
+{
+    return kinds[kind].key;
 }
 
 /* Finding under way. */
 typedef struct {
     PmContext *context; /* of the state */
     PmWaitingFor who;
-    int64_t today;      /* midnight, as pm_time_parse() has days */
+    int64_t today; /* midnight, as pm_time_parse() has days */
+    int64_t now;
+    PmDutyBook book;
     GArray *items;      /* PmWaiting */
     GPtrArray *reviews; /* PmWaitingReview *: documents whose sign-offs are to be looked at */
 } Finding;
@@ -86,6 +104,47 @@ add_action(Finding *self, const PmEachJob *job, const PmAction *action)
             pm_arena_printf(self->context->arena, "git postmortem action done %s %s",
                             word_of(self, job), pm_context_word(self->context, action->id));
     g_array_append_val(self->items, item);
+}
+
+/* An entry is named as `external notified` takes it; what has none yet gets one first. */
+static const char *
+command_of(const Finding *self, const PmEachJob *job, const PmDuty *duty, const char *handle)
+{
+    PmArena *arena = self->context->arena;
+    if (duty->node != NULL)
+        return pm_arena_printf(arena, "git postmortem external notified %s %s", word_of(self, job),
+                               pm_context_word(self->context, handle));
+    return pm_arena_printf(arena, "git postmortem external add %s --duty %s %s", word_of(self, job),
+                           pm_context_word(self->context, duty->name),
+                           pm_context_word(self->context, duty->organisation));
+}
+
+static void
+add_duties(Finding *self, const PmEachJob *job, const PmDocument *document)
+{
+    enum { DAY = 24 * 60 * 60, SOON = 2 * DAY };
+    PmArena *arena = self->context->arena;
+    size_t count;
+    const PmDuty *duties = pm_duties_read(job->arena, &self->book, document, &count);
+    for (size_t i = 0; i < count; i++) {
+        const PmDuty *duty = &duties[i];
+        bool timed = duty->due.text != NULL;
+        if (!pm_duty_is_open(duty) || (!timed && duty->node == NULL))
+            continue;
+        int64_t left = duty->due.end - self->now;
+        PmWaiting item =
+            item_of(self, job, timed && left < SOON ? PM_WAITING_NOTIFY : PM_WAITING_TELL,
+                    duty->organisation);
+        const char *handle = pm_duty_handle(job->arena, duties, count, duty);
+        item.item = keep(self, duty->name != NULL ? duty->name : handle);
+        item.day = keep(self, duty->due.text);
+        item.has_days = timed;
+        item.days = timed ? -left / DAY : 0;
+        item.end = timed ? duty->due.end : INT64_MAX;
+        item.told = timed ? pm_deadline_tell(arena, &duty->due, self->now) : "no time by which";
+        item.command = command_of(self, job, duty, handle);
+        g_array_append_val(self->items, item);
+    }
 }
 
 static bool
@@ -151,6 +210,8 @@ finish(PmEachJob *job, void *data)
         if (pm_action_is_open(&fields->actions[i]) &&
             is_theirs(&self->who, fields->actions[i].owner))
             add_action(self, job, &fields->actions[i]);
+    if (mine || is_theirs(&self->who, fields->convened_by))
+        add_duties(self, job, document);
     if (mine && (fields->status == PM_STATUS_DRAFT || fields->status == PM_STATUS_IN_REVIEW))
         add_findings(self, job, fields);
     if (mine && fields->status == PM_STATUS_DRAFT)
@@ -177,6 +238,8 @@ by_urgency(gconstpointer a, gconstpointer b)
     const PmWaiting *left = a, *right = b;
     if (left->kind != right->kind)
         return left->kind < right->kind ? -1 : 1;
+    if (left->end != right->end)
+        return left->end < right->end ? -1 : 1;
     if (left->has_days != right->has_days)
         return left->has_days ? -1 : 1;
     if (left->days != right->days)
@@ -216,6 +279,8 @@ pm_waiting_find(PmContext *context, const char *email, GError **error)
     g_autoptr(GPtrArray) reviews = g_ptr_array_new_with_free_func(review_clear);
     Finding self = { .context = &state.context,
                      .who = { &state.context, email, pm_arena_strdup(context->arena, person) },
+                     .now = pm_clock_now(context),
+                     .book = pm_duties_book(context->arena, state.context.config),
                      .items = items,
                      .reviews = reviews };
     pm_time_parse(pm_write_today(&state.context), NULL, &self.today, NULL);

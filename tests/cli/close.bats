@@ -216,7 +216,7 @@ settle() { # both actions, by the rules
 external:
   - {organisation: DPA, kind: regulator, due: \"2026-01-17\"}"
     git postmortem commit -q -m "A duty"
-    refused git postmortem close checkout -- "'DPA' is not notified, due '2026-01-17'" "git postmortem set $ID external.DPA.notified=…" "stale"
+    refused git postmortem close checkout -- "'DPA' is not notified, due 2026-01-17" "git postmortem external notified $ID DPA" "stale"
     git postmortem reopen checkout -m "A duty was forgotten." -q
     refused git postmortem close checkout -- "it is in-review, not reviewed" "git postmortem approve $ID" "'DPA' is not notified"
 }

@@ -340,7 +340,7 @@ END
     is_refused grace git postmortem close refund -- "cannot close $ID: 3 things are missing" \
         "action A1 is not-doing, and nobody confirmed it" "git postmortem action confirm $ID A1" \
         "action A2 is done, and not confirmed" "git postmortem action confirm $ID A2 --proof …" \
-        "'Card scheme' is not notified, due '2026-04-10'" "git postmortem set $ID 'external.Card scheme.notified=…'"
+        "'Card scheme' is not notified, due 2026-04-10" "git postmortem external notified $ID 'Card scheme'"
     # somebody who is tired of it writes the status by hand
     sed -i 's/^status: .*/status: closed/' dana/$DOCUMENT
     heard dana git commit -qam "Closed" --
@@ -355,7 +355,7 @@ END
     as grace git postmortem action confirm refund A1 -q
     as grace git postmortem action confirm refund A2 --proof "a session of mine ended in the train" -q
     as frank git pull -q --rebase
-    as frank git postmortem set refund "external.Card scheme.notified=2026-04-01T10:00Z" -q
+    as frank git postmortem external notified refund "Card scheme" --at 2026-04-01T10:00Z -q
     shares grace frank && fetches grace
     says grace git postmortem close refund -- "closed"
     shares grace
@@ -381,7 +381,7 @@ END
     # what happened to the document, as git tells it
     assert_same "$(git log --reverse --format='%(trailers:key=Postmortem-Event,valueonly,separator=)' -- $DOCUMENT $SIGNOFFS | uniq | tr '\n' ' ')" \
         "new note attach set edit finding-add set finding-add set submit action-add finding-accept assess set action-set \
-set approve object commit approve excuse approve action-done action-drop action-confirm set close "
+set approve object commit approve excuse approve action-done action-drop action-confirm external-notified close "
     stock_git_agrees .
     # every commit is signed by the key of its author
     assert_same "$(git -c gpg.ssh.allowedSignersFile=.postmortem/allowed_signers log --format='%G? %ae %GS' | awk '{ print $1, $2 == $3 }' | sort -u)" "G 1"

@@ -4,7 +4,8 @@
  * letter "x"; "taken" is the id of a second document; "known", "leads-back" and "taken" are ids, of
  * which the second has x in its 'related'; "abroad" is the id of a document on a branch; a key
  * "ended" stands for times.mitigated; actions of severity 5 are due in 14 days; all sign-offs are
- * there of documents that are named signed-off…; today is 2026-02-20.
+ * there of documents that are named signed-off…; what has the tag acme is told ACME within 24
+ * hours, and a month later again; it is noon on 2026-02-20.
  */
 #pragma once
 
@@ -75,6 +76,13 @@ fixture_is_signed_off(const char *path, void *data)
     return g_str_has_prefix(path, "postmortems/2026/signed-off");
 }
 
+static inline bool
+fixture_is_over(int64_t seconds, void *data)
+{
+    (void)data;
+    return seconds < 1771588800; /* date -d 2026-02-20T12:00:00Z +%s */
+}
+
 static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exists,
                                                 .digest = fixture_digest,
                                                 .size = fixture_size,
@@ -83,6 +91,7 @@ static const PmCheckLookups fixture_lookups = { .path_exists = fixture_path_exis
                                                 .id_exists = fixture_id_exists,
                                                 .relates = fixture_relates,
                                                 .is_signed_off = fixture_is_signed_off,
+                                                .is_over = fixture_is_over,
                                                 .today = "2026-02-20" };
 
 static inline const PmConfig *
@@ -94,6 +103,12 @@ fixture_config(PmArena *arena)
                                "tags: [database]\n"
                                "fields: {times.mitigated: ended}\n"
                                "actions: {due: {5: 14d}}\n"
+                               "external:\n"
+                               "  clocks:\n"
+                               "    - {duty: acme-24h, after: detected, within: 24h,\n"
+                               "       organisation: ACME, when: tag:acme}\n"
+                               "    - {duty: acme-report, after: acme-24h, within: 1mo,\n"
+                               "       organisation: ACME, when: tag:acme}\n"
                                "people:\n"
                                "  - {email: dana@example.org, name: Dana Doe}\n"
                                "teams:\n"
