@@ -2,6 +2,7 @@
 /* Actions: the work that follows from findings. */
 #include "command/action_step.h"
 #include "command/item_ids.h"
+#include "command/item_set.h"
 #include "command/links_page.h"
 #include "document/due.h"
 
@@ -123,42 +124,12 @@ typedef struct {
     PmWriteOptions write;
 } SetOptions;
 
-typedef struct {
-    const char *action;
-    char **assignments;
-} Setting;
-
-static bool
-edit_set(PmDocumentStep *step, void *data, GError **error)
-{
-    const Setting *self = data;
-    if (pm_fields_action(&step->document->fields, self->action) == NULL) {
-        pm_edit_no_item(step->document, "actions", self->action, error);
-        return false;
-    }
-    g_autofree char *list = g_strjoinv(" ", self->assignments);
-    step->event->subject = pm_arena_printf(step->arena, "set action %s of %s: %s", self->action,
-                                           step->document->id, list);
-    step->what = pm_arena_printf(step->context->arena, "action %s: %s", self->action, list);
-    const char *assignment =
-        pm_arena_printf(step->arena, "actions.%s.%s", self->action, self->assignments[step->step]);
-    return pm_edit_assign(step, assignment, error);
-}
-
 static int
 run_set(PmContext *context, const void *options, char **arguments, GError **error)
 {
+    static const PmItemKind kind = { "action", "actions", "action-set", "set an action of" };
     const SetOptions *given = options;
-    Setting self = { .action = arguments[1], .assignments = arguments + 2 };
-    PmDocumentWrite write = { .context = context,
-                              .options = &given->write,
-                              .word = arguments[0],
-                              .event = "action-set",
-                              .verb = "set an action of",
-                              .edit = edit_set,
-                              .steps = g_strv_length(self.assignments),
-                              .data = &self };
-    return pm_document_write(&write, NULL, error);
+    return pm_item_set(context, &kind, &given->write, arguments, error);
 }
 
 static const PmCommand add = {

@@ -2,12 +2,16 @@
 /* Findings: what the investigation established. */
 #include "command/edit_fields.h"
 #include "command/item_ids.h"
+#include "command/item_set.h"
 #include "command/message.h"
 
 typedef struct {
     PmWriteOptions write;
     char *class_name;
     char *evidence;
+    char *accepted;
+    char *attack;
+    gboolean novel;
 } AddOptions;
 
 static const PmOption add_options[] = {
@@ -17,6 +21,12 @@ static const PmOption add_options[] = {
       "CLASS" },
     { "evidence", 0, PM_OPTION_STRING, offsetof(AddOptions, evidence), "what it rests on, as E1,E2",
       "IDS" },
+    { "accepted", 0, PM_OPTION_STRING, offsetof(AddOptions, accepted),
+      "why nothing needs to be done about it", "REASON" },
+    { "attack", 0, PM_OPTION_STRING, offsetof(AddOptions, attack),
+      "of an attack-vector: the technique in MITRE ATT&CK, as T1566", "TECHNIQUE" },
+    { "novel", 0, PM_OPTION_FLAG, offsetof(AddOptions, novel),
+      "of an attack-vector: there was none like it before", NULL },
     { 0 },
 };
 
@@ -37,7 +47,10 @@ edit_add(PmDocumentStep *step, void *data, GError **error)
     const PmEditGiven given[] = { { "id", id },
                                   { "class", self->given->class_name },
                                   { "text", self->text },
-                                  { "evidence", self->given->evidence } };
+                                  { "evidence", self->given->evidence },
+                                  { "accepted", self->given->accepted },
+                                  { "attack", self->given->attack },
+                                  { "novel", self->given->novel ? "true" : NULL } };
     self->id = pm_arena_strdup(step->context->arena, id);
     step->event->subject =
         pm_arena_printf(step->arena, "add finding %s to %s", id, step->document->id);
@@ -59,10 +72,22 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
                               .data = &self };
     const char *id;
     int code = pm_document_write(&write, &id, error);
-    if (code == PM_EXIT_OK && id != NULL)
+    if (code == PM_EXIT_OK && id != NULL && given->accepted == NULL)
         pm_context_say(context, "  next: git postmortem action add %s --for %s \"<what to do>\"\n",
                        pm_context_word(context, id), self.id);
     return code;
+}
+
+typedef struct {
+    PmWriteOptions write;
+} SetOptions;
+
+static int
+run_set(PmContext *context, const void *options, char **arguments, GError **error)
+{
+    static const PmItemKind kind = { "finding", "findings", "finding-set", "set a finding of" };
+    const SetOptions *given = options;
+    return pm_item_set(context, &kind, &given->write, arguments, error);
 }
 
 typedef struct {
@@ -127,6 +152,19 @@ static const PmCommand add = {
     .run = run_add,
 };
 
+static const PmCommand set = {
+    .name = "set",
+    .summary = "Change a finding",
+    .arguments = "<id> <finding> <key>=<value>…",
+    .description = "Keys are `class`, `text`, `evidence`, `accepted`, `attack`, `novel`; "
+                   "`evidence+=E3` adds to the list, and an empty value removes the key.",
+    .options_size = sizeof(SetOptions),
+    .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_WRITES,
+    .minimum = 3,
+    .maximum = -1,
+    .run = run_set,
+};
+
 static const PmCommand accept = {
     .name = "accept",
     .summary = "Accept a finding without an action, with the reason",
@@ -138,13 +176,13 @@ static const PmCommand accept = {
     .run = run_accept,
 };
 
-static const PmCommand *const verbs[] = { &add, &accept, NULL };
+static const PmCommand *const verbs[] = { &add, &set, &accept, NULL };
 
 extern const PmCommand pm_command_finding;
 const PmCommand pm_command_finding = {
     .name = "finding",
     .group = "Write",
-    .summary = "Add and accept findings",
+    .summary = "Add, change and accept findings",
     .arguments = "<verb> …",
     .verbs = verbs,
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# finding add, finding accept. PyYAML and git are the oracles.
+# finding add, finding set, finding accept. PyYAML and git are the oracles.
 
 load helper
 load writing
@@ -123,4 +123,54 @@ setup() {
     git postmortem finding add checkout "Nobody was told." --class communication-glitch -q
     git postmortem action add checkout "Tell them." --for F3 --work bug -q
     assert_same "$(front '[.findings[-1].id, .actions[-1].id]')" '["F3","A3"]'
+}
+
+@test "keys of a finding are set in one commit that changes their lines alone" {
+    local tip
+    replace "evidence: []" 'evidence: [{id: E1, what: graph, at: "https://graphs.example.org/1"}]'
+    replace "    class: technical-lapse" "    class: technical-lapse # so far"
+    git postmortem commit -q
+    tip=$(git rev-parse HEAD)
+    run git postmortem finding set checkout F1 class=attack-vector evidence+=E1 novel=true attack=T1566 text="Mail that lied."
+    assert_success
+    assert_one_commit "$tip" "$DOCUMENT"
+    assert_trailers "Postmortem: $ID" "Postmortem-Event: finding-set"
+    assert_same "$(front '.findings[0]')" \
+        '{"id":"F1","class":"attack-vector","text":"Mail that lied.","evidence":["E1"],"novel":true,"attack":"T1566"}'
+    assert_same "$(git show --format= -U0 | grep '^[+-] ')" "-    class: technical-lapse # so far
+-    text: Retries multiplied the load.
++    class: attack-vector # so far
++    text: Mail that lied.
++    evidence: [E1]
++    novel: true
++    attack: T1566"
+    git postmortem finding set checkout F1 novel= accepted="It is rare." -q
+    assert_same "$(front '.findings[0] | has("novel"), .accepted' | tr '\n' ' ')" 'false "It is rare." '
+}
+
+@test "a value that can't be, and a finding that is not there, are refused and change nothing" {
+    local tip
+    tip=$(git rev-parse HEAD)
+    run git postmortem finding set checkout F1 class=attack-vektor
+    assert_status 129 && assert_contains "did you mean 'attack-vector'?"
+    run git postmortem finding set checkout F1 novel=perhaps
+    assert_status 129
+    run git postmortem finding set checkout F1 clas=process-flaw
+    assert_status 129 && assert_contains "did you mean 'class'?"
+    run git postmortem finding set checkout F1 class
+    assert_status 129 && assert_contains "is not <key>=<value>"
+    run git postmortem finding set checkout F9 class=process-flaw
+    assert_status 128 && assert_contains "has no 'F9' among its findings" "it has F1"
+    run git postmortem finding set checkout A1 class=process-flaw
+    assert_status 128
+    assert_same "$(git rev-parse HEAD)" "$tip"
+    git diff --quiet
+}
+
+@test "a finding comes with all that is known of it" {
+    git postmortem finding add checkout "A mail asked for a password." --class attack-vector --attack T1566 --novel \
+        --accepted "The account is closed." >out 2>&1
+    ! grep -q "next:" out
+    assert_same "$(front '.findings[1]')" \
+        '{"id":"F2","class":"attack-vector","text":"A mail asked for a password.","accepted":"The account is closed.","attack":"T1566","novel":true}'
 }

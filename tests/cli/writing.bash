@@ -87,6 +87,8 @@ postmortems/2026/2026-01-14-cache.md|new|new "Cache went cold" --slug cache
 $DOCUMENT|set|set checkout severity=3
 $DOCUMENT|assess|assess checkout --sufficient fully --complete partly --by erin@example.org
 $DOCUMENT|finding-add|finding add checkout "Nothing alerted." --class process-flaw
+$DOCUMENT|external-add|external add checkout CSIRT
+$DOCUMENT|finding-set|finding set checkout F1 class=process-flaw
 $DOCUMENT|finding-accept|finding accept checkout F1 "The vendor mends it in May."
 $DOCUMENT|action-add|action add checkout "Alert." --for F1 --owner sre
 $DOCUMENT|action-set|action set checkout A1 status=doing
