@@ -187,3 +187,61 @@ approved_apart() {
     assert_verified
 }
 
+ten_documents() {
+    new_repository ten
+    git postmortem init -q
+    git postmortem new "Failure" --slug failure-0 --started 2026-01-14T16:58:00Z -q
+    local n
+    for n in {1..9}; do
+        sed "s/failure-0/failure-$n/" postmortems/2026/2026-01-14-failure-0.md >postmortems/2026/2026-01-14-failure-$n.md
+    done
+    git add -A && git commit -qm "Ten documents"
+}
+
+# What the writer N does: an action, a note with output, an attachment, each to another of the ten.
+writer() { # N
+    git postmortem action add failure-$(($1 % 10)) "Do $1." --owner sre -q 2>/dev/null &&
+        printf 'log %s\n```\n| 17:00 | no row |\n' "$1" |
+        git postmortem note failure-$((($1 + 3) % 10)) "Note $1" --at "17:$((10 + $1))" -q &&
+        git postmortem attach failure-$((($1 + 7) % 10)) "https://example.org/$1" --what "Graph $1" -q
+}
+
+@test "32 processes add actions, notes and attachments to ten documents at once: nothing is lost, every id is unique" {
+    ten_documents
+    base=$(git rev-parse HEAD)
+    local n pids=()
+    for n in {1..32}; do
+        writer "$n" </dev/null 2>"$BATS_TEST_TMPDIR/err.$n" &
+        pids+=($!)
+    done
+    for n in {1..32}; do
+        wait "${pids[n - 1]}" || { echo "writer $n:" && cat "$BATS_TEST_TMPDIR/err.$n" && return 1; }
+    done
+    assert_same "$(git rev-list --count "$base"..HEAD) $(git rev-list --min-parents=2 --count "$base"..HEAD)" "96 0"
+    assert_same "$(git log --format= --name-only "$base"..HEAD | wc -l)" 96
+    assert_same "$(git log --format='%(trailers:key=Postmortem-Event,valueonly,separator=%x2C)' "$base"..HEAD | sort | uniq -c | tr -s ' ')" \
+        $' 32 action-add\n 32 attach\n 32 note'
+    git fsck --strict --no-dangling
+    assert_same "$(git status --porcelain)" ""
+    /usr/bin/python3 - <<'END'
+import re, yaml
+found = {"actions": [], "evidence": [], "rows": [], "outputs": []}
+for n in range(10):
+    text = open(f"postmortems/2026/2026-01-14-failure-{n}.md", encoding="utf-8").read()
+    front = yaml.safe_load(text.split("---\n")[1])
+    for key in ("actions", "evidence"):
+        ids = [item["id"] for item in front[key] or []]
+        assert ids == [f"{key[0].upper()}{i}" for i in range(1, len(ids) + 1)], (n, ids)
+    found["actions"] += [(n, item["text"]) for item in front["actions"] or []]
+    found["evidence"] += [(n, item["at"]) for item in front["evidence"] or []]
+    rows = re.findall(r"(?m)^\| (?:2026-01-14 )?17:(\d\d) \| Note (\d+) \(output below\)", text)
+    assert [time for time, _ in rows] == sorted(time for time, _ in rows), (n, rows)
+    outputs = re.findall(r"(?m)^`2026-01-14 17:\d\d UTC Note (\d+)`\n\n````text\nlog (\d+)\n```\n\| 17:00 \| no row \|\n````$", text)
+    assert [number for _, number in rows] == [a for a, b in outputs] == [b for a, b in outputs], (n, rows, outputs)
+    found["rows"] += [(n, int(number)) for _, number in rows]
+everybody = range(1, 33)
+assert sorted(found["actions"]) == sorted((i % 10, f"Do {i}.") for i in everybody)
+assert sorted(found["evidence"]) == sorted(((i + 7) % 10, f"https://example.org/{i}") for i in everybody)
+assert sorted(found["rows"]) == sorted(((i + 3) % 10, i) for i in everybody)
+END
+}
