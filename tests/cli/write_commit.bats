@@ -5,7 +5,7 @@ load helper
 load writing
 
 setup_file() {
-    make_base a_ledger
+    make_base a_ledger_for_verbs
 }
 
 setup() {

@@ -1,6 +1,7 @@
 # What tests of the writing verbs share: `load helper`, `load writing`.
 #
 #   a_ledger                        a repository with the document $ID, a draft with finding F1 and action A1
+#   a_ledger_for_verbs              the same, and what each writing verb needs: actions A2 to A4, two more documents
 #   be_busy                         other work of the user: staged, unstaged, new, removed, untracked
 #   state_of_others                 all of it, to compare before and after
 #   everything                      every file and folder, .git too, with contents and times
@@ -31,6 +32,18 @@ a_ledger() {
     git add . && git commit -qm "Other files"
 }
 
+a_ledger_for_verbs() {
+    a_ledger
+    local text
+    for text in "Alarm." "Run book." "Third zone."; do
+        git postmortem action add checkout "$text" --for F1 --owner sre -q 2>/dev/null
+    done
+    as erin git postmortem action done checkout A3 -q 2>/dev/null
+    git postmortem new "False alarm" --slug false --started 2026-01-11T08:00:00Z -q
+    git postmortem new "Gone" --slug gone --started 2026-01-12T08:00:00Z -q
+    git postmortem withdraw gone -m "A drill." -q
+}
+
 be_busy() {
     local name
     for name in unstaged staged both; do printf 'two\n' >>$name.txt; done
@@ -46,7 +59,7 @@ be_busy() {
 }
 
 state_of_others() {
-    local others=(. ":!$DOCUMENT" ":!postmortems/2026/2026-01-14-cache.md" ":!.postmortem/config.yaml")
+    local others=(. ":!$DOCUMENT" ":!postmortems/2026/2026-01-1[124]-[cfg]*.md" ":!.postmortem/config.yaml")
     git status --porcelain=v2 -z --untracked-files=all -- "${others[@]}" | tr '\0' '\n'
     git ls-files -s --debug -- "${others[@]}" | grep -v -e ctime: -e mtime: -e dev: -e uid:
     git ls-files --others --cached -z -- "${others[@]}" | xargs -0 sha256sum 2>&1
@@ -92,6 +105,13 @@ $DOCUMENT|finding-set|finding set checkout F1 class=process-flaw
 $DOCUMENT|finding-accept|finding accept checkout F1 "The vendor mends it in May."
 $DOCUMENT|action-add|action add checkout "Alert." --for F1 --owner sre
 $DOCUMENT|action-set|action set checkout A1 status=doing
+$DOCUMENT|action-done|action done checkout A2
+$DOCUMENT|action-confirm|action confirm checkout A3 --proof "Seen in the run book."
+$DOCUMENT|action-drop|action drop checkout A4 -m "Too dear."
+$DOCUMENT|note|note checkout "Writer saturated, 쓰기 포화" --at 17:12
+$DOCUMENT|attach|attach checkout https://example.org/graph --what "A graph"
+postmortems/2026/2026-01-11-false.md|withdraw|withdraw false -m "Nothing failed."
+postmortems/2026/2026-01-12-gone.md|reopen|reopen gone -m "It was none."
 $DOCUMENT|commit|commit checkout
 $DOCUMENT|edit|edit checkout
 .postmortem/config.yaml|people-add|people add erin@example.org --name "Erin Example"
@@ -104,7 +124,7 @@ each_verb() { # FUNCTION [OPTION…]
     while IFS='|' read -r path event command <&3; do
         [ "$event" != commit ] || printf '\nBy hand.\n' >>"$DOCUMENT"
         eval "local words=($command)"
-        "$1" "$path" "$event" "${words[@]}" "${@:2}" || { echo "in: git postmortem $command ${*:2}"; return 1; }
+        "$1" "$path" "$event" "${words[@]}" "${@:2}" </dev/null || { echo "in: git postmortem $command ${*:2}"; return 1; }
     done 3< <(rows)
 }
 
