@@ -252,6 +252,31 @@ as erin git postmortem -q approve --policy >/dev/null 2>&1
     }
 
 
+def of_follow_up(files):
+    """The verbs that write while an incident lasts, and after it was reviewed."""
+    add = "git postmortem -q action add first Alert. --owner sre 2>/dev/null\n"
+    erin = {"GIT_AUTHOR_NAME": "Erin Example", "GIT_AUTHOR_EMAIL": "erin@example.org"}
+
+    def edit(*arguments, setup="", **more):
+        return Scenario(setup + USERS_CHANGES, words(*arguments), AFTER, base="ledger", **more)
+
+    return {
+        "note": edit("note", "first", "Writer saturated", "--at", "09:30"),
+        # the document and a file beside it
+        "attach": edit("attach", "first", f"{files}/keys/erin.pub", "--what", "A key"),
+        "attach-url": edit("attach", "first", "https://example.org/graph", "--what", "A graph"),
+        "action-done": edit("action", "done", "first", "A1", setup=add),
+        "action-drop": edit("action", "drop", "first", "A1", "-m", "Too dear.", setup=add),
+        "action-confirm": edit("action", "confirm", "first", "A1", "--proof", "Seen.", environment=erin,
+                               setup=add + "git postmortem -q action done first A1\n"),
+        "withdraw": edit("withdraw", "first", "-m", "A drill."),
+        "reopen": edit("reopen", "first", "-m", "It was none.", setup="git postmortem -q withdraw first -m 'A drill.'\n"),
+        "close": Scenario(ERIN_APPROVES + "git postmortem -q action done checkout A1\n"
+                          "as erin git postmortem -q action confirm checkout A1 --proof Seen.\n" + USERS_CHANGES,
+                          words("close", "checkout"), AFTER, base="in review"),
+    }
+
+
 def of_program(files):
     """The writing verbs of the real program."""
-    return of_drafts(files) | of_signoffs(files)
+    return of_drafts(files) | of_signoffs(files) | of_follow_up(files)
