@@ -83,7 +83,8 @@ $(printf 'x%.0s' {1..95}).json
     ln -s graph.png "$OUT/link" && mkfifo "$OUT/pipe" && : >"$OUT/empty" && head -c 10485761 /dev/zero >"$OUT/large"
     refused() { # STATUS TEXT WORD…
         run --separate-stderr timeout 20 git postmortem attach checkout "${@:3}"
-        assert_status "$1" && assert_stderr_contains "$2"
+        assert_status "$1"
+        assert_stderr_contains "$2"
     }
     refused 1 "env:2:5: an access key" "$OUT/env"
     refused 1 "[secret/token]" "$OUT/wide"

@@ -83,11 +83,11 @@ END
     run git postmortem diff "$ID"
     assert_success
     assert_contains "title" "Checkout returned 504 →" "section" "31mRed"
-    refute_contains $'\e' && refute_contains $'\u202e'
+    refute_contains $'\e' $'\u202e'
     git commit -qam "Red"
     run git postmortem history "$ID"
     assert_contains "31mRed"
-    refute_contains $'\e' && refute_contains $'\u202e'
+    refute_contains $'\e' $'\u202e'
 }
 
 @test "a key that nobody had filled in was nothing, and so is one that is emptied" {

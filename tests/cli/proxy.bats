@@ -185,7 +185,8 @@ comment: for Gil@example.org: proof Gil-s-mail.eml sha256:$(digest ../mail.eml);
     become erin
     refuses() { # STATUS TEXT OPTION…
         run git postmortem approve checkout "${@:3}"
-        assert_status "$1" && assert_contains "$2"
+        assert_status "$1"
+        assert_contains "$2"
     }
     refuses 129 "--for and --proof go together" --for gil@example.org
     refuses 129 "'gil' is no e-mail" --for gil --proof ../mail.eml

@@ -63,3 +63,19 @@ fault() {
     run style "$BATS_TEST_TMPDIR/tree"
     assert_finds "src/base/bare.c:1: the first line is not the SPDX line"
 }
+
+# joined FILE…: lines of tests that assert twice. In a list of && the shell lets all but the last one fail unseen.
+joined() {
+    awk 'FNR == 1 { test = 0 } /^@test/ { test = 1 } /^}/ { test = 0 }
+         test && /^ *(assert|refute)_[a-z_]+.* && (assert|refute)_/ { print FILENAME ":" FNR ": " $0; found = 1 }
+         END { exit !found }' "$@"
+}
+
+@test "an assertion of a test stands alone" {
+    printf '@test "x" {\n    assert_status 1 && assert_contains x\n}\nf() {\n    assert_success && assert_contains x\n}\n' \
+        >"$BATS_TEST_TMPDIR/fault.bats"
+    run joined "$BATS_TEST_TMPDIR/fault.bats"
+    [ "$output" = "$BATS_TEST_TMPDIR/fault.bats:2:     assert_status 1 && assert_contains x" ]
+    run joined "$ROOT"/tests/*/*.bats
+    [ "$output" = "" ] || { printf '%s\n' "$output" && return 1; }
+}
