@@ -242,7 +242,7 @@ const PmRule pm_rules_follow_up[] = {
       .failing = PM_EXAMPLE(AS("reviewed", ACTION("status: confirmed")), "text\n"),
       .passing =
           PM_EXAMPLE(AS("reviewed", ACTION("status: confirmed, proof: commit 4ba1c9e")), "text\n"),
-      .severity = PM_LEVELS(OFF, ADVICE, WARNING, WARNING, OFF),
+      .severity = PM_LEVELS(OFF, ADVICE, WARNING, ERROR, OFF),
       .needs = PM_NEEDS_FRONT | PM_RULE_FIRM,
       .run = proof },
     { .id = "action/procedure",
