@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A second person confirms that an action was done, or that it will not be done. */
-#include "command/action_marker.h"
 #include "command/action_step.h"
 #include "git/content.h"
-#include "ledger/policy.h"
+#include "ledger/audit.h"
+#include "ledger/settling.h"
 
 #include <string.h>
 
@@ -27,61 +27,78 @@ typedef struct {
 } Confirming;
 
 static bool
-is_follow_up(const PmPolicy *policy, const char *email)
-{
-    for (size_t i = 0; i < policy->follow_up_count; i++)
-        if (pm_policy_holds_role(policy, policy->follow_up[i].role, NULL, email))
-            return true;
-    return policy->follow_up_count == 0;
-}
-
-static bool
 refuse(GError **error, const char *hint, const char *what)
 {
     pm_error_set(error, PM_ERROR_REFUSED, hint, "%s", what);
     return false;
 }
 
-/* Not the owner, and not who marked it. */
+static bool
+refuse_own(const PmDocumentStep *step, const char *email, const char *what, GError **error)
+{
+    return refuse(
+        error, "somebody else looks at it and confirms",
+        pm_arena_printf(step->arena, "you (%s) %s, so you can't confirm it", email, what));
+}
+
+static bool
+refuse_unmarked(const PmDocumentStep *step, const PmAction *action, bool cut, const char *ended,
+                GError **error)
+{
+    const char *word = pm_context_word(step->context, step->document->id);
+    if (cut)
+        return refuse(error, "git fetch --unshallow",
+                      pm_arena_printf(step->arena,
+                                      "who said that action %s is %s is not in this shallow clone",
+                                      action->id, ended));
+    return refuse(
+        error, pm_arena_printf(step->arena, "git postmortem commit %s", word),
+        pm_arena_printf(step->arena, "no commit says that action %s is %s", action->id, ended));
+}
+
+/* Not the owner, and not who marked it, by the history, whatever the text claims. */
+static bool
+judge_second(const PmDocumentStep *step, const PmAction *action, const PmAudit *audit,
+             const char *email, GError **error)
+{
+    PmAuthors *authors = pm_audit_authors(audit);
+    bool done = g_str_equal(pm_action_step_status(action), "done");
+    const char *by = pm_node_string(pm_node_get(action->node, done ? "done_by" : "dropped_by"));
+    g_autofree char *person = pm_authors_person(authors, email);
+    g_autofree char *named = pm_authors_person(authors, by != NULL ? by : "");
+    if (action->owner != NULL &&
+        pm_settling_is_owner(authors, step->context->config, action->owner, person))
+        return refuse_own(step, email, pm_arena_printf(step->arena, "own action %s", action->id),
+                          error);
+    g_auto(PmSettling) settling =
+        pm_settling_of(authors, step->document->source->name, pm_audit_last_step(audit), action);
+    if (settling.marked->len == 0)
+        return refuse_unmarked(step, action, settling.cut, done ? "done" : "dropped", error);
+    bool marked = g_str_equal(named, person) ||
+                  g_ptr_array_find_with_equal_func(settling.marked, person, g_str_equal, NULL);
+    return !marked || refuse_own(step, email,
+                                 pm_arena_printf(step->arena, "said that action %s is %s",
+                                                 action->id, done ? "done" : "dropped"),
+                                 error);
+}
+
 static bool
 check_second(const PmDocumentStep *step, const PmAction *action, const char *email, GError **error)
 {
     PmContext *context = step->context;
-    const char *status = pm_action_step_status(action);
-    const char *done = g_str_equal(status, "done") ? "done" : "dropped";
-    const char *by = pm_node_string(
-        pm_node_get(action->node, g_str_equal(status, "done") ? "done_by" : "dropped_by"));
-    const char *other = "somebody else looks at it and confirms";
-    if (action->owner != NULL && pm_action_is_owner(context, action->owner, email))
-        return refuse(error, other,
-                      pm_arena_printf(step->arena,
-                                      "you (%s) own action %s, so you can't confirm it", email,
-                                      action->id));
-    g_autoptr(GPtrArray) markers =
-        pm_action_markers(context, step->document->source->name, action->id, status, error);
-    if (markers == NULL)
+    PmAuditOptions wish = { .only = step->document->source->name };
+    if (!pm_repository_resolve(context->repository, "HEAD", &wish.tip, error))
         return false;
-    if (markers->len == 0)
-        return refuse(
-            error,
-            pm_arena_printf(step->arena, "git postmortem commit %s",
-                            pm_context_word(context, step->document->id)),
-            pm_arena_printf(step->arena, "no commit says that action %s is %s", action->id, done));
-    bool marked = by != NULL && pm_action_is_person(context, by, email);
-    for (guint i = 0; i < markers->len; i++)
-        marked = marked || pm_action_is_person(context, markers->pdata[i], email);
-    return !marked ||
-           refuse(error, other,
-                  pm_arena_printf(step->arena,
-                                  "you (%s) said that action %s is %s, so you can't confirm it",
-                                  email, action->id, done));
+    g_autoptr(PmAudit) audit = pm_audit_run(step->arena, context->repository, &wish,
+                                            pm_diagnostics_new(step->arena), error);
+    return audit != NULL && judge_second(step, action, audit, email, error);
 }
 
 static bool
 check_role(const PmDocumentStep *step, const Confirming *self, GError **error)
 {
     const PmPolicy *policy = self->policy;
-    if (is_follow_up(policy, self->step.email))
+    if (pm_policy_may_confirm(policy, self->step.email))
         return true;
     g_autoptr(GString) roles = g_string_new(NULL);
     for (size_t i = 0; i < policy->follow_up_count; i++)

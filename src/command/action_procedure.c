@@ -3,8 +3,6 @@
 
 #include "git/history.h"
 
-#include <string.h>
-
 /* Where it is. */
 typedef struct {
     PmRepository *repository;
@@ -12,37 +10,6 @@ typedef struct {
     const char *path;
     PmOid tip;
 } Procedure;
-
-/* When the incident was over, as far as is known. */
-static bool
-find_end(const PmFields *fields, int64_t *out_time)
-{
-    static const PmTimeName order[] = { PM_TIME_RESOLVED, PM_TIME_MITIGATED, PM_TIME_STARTED };
-    for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
-        if (fields->times[order[i]].state != PM_FIELD_GIVEN)
-            continue;
-        *out_time = fields->times[order[i]].value;
-        return true;
-    }
-    return false;
-}
-
-/* "runbooks:docs/failover.md", where the config names a repository `runbooks`. */
-static const PmRepositoryPath *
-other_repository(const PmConfig *config, const char *text, const char **out_path)
-{
-    const char *colon = strchr(text, ':');
-    for (size_t i = 0; colon != NULL && i < config->repository_count; i++) {
-        const PmRepositoryPath *row = &config->repositories[i];
-        size_t length = strlen(row->name);
-        if ((size_t)(colon - text) == length && strncmp(text, row->name, length) == 0) {
-            *out_path = colon + 1;
-            return row;
-        }
-    }
-    *out_path = text;
-    return NULL;
-}
 
 /* A relative path is one from the root of this repository. */
 static PmRepository *
@@ -155,14 +122,14 @@ pm_procedure_prove(PmContext *context, const PmDocument *document, const PmActio
                      "action %s does not name the procedure that it changes", action->id);
         return false;
     }
-    if (!find_end(&document->fields, &since)) {
+    if (!pm_fields_end(&document->fields, &since)) {
         pm_error_set(error, PM_ERROR_REFUSED,
                      pm_arena_printf(context->arena, "git postmortem set %s times.resolved=…", id),
                      "it is not known when the incident was over");
         return false;
     }
     Procedure self = { .repository = context->repository };
-    const PmRepositoryPath *row = other_repository(context->config, text, &self.path);
+    const PmRepositoryPath *row = pm_config_repository(context->config, text, &self.path);
     if (row == NULL)
         return prove_in(context, &self, since, out_proof, error);
     g_autoptr(PmRepository) other = open_other(context, row, error);

@@ -18,32 +18,53 @@ edit(PmDocumentStep *step, void *data, GError **error)
     return true;
 }
 
-/* What a document lacks that is not reviewed, that first. */
-static int
-refuse_unreviewed(PmContext *context, const PmReview *review)
+static void
+append(GArray *items, const PmGate *gate)
+{
+    if (gate->count > 0)
+        g_array_append_vals(items, gate->items, (guint)gate->count);
+}
+
+/* It has to be reviewed first. */
+static void
+append_status(PmContext *context, const PmReview *review, const PmGate *signoffs, GArray *items)
 {
     PmArena *arena = context->arena;
-    const char *id = review->target.entry->id, *word = pm_context_word(context, id);
+    const char *word = pm_context_word(context, review->target.entry->id);
     PmStatus status = review->target.document->fields.status;
-    PmGate content = pm_review_gate(context, review, PM_STATUS_CLOSED);
-    PmGate signoffs = pm_gate_signoffs(arena, &review->state, id);
-    PmMissing *items = pm_arena_new0(arena, PmMissing, 1 + content.count + signoffs.count);
-    size_t count = 0;
+    if (status >= PM_STATUS_REVIEWED)
+        return;
     const char *command =
         status < PM_STATUS_IN_REVIEW ? pm_arena_printf(arena, "git postmortem submit %s", word)
-        : signoffs.count > 0
+        : signoffs->count > 0
             ? pm_arena_printf(arena, "git postmortem approve %s", word)
             : pm_arena_printf(arena, "git postmortem set %s status=reviewed", word);
-    items[count++] =
-        (PmMissing){ .what = pm_arena_printf(arena, "it is %s, not reviewed",
-                                             status == PM_STATUS_NONE ? "without a status"
-                                                                      : pm_status_name(status)),
-                     .command = command };
-    for (size_t i = 0; i < content.count; i++)
-        items[count++] = content.items[i];
-    for (size_t i = 0; i < signoffs.count; i++)
-        items[count++] = signoffs.items[i];
-    return pm_review_refuse(context, "close", id, &(PmGate){ .items = items, .count = count });
+    PmMissing item = { .what = pm_arena_printf(arena, "it is %s, not reviewed",
+                                               status == PM_STATUS_NONE ? "without a status"
+                                                                        : pm_status_name(status)),
+                       .command = command };
+    g_array_append_val(items, item);
+}
+
+/* Everything that it lacks: of its text, of its sign-offs, and of who did what by the history. */
+static GArray *
+find_missing(PmContext *context, const PmReview *review)
+{
+    const PmCorpusEntry *entry = review->target.entry;
+    const PmDocumentRecord *record = pm_audit_document(review->audit, entry->path);
+    PmGate content = pm_review_gate(context, review, PM_STATUS_CLOSED);
+    PmGate signoffs = pm_gate_signoffs(context->arena, &review->state, entry->id);
+    GArray *items = g_array_new(FALSE, FALSE, sizeof(PmMissing));
+    append_status(context, review, &signoffs, items);
+    append(items, &content);
+    append(items, &signoffs);
+    if (record != NULL) {
+        PmGate closure =
+            pm_audit_closure(review->audit, context->arena, record, review->target.document,
+                             pm_audit_last_step(review->audit));
+        append(items, &closure);
+    }
+    return items;
 }
 
 static int
@@ -64,8 +85,11 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
                      "%s is %s already", id, pm_status_name(status));
         return -1;
     }
-    if (status < PM_STATUS_REVIEWED)
-        return refuse_unreviewed(context, &review);
+    g_autoptr(GArray) missing = find_missing(context, &review);
+    if (missing->len > 0)
+        return pm_review_refuse(
+            context, "close", id,
+            &(PmGate){ .items = (const PmMissing *)missing->data, .count = missing->len });
     PmDocumentWrite write = { .context = context,
                               .options = &given->write,
                               .word = id,

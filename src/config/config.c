@@ -358,6 +358,22 @@ pm_config_person(const PmConfig *config, const char *email)
     return NULL;
 }
 
+const PmRepositoryPath *
+pm_config_repository(const PmConfig *config, const char *text, const char **out_path)
+{
+    const char *colon = strchr(text, ':');
+    *out_path = text;
+    for (size_t i = 0; colon != NULL && i < config->repository_count; i++) {
+        const PmRepositoryPath *row = &config->repositories[i];
+        size_t length = strlen(row->name);
+        if ((size_t)(colon - text) != length || strncmp(text, row->name, length) != 0)
+            continue;
+        *out_path = colon + 1;
+        return row;
+    }
+    return NULL;
+}
+
 const PmTeam *
 pm_config_team(const PmConfig *config, const char *name)
 {

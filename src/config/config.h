@@ -156,6 +156,10 @@ const PmDiagnostic *pm_config_fault(const PmDiagnostics *diagnostics);
 const char *pm_config_schema_text(size_t *out_length);
 
 const PmPerson *pm_config_person(const PmConfig *config, const char *email);
+/* The repository that "runbooks:docs/failover.md" names, where the config has one of that name, and
+ * the path in it; NULL, and the text itself: none. */
+const PmRepositoryPath *pm_config_repository(const PmConfig *config, const char *text,
+                                             const char **out_path);
 /* By its name, else by an alias. */
 const PmTeam *pm_config_team(const PmConfig *config, const char *name);
 bool pm_config_is_member(const PmConfig *config, const char *team, const char *email);

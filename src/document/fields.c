@@ -415,3 +415,16 @@ pm_action_is_open(const PmAction *action)
     static const char *const ended[] = { "done", "confirmed", "not-doing", NULL };
     return action->status == NULL || !g_strv_contains(ended, action->status);
 }
+
+bool
+pm_fields_end(const PmFields *fields, int64_t *out_time)
+{
+    static const PmTimeName order[] = { PM_TIME_RESOLVED, PM_TIME_MITIGATED, PM_TIME_STARTED };
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+        if (fields->times[order[i]].state != PM_FIELD_GIVEN)
+            continue;
+        *out_time = fields->times[order[i]].value;
+        return true;
+    }
+    return false;
+}

@@ -142,6 +142,8 @@ bool pm_fields_is_full(const PmFields *fields);
 
 const PmFinding *pm_fields_finding(const PmFields *fields, const char *id);
 const PmAction *pm_fields_action(const PmFields *fields, const char *id);
+/* When the incident was over, as far as is known: resolved, or else mitigated, or begun. */
+bool pm_fields_end(const PmFields *fields, int64_t *out_time);
 /* Is it still to be done: neither done nor confirmed nor dropped? */
 bool pm_action_is_open(const PmAction *action);
 

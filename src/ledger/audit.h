@@ -145,6 +145,14 @@ void pm_audit_foresee(PmAudit *audit, const PmAuditNext *next, const PmTreeDelta
                       PmDiagnostics *diagnostics);
 /* NULL when the ledger never had it. */
 const PmDocumentRecord *pm_audit_document(const PmAudit *audit, const char *path);
+/*
+ * What history has against its actions being settled (rule status/closure): a confirmation that is
+ * not of whom the text names, or not of a second person who may, and a procedure that has not
+ * changed. What the text itself lacks is the content gate's. `document`: its text after step
+ * `index`, which may be a later one. In `arena`.
+ */
+PmGate pm_audit_closure(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
+                        const PmDocument *document, size_t index);
 /* The policy that judges it now: of one that is reviewed, the one of then. */
 const PmPolicy *pm_audit_policy_of(const PmAudit *audit, const char *path);
 /* The state of the review of a document whose text is `document`, by that policy. */

@@ -101,6 +101,10 @@ judge_gates(PmAudit *audit, const PmAuditStep *step, PmDocumentRecord *record, P
         pm_gate_content(arena, pm_audit_checker(audit, step->policy), document->source, record->id,
                         document->adopted ? PM_DOCUMENT_FOREIGN : PM_DOCUMENT_WHOLE, to, &lookups);
     report_missing(audit, "status/gate", record, to, &missing);
+    if (to == PM_STATUS_CLOSED) {
+        missing = pm_audit_closure(audit, arena, record, document, step->index);
+        report_missing(audit, "status/closure", record, to, &missing);
+    }
     if (!pm_gate_needs_signoffs(to))
         return;
     PmReviewState state = pm_state_fold(arena, step->policy, document, record->records);

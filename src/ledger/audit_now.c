@@ -52,6 +52,33 @@ judge_signoffs(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
     }
 }
 
+/* Is its text the one that was judged when it was closed? */
+static bool
+is_as_closed(const PmAudit *audit, PmContent *tip, const PmDocumentRecord *record)
+{
+    const PmOid *step = pm_steps_get(audit->steps, record->status_step);
+    g_autoptr(PmContent) closed = pm_content_commit(audit->repository, step, NULL);
+    PmContentEntry before = { 0 }, now = { 0 };
+    bool found = closed != NULL && pm_content_find(closed, record->path, &before, NULL) &&
+                 pm_content_find(tip, record->path, &now, NULL);
+    g_free(before.path);
+    g_free(now.path);
+    return found && g_str_equal(before.blob.hex, now.blob.hex);
+}
+
+/* What was written of its actions since it was closed. */
+static void
+judge_closure(PmAudit *audit, PmContent *tip, PmArena *arena, const PmDocumentRecord *record,
+              const PmDocument *document)
+{
+    if (record->status != PM_STATUS_CLOSED || is_as_closed(audit, tip, record))
+        return;
+    PmGate gate = pm_audit_closure(audit, arena, record, document, pm_audit_last_step(audit));
+    for (size_t i = 0; i < gate.count; i++)
+        pm_audit_report(audit, gate.items[i].rule, record->path,
+                        pm_arena_printf(audit->arena, "it is closed, but %s", gate.items[i].what));
+}
+
 /* One that has been read. */
 static bool
 judge(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, const PmAuditRead *read,
@@ -64,6 +91,7 @@ judge(PmAudit *audit, PmContent *tip, PmDocumentRecord *record, const PmAuditRea
         return true;
     }
     judge_signoffs(audit, read->arena, record, read->document);
+    judge_closure(audit, tip, read->arena, record, read->document);
     return pm_audit_evidence(audit, tip, record, read->document, error);
 }
 

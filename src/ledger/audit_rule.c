@@ -171,6 +171,11 @@ const PmAuditRule pm_audit_rules[] = {
     { "signoff/version", "A sign-off is of a version that this program knows",
       "A newer git-postmortem wrote it. It is neither proved nor refused: update the program to "
       "have it checked." },
+    { "status/closure", "A second person confirmed the actions of a closed document",
+      "What became of an action is confirmed by somebody else than its owner and than who marked it, "
+      "of a role that review.follow_up names, in a commit of their own; and the procedure that an "
+      "action of work sop names has changed since the incident. The history says otherwise. Who may "
+      "takes the document back (git postmortem reopen), and has it confirmed again." },
     { "status/gate", "A document has what its status asks for",
       "The status was reached although the checks for it did not hold in that step, most often by "
       "editing it by hand. Complete the document: git postmortem check shows what is missing." },

@@ -75,6 +75,13 @@ read_person(const char *text, char **out_name, char **out_email)
     return true;
 }
 
+static bool
+is_co_author(const PmTrailer *trailer, char **out_name, char **out_email)
+{
+    return g_ascii_strcasecmp(trailer->key, "Co-authored-by") == 0 &&
+           read_person(trailer->value, out_name, out_email);
+}
+
 static void
 add_author(const PmAuthors *authors, PmContribution *one, const char *name, const char *email)
 {
@@ -88,11 +95,9 @@ add_co_authors(PmAuthors *authors, PmContribution *one, const PmCommit *commit, 
     g_autoptr(GPtrArray) trailers = pm_trailers_parse(commit->message);
     g_autoptr(GPtrArray) signers = NULL;
     for (guint i = 0; i < trailers->len; i++) {
-        const PmTrailer *trailer = trailers->pdata[i];
         g_autofree char *name = NULL;
         g_autofree char *email = NULL;
-        if (g_ascii_strcasecmp(trailer->key, "Co-authored-by") != 0 ||
-            !read_person(trailer->value, &name, &email))
+        if (!is_co_author(trailers->pdata[i], &name, &email))
             continue;
         g_autofree char *person = pm_contributions_person(authors, name, email);
         if (signers == NULL)
@@ -118,8 +123,24 @@ contribution_new(const PmOid *commit, guint position)
     return one;
 }
 
-static guint
-position_of(const PmAuthors *authors, const PmOid *commit)
+GPtrArray *
+pm_contributions_people(PmAuthors *authors, const PmCommit *commit)
+{
+    GPtrArray *people = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) trailers = pm_trailers_parse(commit->message);
+    g_ptr_array_add(people,
+                    pm_contributions_person(authors, commit->author_name, commit->author_email));
+    for (guint i = 0; i < trailers->len; i++) {
+        g_autofree char *name = NULL;
+        g_autofree char *email = NULL;
+        if (is_co_author(trailers->pdata[i], &name, &email))
+            g_ptr_array_add(people, pm_contributions_person(authors, name, email));
+    }
+    return people;
+}
+
+guint
+pm_contributions_position(const PmAuthors *authors, const PmOid *commit)
 {
     return GPOINTER_TO_UINT(g_hash_table_lookup(authors->positions, commit->hex));
 }
@@ -139,7 +160,7 @@ text_before(PmAuthors *authors, const char *path, guint position)
 {
     const GArray *commits = g_hash_table_lookup(authors->touching, path);
     for (guint i = commits != NULL ? commits->len : 0; i > 0; i--) {
-        guint at = position_of(authors, &g_array_index(commits, PmOid, i - 1));
+        guint at = pm_contributions_position(authors, &g_array_index(commits, PmOid, i - 1));
         const PmTreeDelta *delta = delta_at(authors->changes->pdata[at], path);
         if (at < position && delta->new_mode != 0)
             return pm_content_blob(authors->repository, &delta->new_blob, TEXT_LIMIT, NULL);
@@ -175,7 +196,7 @@ add_people(PmAuthors *authors, PmContribution *one, const PmCommit *commit, cons
 static PmContribution *
 contribution_of(PmAuthors *authors, const PmOid *oid, const char *path, const GPtrArray *names)
 {
-    PmContribution *one = contribution_new(oid, position_of(authors, oid));
+    PmContribution *one = contribution_new(oid, pm_contributions_position(authors, oid));
     g_autoptr(PmCommit) commit = pm_commit_read(authors->repository, oid, NULL);
     if (commit == NULL || !pm_steps_find(authors->steps, oid->hex, &one->step))
         return one;

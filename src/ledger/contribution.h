@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What each commit did to a document's text. The inside of authors.h: for authors.c and
- * contribution.c alone.
+ * What each commit did to a document's text. The inside of authors.h: for authors.c, contribution.c
+ * and settling.c alone.
  */
 #pragma once
 
@@ -45,3 +45,8 @@ const GPtrArray *pm_contributions_at(PmAuthors *authors, const char *path);
 const GPtrArray *pm_contributions_to(PmAuthors *authors, const char *path);
 /* The person of a name and an e-mail, through .mailmap; pm_authors_person(). g_free() */
 char *pm_contributions_person(const PmAuthors *authors, const char *name, const char *email);
+/* The people of a commit, the author first, then those of Co-authored-by. Elements char *;
+ * g_ptr_array_unref() */
+GPtrArray *pm_contributions_people(PmAuthors *authors, const PmCommit *commit);
+/* Its place in the order of `changes`. */
+guint pm_contributions_position(const PmAuthors *authors, const PmOid *commit);

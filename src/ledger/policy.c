@@ -331,13 +331,26 @@ pm_policy_may_excuse(const PmPolicy *policy, const char *role)
     return policy->excuse_count == 0 || is_named(policy->excuse, policy->excuse_count, role);
 }
 
+static bool
+holds_any(const PmPolicy *policy, const PmRequirement *roles, size_t count, const char *email)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pm_policy_holds_role(policy, roles[i].role, NULL, email))
+            return true;
+    return false;
+}
+
 bool
 pm_policy_may_record(const PmPolicy *policy, const char *email)
 {
-    for (size_t i = 0; i < policy->proxy_count; i++)
-        if (pm_policy_holds_role(policy, policy->proxy[i].role, NULL, email))
-            return true;
-    return false;
+    return holds_any(policy, policy->proxy, policy->proxy_count, email);
+}
+
+bool
+pm_policy_may_confirm(const PmPolicy *policy, const char *email)
+{
+    return policy->follow_up_count == 0 ||
+           holds_any(policy, policy->follow_up, policy->follow_up_count, email);
 }
 
 static void

@@ -87,6 +87,9 @@ bool pm_policy_may_excuse(const PmPolicy *policy, const char *role);
  * names no role. */
 bool pm_policy_may_record(const PmPolicy *policy, const char *email);
 
+/* May this person confirm what became of an action? Anybody may where the policy names no role. */
+bool pm_policy_may_confirm(const PmPolicy *policy, const char *email);
+
 /* One thing that a document needs: `party` is set for each party of role party. */
 typedef struct {
     const char *role;

@@ -2,31 +2,8 @@
 # Oracles: git, PyYAML (front), sha256sum.
 
 load helper
-load review
 load writing
-
-# dana's report with a bug (A1, owned by team sre: dana and erin) and a procedure (A2), signed by erin; frank stands by.
-base() {
-    new_repository
-    printf 'Call the writer.\n' >failover.md
-    git add failover.md && at 2026-01-02T08:00:00Z && git commit -qm "Procedure" && at 2026-01-15T08:00:00Z
-    begin_ledger
-    printf 'teams:\n  sre: {members: [dana@example.org, erin@example.org]}\nrepositories:\n  runbooks: ../runbooks\n' \
-        >>.postmortem/config.yaml
-    git commit -qam "Team and repository"
-    write_document
-    replace "    status: open
-" "    status: open
-  - {id: A2, text: Say whom to call., for: [F1], work: sop, owner: dana@example.org, due: \"2026-02-01\", consulted: [sre], sop: failover.md, status: open} # agreed
-"
-    git postmortem commit -q && git postmortem submit checkout -q && sign_off erin
-    git init -q ../runbooks
-    printf 'Old.\n' >../runbooks/page.md
-    git -C ../runbooks add page.md
-    at 2026-01-02T08:00:00Z
-    git -C ../runbooks commit -qm "Page"
-    at 2026-01-16T09:00:00Z
-}
+load closing
 
 setup_file() {
     make_base base
@@ -46,21 +23,6 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
         assert_same "$(sha256sum "$DOCUMENT")" "$before"
 }
 
-action() { # ID: as PyYAML reads it
-    front ".actions[] | select(.id == \"$1\")"
-}
-
-change_procedure() {
-    printf 'Call the writer, then the reader.\n' >failover.md && git commit -qm "Whom to call" failover.md
-}
-
-settle() { # both actions, by the rules
-    change_procedure
-    git postmortem action done checkout A1 -q && git postmortem action done checkout A2 -q
-    as frank git postmortem action confirm checkout A1 --proof "load test of 15 January" -q
-    as frank git postmortem action confirm checkout A2 -q
-}
-
 @test "an action is done by one, confirmed by another, each in one commit that leaves the sign-offs current" {
     local tip before
     tip=$(git rev-parse HEAD)
@@ -72,10 +34,13 @@ settle() { # both actions, by the rules
     assert_same "$(action A1 | jq -r '[.status, .done_by, .done_at] | join(" ")')" "done dana@example.org 2026-01-16T09:00:00Z"
     tip=$(git rev-parse HEAD) before=$(git show HEAD:$DOCUMENT | sha256sum)
     run as frank git postmortem action confirm checkout A1 --proof "load test" -n
-    assert_success && assert_contains "+    confirmed_by:" && assert_same "$(git rev-parse HEAD)" "$tip"
+    assert_success
+    assert_contains "+    confirmed_by:"
+    assert_same "$(git rev-parse HEAD)" "$tip"
     assert_same "$(sha256sum <"$DOCUMENT")" "$before"
     run --separate-stderr as frank git postmortem action confirm checkout A1 --proof "load test" --json
-    assert_success && assert_same "$stderr" ""
+    assert_success
+    assert_same "$stderr" ""
     assert_same "$(jq -r .event <<<"$output")" action-confirm
     assert_same "$(jq -r .commit <<<"$output")" "$(git rev-parse HEAD)"
     assert_one_commit "$tip" "$DOCUMENT"
@@ -85,7 +50,8 @@ settle() { # both actions, by the rules
     refused git postmortem action done checkout A1 -- "is confirmed already"
     refused as frank git postmortem action confirm checkout A1 -- "confirmed already, by frank@example.org"
     run git postmortem action done checkout A9
-    assert_status 128 && assert_contains "has no 'A9'" "it has A1, A2"
+    assert_status 128
+    assert_contains "has no 'A9'" "it has A1, A2"
 }
 
 @test "nobody confirms what they own, or what they marked, by whatever address" {
@@ -166,7 +132,8 @@ settle() { # both actions, by the rules
     printf 'New.\n' >../runbooks/page.md && git -C ../runbooks commit -qam "New"
     mv ../runbooks ../elsewhere
     run git postmortem action done checkout A2
-    assert_status 128 && assert_contains "the repository 'runbooks' can't be read" "repositories.runbooks"
+    assert_status 128
+    assert_contains "the repository 'runbooks' can't be read" "repositories.runbooks"
     mv ../elsewhere ../runbooks
     local before
     before=$(cd ../runbooks && everything | sha256sum)
@@ -179,7 +146,8 @@ settle() { # both actions, by the rules
 
 @test "a dropped action takes a reason, and a second person, and stays not-doing" {
     run git postmortem action drop checkout A1
-    assert_status 129 && assert_contains "dropped with a reason" "-m"
+    assert_status 129
+    assert_contains "dropped with a reason" "-m"
     git postmortem action drop checkout A1 -m "The vendor's own cap does it: 재시도 2회." -q
     assert_same "$(git log -1 --format=%b | head -1)" "The vendor's own cap does it: 재시도 2회."
     assert_same "$(action A1 | jq -r '[.status, .dropped_by, .reason] | join(" ")')" \
@@ -227,7 +195,8 @@ external:
     sed -i 's/consulted: \[sre\], sop: failover.md, status: open/consulted: [sre], sop: failover.md, status: confirmed, confirmed_by: dana@example.org, proof: I read it/' $DOCUMENT
     sed -i 's/^status: .*/status: closed/' $DOCUMENT
     run git postmortem check checkout
-    assert_status 1 && assert_contains "[action/unfinished]" "action A1 is done, and not confirmed" "[action/procedure]" \
+    assert_status 1
+    assert_contains "[action/unfinished]" "action A1 is done, and not confirmed" "[action/procedure]" \
         "[action/self-confirmed]" "who owns it"
     git commit -qam "Closed by hand"
     refute_verified status/gate
@@ -236,7 +205,8 @@ external:
 
 @test "back it goes with a reason alone, step by step" {
     run git postmortem reopen checkout
-    assert_status 129 && assert_contains "goes back with a reason"
+    assert_status 129
+    assert_contains "goes back with a reason"
     settle && git postmortem close checkout -q
     git postmortem reopen checkout -m "A2 broke again." -q
     assert_same "$(status_of)" in-review
@@ -253,7 +223,8 @@ external:
     local before
     before=$(sed '/^status:/d' $DOCUMENT | sha256sum)
     run git postmortem withdraw checkout
-    assert_status 129 && assert_contains "withdrawn with a reason"
+    assert_status 129
+    assert_contains "withdrawn with a reason"
     git postmortem withdraw checkout -m "훈련이었다: it was a drill." -q
     assert_same "$(front '[.status, .withdrawn]')" '["withdrawn","훈련이었다: it was a drill."]'
     assert_verified
