@@ -347,9 +347,11 @@ END
     assert_status 1
     as dana git commit -qam "Closed" --no-verify
     heard dana git push --
-    assert_status 1 && assert_contains "status/gate" "A2 is done, and not confirmed"
+    assert_status 1
+    assert_contains "status/gate" "A2 is done, and not confirmed"
     heard dana git push --no-verify --
-    assert_status 1 && assert_contains "remote: refused: refs/heads/main" "status/gate"
+    assert_status 1
+    assert_contains "remote: refused: refs/heads/main" "status/gate"
     as dana git reset -q --keep HEAD~
 
     as grace git postmortem action confirm refund A1 -q
@@ -369,13 +371,15 @@ END
     assert_success
     assert_contains "1 document" "9 sign-offs (9 signed)" "not checked  nothing" "verified up to"
     run git postmortem actions
-    assert_success && assert_output ""
+    assert_success
+    assert_output ""
     run git postmortem history refund
     assert_contains "Dana Doe      in $ID: Support asks" "status draft → in-review, 22 hours after resolved" \
         "object as reviewer by frank@example.org: signed, now replaced" "status in-review → reviewed" \
         "actions A4 status proposed → open" "actions A1 status open → not-doing" "excuse identity-provider" "status reviewed → closed"
     run git postmortem diff refund "$(git log --format=%h --grep='^Postmortem-Event: submit$')"
-    assert_line_matches "^  status +in-review → closed" && assert_line_matches "^  external 1 ref +now NCP-2026-77"
+    assert_line_matches "^  status +in-review → closed"
+    assert_line_matches "^  external 1 ref +now NCP-2026-77"
     assert_line_matches "^  section Impact +changed"
 
     # what happened to the document, as git tells it
