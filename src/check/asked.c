@@ -88,6 +88,14 @@ ask_signoffs(const PmCheckLookups *ask, const char *path, const char *none)
 }
 
 static char *
+ask_person(const PmCheckLookups *ask, const char *email, const char *none)
+{
+    (void)none;
+    g_autofree char *person = ask->person_of(email, ask->data);
+    return as_text(person);
+}
+
+static char *
 ask_over(const PmCheckLookups *ask, const char *seconds, const char *none)
 {
     (void)none;
@@ -99,9 +107,9 @@ static const struct Question {
     char letter;
     char *(*ask)(const PmCheckLookups *ask, const char *first, const char *second);
 } questions[] = {
-    { 'p', ask_path },     { 'd', ask_digest }, { 'o', ask_other },
-    { 'b', ask_branch },   { 'i', ask_id },     { 'r', ask_relates },
-    { 's', ask_signoffs }, { 'z', ask_size },   { 't', ask_over },
+    { 'p', ask_path }, { 'd', ask_digest },  { 'o', ask_other },    { 'b', ask_branch },
+    { 'i', ask_id },   { 'r', ask_relates }, { 's', ask_signoffs }, { 'z', ask_size },
+    { 't', ask_over }, { 'm', ask_person },
 };
 
 static void
@@ -188,6 +196,13 @@ is_signed_off(const char *path, void *data)
     return *pass_on(data, 's', path, "") == YES;
 }
 
+static char *
+person_of(const char *email, void *data)
+{
+    const char *answer = pass_on(data, 'm', email, "");
+    return *answer == YES ? g_strdup(answer + 1) : NULL;
+}
+
 static bool
 is_over(int64_t seconds, void *data)
 {
@@ -211,6 +226,7 @@ pm_asked_new(PmArena *arena, const PmCheckLookups *lookups)
         .id_exists = lookups->id_exists != NULL ? id_exists : NULL,
         .relates = lookups->relates != NULL ? relates : NULL,
         .is_signed_off = lookups->is_signed_off != NULL ? is_signed_off : NULL,
+        .person_of = lookups->person_of != NULL ? person_of : NULL,
         .is_over = lookups->is_over != NULL ? is_over : NULL,
         .data = asked,
         .today = lookups->today,

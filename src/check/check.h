@@ -32,6 +32,8 @@ typedef struct {
     /* Has the document at `path`, which is in review, all the sign-offs that the policy asks for?
      */
     bool (*is_signed_off)(const char *path, void *data);
+    /* The e-mail that .mailmap has for this one; itself where it has none. g_free() */
+    char *(*person_of)(const char *email, void *data);
     /* Is this moment, in seconds since the epoch, over? NULL also for gates: whether one holds must
      * not change overnight. */
     bool (*is_over)(int64_t seconds, void *data);

@@ -162,6 +162,22 @@ pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word, const ch
         found->label = pm_check_text(check, "did you mean %s?", pm_check_quote(check, near));
 }
 
+const char *const *
+pm_check_teams(PmCheck *check)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (size_t i = 0; i < check->config->team_count; i++) {
+        const PmTeam *team = &check->config->teams[i];
+        g_ptr_array_add(names, (void *)team->name);
+        for (size_t k = 0; team->aliases[k] != NULL; k++)
+            g_ptr_array_add(names, (void *)team->aliases[k]);
+    }
+    const char **out = pm_arena_new0(check->arena, const char *, names->len + 1);
+    for (guint i = 0; i < names->len; i++)
+        out[i] = names->pdata[i];
+    return out;
+}
+
 static size_t
 section_index(const PmCheck *check, const char *id)
 {

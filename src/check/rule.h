@@ -103,6 +103,8 @@ void pm_check_edit(PmCheck *check, PmDiagnostic *found);
 /* The words that come nearest to what is written: label "did you mean 'x'?". */
 void pm_check_suggest(PmCheck *check, PmDiagnostic *found, const char *word,
                       const char *const *words);
+/* The names of the config's teams, aliases too; ends with NULL. */
+const char *const *pm_check_teams(PmCheck *check);
 /* Text for a finding, which lives as long as the finding. */
 const char *pm_check_text(PmCheck *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

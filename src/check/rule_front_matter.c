@@ -165,17 +165,76 @@ is_known_owner(const PmConfig *config, const char *owner)
     return false;
 }
 
+/* Under an address that .mailmap knows. */
+static bool
+is_known_person(const PmCheck *check, const char *owner)
+{
+    const PmCheckLookups *lookups = check->lookups;
+    if (lookups->person_of == NULL || strchr(owner, '@') == NULL)
+        return false;
+    g_autofree char *person = lookups->person_of(owner, lookups->data);
+    return person != NULL && is_known_owner(check->config, person);
+}
+
+/* All that an owner may be written as; ends with NULL. */
+static const char *const *
+owners_of(PmCheck *check)
+{
+    const PmConfig *config = check->config;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const char *const *team = pm_check_teams(check); *team != NULL; team++)
+        g_ptr_array_add(names, (void *)*team);
+    for (size_t i = 0; i < config->person_count; i++) {
+        g_ptr_array_add(names, (void *)config->people[i].email);
+        if (config->people[i].name != NULL)
+            g_ptr_array_add(names, (void *)config->people[i].name);
+    }
+    for (size_t i = 0; i < config->team_count; i++)
+        for (const char *const *member = config->teams[i].members; *member != NULL; member++)
+            g_ptr_array_add(names, (void *)*member);
+    const char **out = pm_arena_new0(check->arena, const char *, names->len + 1);
+    for (guint i = 0; i < names->len; i++)
+        out[i] = names->pdata[i];
+    return out;
+}
+
+/* Who can only be meant: "Dana Doe <dana@example.org>", "@payments", "Payments"; else NULL. */
+static const char *
+certain_owner(PmCheck *check, const char *owner, const char *const *known)
+{
+    const char *open = strchr(owner, '<'), *close = open != NULL ? strchr(open, '>') : NULL;
+    const char *bare = *owner == '@' ? owner + 1 : owner;
+    if (close != NULL && close[1] == '\0')
+        bare = pm_arena_strndup(check->arena, open + 1, (size_t)(close - open) - 1);
+    if (bare != owner && is_known_owner(check->config, bare))
+        return bare;
+    const char *same = NULL;
+    for (; *known != NULL; known++)
+        if (g_ascii_strcasecmp(*known, bare) == 0) {
+            if (same != NULL && !g_str_equal(same, *known))
+                return NULL;
+            same = *known;
+        }
+    return same;
+}
+
 static void
 judge_owner(PmCheck *check, const PmNode *node)
 {
     const char *owner = pm_node_string(node);
-    if (!pm_check_has(owner) || is_known_owner(check->config, owner))
+    if (!pm_check_has(owner) || is_known_owner(check->config, owner) ||
+        is_known_person(check, owner))
         return;
     PmDiagnostic *found = pm_check_report(
         check, node->span, "%s is no team or person of the config", pm_check_quote(check, owner));
-    if (found != NULL)
-        found->help =
-            "git postmortem people add knows a person; teams are in .postmortem/config.yaml";
+    if (found == NULL)
+        return;
+    found->help = "git postmortem people add knows a person; teams are in .postmortem/config.yaml";
+    const char *const *known = owners_of(check);
+    const char *certain = certain_owner(check, owner, known);
+    pm_check_suggest(check, found, owner, known);
+    if (certain != NULL)
+        pm_offer_text(check, found, node, certain);
 }
 
 static void

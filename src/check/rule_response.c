@@ -49,9 +49,7 @@ party_unknown(PmCheck *check)
     const PmFields *fields = &check->document->fields;
     if (config->team_count == 0)
         return;
-    const char **names = pm_arena_new0(check->arena, const char *, config->team_count + 1);
-    for (size_t i = 0; i < config->team_count; i++)
-        names[i] = config->teams[i].name;
+    const char *const *names = pm_check_teams(check);
     judge_team(check, pm_node_get(fields->root, "convened_by"), names);
     for (size_t i = 0; i < fields->party_count; i++)
         judge_team(check, pm_node_get(fields->parties[i].node, "team"), names);
@@ -90,6 +88,21 @@ named_teams(const PmFields *fields)
     return named;
 }
 
+/* The entry that a team is in, by the first of its names that is; NULL: none, or it is a party. */
+static const PmTimelineEntry *
+entry_of(const PmTeam *team, GHashTable *words, GHashTable *named)
+{
+    const PmTimelineEntry *entry = NULL;
+    for (size_t i = 0; i == 0 || team->aliases[i - 1] != NULL; i++) {
+        g_autofree char *name = g_ascii_strdown(i == 0 ? team->name : team->aliases[i - 1], -1);
+        if (g_hash_table_contains(named, name))
+            return NULL;
+        if (entry == NULL)
+            entry = g_hash_table_lookup(words, name);
+    }
+    return entry;
+}
+
 static void
 party_unnamed(PmCheck *check)
 {
@@ -101,9 +114,8 @@ party_unnamed(PmCheck *check)
         add_words(words, &timeline->entries[i]);
     g_autoptr(GHashTable) named = named_teams(&check->document->fields);
     for (size_t i = 0; i < check->config->team_count; i++) {
-        g_autofree char *team = g_ascii_strdown(check->config->teams[i].name, -1);
-        const PmTimelineEntry *entry = g_hash_table_lookup(words, team);
-        if (entry != NULL && !g_hash_table_contains(named, team))
+        const PmTimelineEntry *entry = entry_of(&check->config->teams[i], words, named);
+        if (entry != NULL)
             pm_check_report(check, entry->time_span, "timeline names %s, which is no party",
                             pm_check_quote(check, check->config->teams[i].name));
     }

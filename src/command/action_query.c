@@ -34,6 +34,8 @@ static bool
 is_of_team(const PmContext *context, const PmTeam *team, const char *owner)
 {
     bool is = g_ascii_strcasecmp(team->name, owner) == 0;
+    for (size_t i = 0; !is && team->aliases[i] != NULL; i++)
+        is = g_ascii_strcasecmp(team->aliases[i], owner) == 0;
     for (size_t i = 0; !is && team->members[i] != NULL; i++)
         is = is_same(context, team->members[i], owner);
     return is;

@@ -69,6 +69,7 @@ check(const PmAdmitting *self, const PmSource *source, PmStatus as, PmDiagnostic
     g_autoptr(PmLookup) lookup =
         pm_lookup_new(self->context->content, self->corpus, pm_write_today(self->context));
     pm_lookup_expect_file(lookup, self->file, self->file_bytes);
+    pm_lookup_set_people(lookup, self->context->repository);
     const PmDocument *document =
         pm_check_source(self->checker, self->context->arena, source, self->entry->id,
                         pm_target_flags(self->entry), as, pm_lookup_get(lookup), out_findings);

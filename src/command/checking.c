@@ -292,6 +292,7 @@ static PmLookup *
 lookup_new(const PmChecking *checking, PmContent *content, const PmCorpus *corpus)
 {
     PmLookup *lookup = pm_lookup_new(content, corpus, checking->today);
+    pm_lookup_set_people(lookup, checking->context->repository);
     if (!checking->barred)
         pm_lookup_set_clock(lookup, pm_clock_now(checking->context));
     return lookup;

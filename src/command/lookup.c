@@ -18,8 +18,9 @@ struct PmLookup {
     PmBranches *branches;   /* or NULL: only this one is looked at */
     bool has_tip;
     PmOid tip;
-    int64_t now;        /* of pm_lookup_set_clock() */
-    const char *coming; /* a file that is not there yet, or NULL */
+    const PmRepository *repository; /* whose .mailmap it is; or NULL */
+    int64_t now;                    /* of pm_lookup_set_clock() */
+    const char *coming;             /* a file that is not there yet, or NULL */
     GBytes *coming_bytes;
 };
 
@@ -235,6 +236,25 @@ is_signed_off(const char *path, void *data)
     bool done = g_hash_table_contains(self->signed_off, path);
     g_mutex_unlock(&self->lock);
     return done;
+}
+
+static char *
+person_of(const char *email, void *data)
+{
+    PmLookup *self = data;
+    g_autofree char *name = NULL;
+    char *person = NULL;
+    g_mutex_lock(&self->lock);
+    pm_repository_mailmap(self->repository, "", email, &name, &person);
+    g_mutex_unlock(&self->lock);
+    return person;
+}
+
+void
+pm_lookup_set_people(PmLookup *lookup, const PmRepository *repository)
+{
+    lookup->repository = repository;
+    lookup->face.person_of = repository != NULL ? person_of : NULL;
 }
 
 static bool

@@ -20,6 +20,8 @@ void pm_lookup_expect_file(PmLookup *lookup, const char *path, GBytes *bytes);
 /* Whose history is asked about sign-offs, and whose branches there are besides; without it, HEAD's.
  */
 void pm_lookup_set_tip(PmLookup *lookup, const PmOid *tip);
+/* Know people by more than one address, from now on. Borrowed. */
+void pm_lookup_set_people(PmLookup *lookup, const PmRepository *repository);
 /* Know what hour it is, in seconds since the epoch, from now on. */
 void pm_lookup_set_clock(PmLookup *lookup, int64_t now);
 /* Also know the documents of other branches, from now on. Not while others ask. */

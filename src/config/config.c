@@ -387,6 +387,15 @@ pm_config_team(const PmConfig *config, const char *name)
 }
 
 bool
+pm_config_is_same_team(const PmConfig *config, const char *one, const char *other)
+{
+    if (one == NULL || other == NULL || g_str_equal(one, other))
+        return g_strcmp0(one, other) == 0;
+    const PmTeam *team = pm_config_team(config, one);
+    return team != NULL && team == pm_config_team(config, other);
+}
+
+bool
 pm_config_is_member(const PmConfig *config, const char *team, const char *email)
 {
     const PmTeam *found = pm_config_team(config, team);

@@ -162,6 +162,8 @@ const PmRepositoryPath *pm_config_repository(const PmConfig *config, const char 
                                              const char **out_path);
 /* By its name, else by an alias. */
 const PmTeam *pm_config_team(const PmConfig *config, const char *name);
+/* The same text, or two names of one team. NULL is like NULL alone. */
+bool pm_config_is_same_team(const PmConfig *config, const char *one, const char *other);
 bool pm_config_is_member(const PmConfig *config, const char *team, const char *email);
 /*
  * The level that rows give to a rule in a status, or `fallback`: an exact id wins over its group,

@@ -45,10 +45,11 @@ typedef struct {
 } Fold;
 
 static bool
-is_party(const PmDocument *document, const char *team)
+is_party(const Fold *self, const char *team)
 {
-    for (size_t i = 0; i < document->fields.party_count; i++)
-        if (g_strcmp0(document->fields.parties[i].team, team) == 0)
+    const PmFields *fields = &self->document->fields;
+    for (size_t i = 0; i < fields->party_count; i++)
+        if (pm_config_is_same_team(self->policy->config, fields->parties[i].team, team))
             return true;
     return false;
 }
@@ -59,9 +60,9 @@ is_for(const Fold *self, const PmDemand *demand, const PmStatement *statement)
     if (!g_str_equal(demand->role, statement->role))
         return false;
     if (demand->party != NULL)
-        return g_strcmp0(demand->party, statement->party) == 0;
+        return pm_config_is_same_team(self->policy->config, demand->party, statement->party);
     /* any party will do, but a team that took no part in the response is none */
-    return !g_str_equal(demand->role, PM_ROLE_PARTY) || is_party(self->document, statement->party);
+    return !g_str_equal(demand->role, PM_ROLE_PARTY) || is_party(self, statement->party);
 }
 
 /* Requirements count distinct people: one who signs for two parties is one. */
@@ -103,7 +104,7 @@ sort_record(Fold *self, const PmDemand *demand, PmSignoffRecord *record)
         (demand->authors || record->authorship != PM_AUTHORSHIP_SOME))
         sort_into(self, self->current, record);
     else if (statement->verdict == PM_SIGN_EXCUSE && demand->party != NULL &&
-             g_str_equal(demand->party, statement->party) &&
+             pm_config_is_same_team(self->policy->config, demand->party, statement->party) &&
              record->authorship != PM_AUTHORSHIP_SOME)
         sort_into(self, self->excuses, record);
     else if (statement->verdict == PM_SIGN_OVERRIDE && pm_record_counts(record) &&
