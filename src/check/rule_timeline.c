@@ -103,7 +103,7 @@ begins_late(PmCheck *check)
         found->help =
             "what made it possible came before the first symptom: a deployment, a change, "
             "a limit that was reached";
-    pm_check_edit(check, found);
+    pm_check_mend(check, found, "note", " --at … \"…\"");
 }
 
 static void
