@@ -163,7 +163,8 @@ END
     at 2026-03-03T09:12:00Z
     says dana git postmortem new "A stranger refunded orders" --slug refund-console --kind security --severity 1 \
         --started "2026-03-03 08:40" --services refunds -- "$DOCUMENT" "draft, from template security"
-    shares dana && fetches erin
+    shares dana
+    fetches erin
     # nobody waits for anybody: three notes here, three there, and one that is about an hour ago
     as dana git postmortem note refund "Support asks why order 7 was refunded twice" -q
     at 2026-03-03T09:20:00Z
@@ -180,7 +181,8 @@ END
     at 2026-03-03T11:05:00Z
     as dana git postmortem note refund "Refunds are back to normal" -q
     as erin git postmortem note refund "A mail asks support to log in at a page that is not ours" --at "2026-02-27 14:05" -q
-    shares erin dana && fetches erin
+    shares erin dana
+    fetches erin
     # nothing is lost, and all of it is in the order of time
     assert_same "$(sed -nE 's/^\| (2026-03-03 )?([0-9: -]*[0-9]) \|.*/\2/p' erin/$DOCUMENT | tr '\n' ,)" \
         "2026-02-27 14:05,08:40,09:12,09:20,09:21,09:31,09:31,11:05,"
@@ -195,7 +197,8 @@ END
     says erin git postmortem attach refund ../sessions.log --what "Sessions of support-7" -- "E1: $ID.evidence/sessions.log"
     as erin git postmortem attach refund ../mail.txt --what "The mail to support" -q
     assert_same "$(front_of erin '.evidence[0].sha256')" "\"$(sha256sum <sessions.log | cut -c1-64)\""
-    shares erin && fetches dana
+    shares erin
+    fetches dana
 }
 
 @test "3: the report: what was found, by whom, and what follows; it is not submitted before the story is told" {
@@ -245,7 +248,8 @@ END
     as erin git postmortem finding add refund "A refund needs no second person." --class process-flaw --evidence E1 -q
     as erin git postmortem finding add refund "The identity provider learned of it after two hours." --class communication-glitch --evidence E2 -q
     as erin git postmortem set refund considered=manual-error -q
-    shares dana erin && fetches dana
+    shares dana erin
+    fetches dana
     says dana git postmortem submit refund -- "in-review" "waits for party payments" "waits for security" \
         "missing before anybody can sign" "finding F1 has neither an action nor accepted" "response is not assessed"
     as dana git postmortem verify -q
@@ -269,7 +273,8 @@ END
     # who owns the document does not evaluate the response, and what fell short is a finding
     as erin git postmortem assess refund --sufficient partly --complete fully --note "Who may lock had to be asked." -q
     as erin git postmortem set refund response.for=F3 -q
-    shares erin && fetches grace
+    shares erin
+    fetches grace
     is_refused grace git postmortem approve refund -- "2 things are missing" "action A3 names no team that was consulted" \
         "git postmortem action set $ID A3 consulted=…"
     act set refund A3 consulted=sre,payments status=open
@@ -290,24 +295,28 @@ END
     says grace git postmortem approve refund -m "I read the sessions." -- "approved as reviewer, signed"
     is_refused erin git postmortem approve refund --role security -- "you (erin@example.org) wrote part of"
     says frank git postmortem object refund -m "Who told the customers?" -- "objected as reviewer"
-    shares grace frank && fetches dana
+    shares grace frank
+    fetches dana
     assert_same "$(status_of dana/$DOCUMENT)" in-review
 
     at 2026-03-10T09:00:00Z
     replace "their addresses could be seen." "their addresses could be seen. Payments told all three on 4 March." dana/$DOCUMENT
     says dana git postmortem commit refund -- "section Impact" "its sign-offs are stale now"
     says dana git postmortem approve refund -- "approved as party payments"
-    shares dana && fetches frank grace
+    shares dana
+    fetches frank grace
     says grace git postmortem todo -- "stale" "since then section Impact"
     says grace git postmortem approve refund -- "since your last sign-off, 2026-03-09: section Impact" "+Three customers" "as reviewer"
     as grace git postmortem approve refund -q
     as grace git postmortem approve refund --role security -q
     as frank git postmortem excuse refund --party identity-provider -m "Their letter is with legal." -q
     says frank git postmortem approve refund -m "Answered." -- "approved as reviewer"
-    shares grace frank && fetches erin
+    shares grace frank
+    fetches erin
     assert_same "$(status_of erin/$DOCUMENT)" in-review
     says erin git postmortem approve refund -- "as party security-response" "the document is reviewed"
-    shares erin && fetches dana
+    shares erin
+    fetches dana
     says dana git postmortem verify -- "9 sign-offs (9 signed)" "verified up to"
 }
 
@@ -326,13 +335,15 @@ END
     assert_same "$(front_of dana '.actions[2].proof')" "\"commit $(git -C dana rev-parse HEAD~) changed runbooks/accounts.md\""
     fetches erin
     act erin drop refund A1 -m "The tool's maker has no keys before autumn; A2 and A4 hold till then."
-    shares dana erin && fetches grace
+    shares dana erin
+    fetches grace
     # nobody confirms their own work, and the policy says whose task it is
     is_refused dana git postmortem action confirm refund A2 --proof "it works" -- "you (dana@example.org)"
     is_refused erin git postmortem action confirm refund A2 --proof "it works" -- "review.follow_up: role follow-up"
     act grace confirm refund A3
     act grace confirm refund A4 --proof "refund 812 waited for a second person"
-    shares grace && fetches dana
+    shares grace
+    fetches dana
 }
 
 @test "7: the closure: refused with all that is missing and what mends it, by hand refused by everybody, and then done" {
@@ -358,7 +369,8 @@ END
     as grace git postmortem action confirm refund A2 --proof "a session of mine ended in the train" -q
     as frank git pull -q --rebase
     as frank git postmortem external notified refund "Card scheme" --at 2026-04-01T10:00Z -q
-    shares grace frank && fetches grace
+    shares grace frank
+    fetches grace
     says grace git postmortem close refund -- "closed"
     shares grace
 }
