@@ -73,7 +73,8 @@ taken() { # [REF]
 }
 
 @test "a topic branch may not take back what is signed, change what judges it, or bring a secret" {
-    sign_off erin && taken
+    sign_off erin
+    taken
     git checkout -q -b topic
     git rm -q $SIGNOFFS/*.signoff && git commit -qm "Clean up"
     refused signoff/append-only origin topic

@@ -177,7 +177,8 @@ another_is_submitted() { in_review_by_hand another; }
 
 @test "nothing is gone on from when an object that was read is another file" {
     a_ledger && git tag grown-from
-    settle && git postmortem verify >/dev/null
+    settle
+    git postmortem verify >/dev/null
     something_else
     local blob object
     blob=$(git rev-parse "HEAD:$(signoff erin)")
