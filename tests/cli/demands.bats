@@ -371,11 +371,9 @@ not_found() { # RULE
     assert_status 1
     assert_contains "'Cyber Police' was to be notified by 2026-01-17"
     refused git postmortem close checkout -- "1 thing is missing" "'Cyber Police' is not notified, due 2026-01-17"
-    mend "'Cyber Police' is not notified"
+    assert_contains "git postmortem external notified $ID 'Cyber Police'"
+    git postmortem external notified checkout 'Cyber Police' --late "It was a Saturday." -q # what is late says why
     not_found external/overdue
-    # in time it is enough; what was late says why
-    refused git postmortem close checkout -- "Cyber Police"
-    mend "Cyber Police" "'It was a Saturday.'"
     is_fine git postmortem close checkout
 }
 
