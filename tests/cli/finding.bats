@@ -152,15 +152,19 @@ setup() {
     local tip
     tip=$(git rev-parse HEAD)
     run git postmortem finding set checkout F1 class=attack-vektor
-    assert_status 129 && assert_contains "did you mean 'attack-vector'?"
+    assert_status 129
+    assert_contains "did you mean 'attack-vector'?"
     run git postmortem finding set checkout F1 novel=perhaps
     assert_status 129
     run git postmortem finding set checkout F1 clas=process-flaw
-    assert_status 129 && assert_contains "did you mean 'class'?"
+    assert_status 129
+    assert_contains "did you mean 'class'?"
     run git postmortem finding set checkout F1 class
-    assert_status 129 && assert_contains "is not <key>=<value>"
+    assert_status 129
+    assert_contains "is not <key>=<value>"
     run git postmortem finding set checkout F9 class=process-flaw
-    assert_status 128 && assert_contains "has no 'F9' among its findings" "it has F1"
+    assert_status 128
+    assert_contains "has no 'F9' among its findings" "it has F1"
     run git postmortem finding set checkout A1 class=process-flaw
     assert_status 128
     assert_same "$(git rev-parse HEAD)" "$tip"
