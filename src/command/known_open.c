@@ -24,17 +24,18 @@ pm_known_clear(PmKnown *known)
 static const char *const *
 shared_services(const Looking *self, const PmGist *gist)
 {
-    g_autoptr(GPtrArray) shared = g_ptr_array_new();
+    const char **out = NULL;
+    size_t count = 0;
     for (size_t i = 0; gist->services[i] != NULL; i++) {
-        g_autofree char *name = pm_links_service(gist->services[i]);
+        const char *name = pm_links_service(self->links, gist->services[i]);
         const char *ours = g_hash_table_lookup(self->services, name);
-        if (ours != NULL && !g_ptr_array_find(shared, ours, NULL))
-            g_ptr_array_add(shared, (void *)ours);
+        if (ours == NULL || (out != NULL && g_strv_contains(out, ours)))
+            continue;
+        if (out == NULL)
+            out = pm_arena_new0(self->links->context->arena, const char *,
+                                g_hash_table_size(self->services) + 1);
+        out[count++] = ours;
     }
-    if (shared->len == 0)
-        return NULL;
-    const char **out = pm_arena_new0(self->links->context->arena, const char *, shared->len + 1);
-    memcpy(out, shared->pdata, shared->len * sizeof *out);
     return out;
 }
 
@@ -239,6 +240,8 @@ look(Looking *self, guint dated, GError **error)
     for (g_hash_table_iter_init(&each, places); g_hash_table_iter_next(&each, &place, NULL);)
         take_itself(self, GPOINTER_TO_UINT(place));
     g_array_sort(out->found, oldest_first);
+    out->count = out->found->len;
+    g_array_set_size(out->found, MIN(out->count, PM_KNOWN_MOST));
     return date_history(self, dated, error);
 }
 
@@ -249,10 +252,10 @@ pm_known_open_find(PmLinks *links, const char *path, const PmFields *fields, gui
     const PmField *started = &fields->times[PM_TIME_STARTED];
     g_auto(PmKnown)
         known = { .found = g_array_new(FALSE, FALSE, sizeof(PmKnownOpen)), .commit = PM_OID_ZERO };
-    g_autoptr(GHashTable) services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) services = g_hash_table_new(g_str_hash, g_str_equal);
     Looking self = { .links = links, .path = path, .services = services, .out = &known };
     for (size_t i = 0; fields->services[i] != NULL; i++)
-        g_hash_table_insert(services, pm_links_service(fields->services[i]),
+        g_hash_table_insert(services, (void *)pm_links_service(links, fields->services[i]),
                             (void *)fields->services[i]);
     known.asked = started->state == PM_FIELD_GIVEN && g_hash_table_size(services) > 0;
     known.moment = started->value;

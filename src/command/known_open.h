@@ -7,6 +7,9 @@
 
 #include "command/links.h"
 
+/* Where nothing is ever done, all of it is known at every incident. */
+#define PM_KNOWN_MOST 100
+
 /* Where it is known from that an action was open then. */
 typedef enum {
     PM_KNOWN_BY_HISTORY, /* the branch had it so */
@@ -34,7 +37,8 @@ typedef struct {
     int64_t moment;
     bool cut;      /* history is cut off before that moment: nothing is known */
     PmOid commit;  /* what the branch was at then; PM_OID_ZERO: nothing */
-    GArray *found; /* PmKnownOpen, those of the oldest incident first */
+    GArray *found; /* PmKnownOpen, those of the oldest incident first; PM_KNOWN_MOST at most */
+    guint count;   /* of all */
 } PmKnown;
 
 /*

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/links.h"
 
-char *
-pm_links_service(const char *name)
+const char *
+pm_links_service(const PmLinks *links, const char *name)
 {
+    char *folded = g_hash_table_lookup(links->folded, name);
+    if (folded != NULL)
+        return folded;
     g_autofree char *valid = g_utf8_make_valid(name, -1);
     g_autofree char *lower = g_utf8_casefold(valid, -1);
-    return g_utf8_normalize(lower, -1, G_NORMALIZE_NFC);
+    folded = g_utf8_normalize(lower, -1, G_NORMALIZE_NFC);
+    g_hash_table_insert(links->folded, g_strdup(name), folded);
+    return folded;
 }
 
 static void
@@ -14,11 +19,11 @@ index_services(PmLinks *self, guint place)
 {
     const PmGist *gist = self->now->pdata[place];
     for (size_t i = 0; gist->services[i] != NULL; i++) {
-        g_autofree char *name = pm_links_service(gist->services[i]);
+        const char *name = pm_links_service(self, gist->services[i]);
         GArray *places = g_hash_table_lookup(self->by_service, name);
         if (places == NULL) {
             places = g_array_new(FALSE, FALSE, sizeof(guint));
-            g_hash_table_insert(self->by_service, g_steal_pointer(&name), places);
+            g_hash_table_insert(self->by_service, (void *)name, places);
         }
         if (places->len == 0 || g_array_index(places, guint, places->len - 1) != place)
             g_array_append_val(places, place);
@@ -33,8 +38,9 @@ pm_links_open(PmContext *context, const PmCorpus *corpus, GError **error)
     self->corpus = corpus;
     self->gists = pm_gists_open(context);
     self->places = g_hash_table_new(g_str_hash, g_str_equal);
+    self->folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     self->by_service =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
     self->now = pm_gists_of_corpus(self->gists, context->content, corpus, error);
     if (self->now == NULL)
         return NULL;
@@ -57,6 +63,7 @@ pm_links_close(PmLinks *links)
     g_clear_pointer(&links->now, g_ptr_array_unref);
     g_hash_table_unref(links->places);
     g_hash_table_unref(links->by_service);
+    g_hash_table_unref(links->folded);
     pm_gists_close(links->gists);
     g_free(links);
 }

@@ -13,6 +13,7 @@ typedef struct {
     const PmCorpus *corpus; /* as it is now */
     GPtrArray *now;         /* PmGist *, of each of its documents */
     GHashTable *places;     /* path → its place in the corpus, from 1 */
+    GHashTable *folded;     /* a service as it is written → folded name */
     GHashTable *by_service; /* folded name → GArray of guint, places from 0 */
     PmAsOfLine line;        /* not read before it is asked for */
     PmAsOf as_of;           /* of the last moment that was asked for */
@@ -35,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PmLinks, pm_links_close)
 /* The gist of a document now; NULL: it is not there. */
 const PmGist *pm_links_gist(const PmLinks *links, const char *path);
 const PmCorpusEntry *pm_links_entry(const PmLinks *links, const char *path);
-/* One name for all spellings of a service that are one to `actions --service`. g_free() */
-char *pm_links_service(const char *name);
+/* One name for all spellings of a service that are one to `actions --service`. Borrowed. */
+const char *pm_links_service(const PmLinks *links, const char *name);
 /* The documents as the branch had them at a moment. Borrowed, until another is asked for. */
 const PmAsOf *pm_links_as_of(PmLinks *links, int64_t moment, GError **error);

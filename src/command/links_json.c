@@ -57,6 +57,7 @@ pm_links_json_known(PmContext *context, const PmKnown *known)
     json_object_set_new(root, "as_of", time_of(context, known->moment));
     json_object_set_new(root, "commit", pm_json_text(committed ? known->commit.hex : NULL));
     json_object_set_new(root, "cut", json_boolean(known->cut));
+    json_object_set_new(root, "count", json_integer(known->count));
     for (guint i = 0; i < known->found->len; i++)
         json_array_append_new(list,
                               json_of_known(context, &g_array_index(known->found, PmKnownOpen, i)));

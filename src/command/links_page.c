@@ -50,8 +50,8 @@ static void
 print_more(PmContext *context, guint count, guint most)
 {
     if (count > most)
-        fprintf(context->out, "%*sand %u more, which --json has\n", PM_SHOW_COLUMN, "",
-                count - most);
+        fprintf(context->out, "%*sand %u more%s\n", PM_SHOW_COLUMN, "", count - most,
+                count <= PM_KNOWN_MOST ? ", which --json has" : "");
 }
 
 /* "A3 of 2025-09-29-flags-504" */
@@ -106,7 +106,7 @@ pm_links_page_known(PmContext *context, const PmKnown *known)
                       .facts = facts_of(context, one) };
         print_line(context, &line);
     }
-    print_more(context, known->found->len, PM_LINKS_PAGE_KNOWN);
+    print_more(context, known->count, PM_LINKS_PAGE_KNOWN);
 }
 
 static const char *
