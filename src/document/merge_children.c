@@ -247,15 +247,6 @@ living(PmArena *arena, const Side sides[PM_SIDE_COUNT], PmSide own, size_t colum
     return keys;
 }
 
-/* "A2" before "A10". */
-static int
-by_name(const char *a, const char *b, void *data)
-{
-    (void)data;
-    int order = strverscmp(a, b);
-    return order != 0 ? order : strcmp(a, b);
-}
-
 /* Both took away one item, and both brought one: it may be the same, under two new names. */
 static bool
 is_renamed_twice(const Side sides[PM_SIDE_COUNT])
@@ -313,7 +304,7 @@ add_children(PmMerging *self, const char *place, PmMergeKind kind, const Side si
     g_autoptr(GPtrArray) ours = living(self->arena, sides, PM_SIDE_OURS, column);
     g_autoptr(GPtrArray) theirs = living(self->arena, sides, PM_SIDE_THEIRS, column);
     g_autoptr(GPtrArray) order =
-        pm_merge_order(sides[PM_SIDE_BASE].keys, ours, theirs, by_name, NULL);
+        pm_merge_order(sides[PM_SIDE_BASE].keys, ours, theirs, pm_merge_by_name, NULL);
     if (order->len == 0)
         return false;
     for (guint i = 0; i < order->len; i++) {

@@ -125,14 +125,6 @@ living(const Flow flows[PM_SIDE_COUNT], PmSide side)
     return keys;
 }
 
-static int
-by_name(const char *a, const char *b, void *data)
-{
-    (void)data;
-    int order = strverscmp(a, b);
-    return order != 0 ? order : strcmp(a, b);
-}
-
 static void
 append(GString *out, PmPiece piece)
 {
@@ -146,7 +138,7 @@ append_children(const Flow flows[PM_SIDE_COUNT], const Flow *like, GString *out)
     g_autoptr(GPtrArray) ours = living(flows, PM_SIDE_OURS);
     g_autoptr(GPtrArray) theirs = living(flows, PM_SIDE_THEIRS);
     g_autoptr(GPtrArray) order =
-        pm_merge_order(flows[PM_SIDE_BASE].keys, ours, theirs, by_name, NULL);
+        pm_merge_order(flows[PM_SIDE_BASE].keys, ours, theirs, pm_merge_by_name, NULL);
     append(out, like->opening);
     for (guint i = 0; i < order->len; i++) {
         PmPiece piece;

@@ -2,6 +2,16 @@
 /* Two orders to one. */
 #include "document/merge_part.h"
 
+#include <string.h>
+
+int
+pm_merge_by_name(const char *a, const char *b, void *data)
+{
+    (void)data;
+    int order = strverscmp(a, b);
+    return order != 0 ? order : strcmp(a, b);
+}
+
 static GHashTable *
 set_of(const GPtrArray *keys)
 {

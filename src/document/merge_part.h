@@ -32,6 +32,8 @@ void pm_merging_lines(PmMerging *self, const char *place, const PmPiece sides[PM
  */
 
 typedef int (*PmMergeCompare)(const char *a, const char *b, void *data);
+/* "A2" before "A10"; `data` is not looked at. */
+int pm_merge_by_name(const char *a, const char *b, void *data);
 
 /*
  * One order of the keys of both; all of `ours` and `theirs` are in it, once. Those that are in both

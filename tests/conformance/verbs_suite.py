@@ -273,6 +273,8 @@ MAKERS = [
     item_case("evidence", "E", lambda name: ["attach", name, "graph.txt", "--what", "a graph"], {"what": "a graph"}),
     member_case("findings", "F", lambda name, item: ["finding", "accept", name, item, "The vendor mends it."],
                 {"accepted": "The vendor mends it."}),
+    member_case("findings", "F", lambda name, item: ["finding", "set", name, item, "class=manual-error"],
+                {"class": "manual-error"}),
     member_case("actions", "A", lambda name, item: ["action", "set", name, item, "status=doing", "ticket=OPS-7"],
                 {"status": "doing", "ticket": "OPS-7"}),
     member_case("actions", "A", lambda name, item: ["action", "done", name, item], {"status": "done"}, ["done", "done_at", "done_by"]),

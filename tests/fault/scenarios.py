@@ -264,6 +264,10 @@ def of_follow_up(files):
         "note": edit("note", "first", "Writer saturated", "--at", "09:30"),
         # the document and a file beside it
         "attach": edit("attach", "first", f"{files}/keys/erin.pub", "--what", "A key"),
+        "finding-set": edit("finding", "set", "first", "F1", "class=process-flaw", setup="""
+git postmortem -q finding add first "Nothing alerted." --class technical-lapse
+"""),
+        "external-add": edit("external", "add", "first", "CSIRT"),
         "attach-url": edit("attach", "first", "https://example.org/graph", "--what", "A graph"),
         "action-done": edit("action", "done", "first", "A1", setup=add),
         "action-drop": edit("action", "drop", "first", "A1", "-m", "Too dear.", setup=add),
