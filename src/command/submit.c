@@ -44,6 +44,48 @@ print_missing(PmContext *context, const PmReview *review)
         pm_review_list(context, context->out, &gate);
 }
 
+static bool
+is_party(const PmConfig *config, const PmFields *fields, const PmTeam *team)
+{
+    bool found = fields->convened_by != NULL && pm_config_team(config, fields->convened_by) == team;
+    for (size_t i = 0; i < fields->party_count && !found; i++)
+        found = fields->parties[i].team != NULL &&
+                pm_config_team(config, fields->parties[i].team) == team;
+    return found;
+}
+
+/* A team of this person's, where they have any, and none of theirs is a party. */
+static const PmTeam *
+team_left_out(const PmConfig *config, const PmFields *fields, const char *email)
+{
+    const PmTeam *left_out = NULL;
+    for (size_t i = 0; i < config->team_count; i++) {
+        const PmTeam *team = &config->teams[i];
+        if (!pm_config_is_member(config, team->name, email))
+            continue;
+        if (is_party(config, fields, team))
+            return NULL;
+        left_out = team;
+    }
+    return left_out;
+}
+
+/* Who wrote it took part in the response, most often; the timeline's teams are a check's. */
+static void
+print_left_out(PmContext *context, const PmReview *review)
+{
+    const PmFields *fields = &review->target.document->fields;
+    g_auto(GStrv) authors =
+        pm_authors_list(pm_audit_authors(review->audit), review->target.entry->path,
+                        pm_audit_last_step(review->audit));
+    for (char **author = authors; fields->party_count > 0 && *author != NULL; author++) {
+        const PmTeam *team = team_left_out(context->config, fields, *author);
+        if (team != NULL)
+            pm_context_say(context, "  no party: %s, of which %s wrote in it\n",
+                           pm_context_safe(context, team->name), pm_context_safe(context, *author));
+    }
+}
+
 /* A clock that nobody has looked at hides what was known. */
 static void
 print_linked(PmContext *context, const PmReview *review, const PmLinked *linked)
@@ -90,6 +132,7 @@ run(PmContext *context, const void *options, char **arguments, GError **error)
     if (code == PM_EXIT_OK && id != NULL && !given->write.json) {
         print_linked(context, &review, &linked);
         print_asked(context, &review);
+        print_left_out(context, &review);
         print_missing(context, &review);
         pm_context_say(context, "  next: a reviewer's git postmortem approve %s\n",
                        pm_context_word(context, id));

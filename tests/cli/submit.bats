@@ -103,6 +103,22 @@ parties:"
     assert_contains "waits for party sre" "waits for sre, not an author"
 }
 
+@test "whose team wrote in it and is no party is told of, and only then" {
+    git postmortem people add erin@example.org --team sre >/dev/null
+    git postmortem people add dana@example.org --team payments >/dev/null
+    run git postmortem submit checkout -n
+    assert_success
+    git postmortem submit checkout >../said
+    run cat ../said
+    assert_contains "no party: payments, of which dana@example.org wrote in it"
+    refute_contains "no party: sre"
+    git postmortem reopen checkout -m "Again." -q
+    git postmortem people add dana@example.org --team sre >/dev/null
+    run git postmortem submit checkout
+    assert_success
+    refute_contains "no party"
+}
+
 @test "set status=in-review is held to the same gate" {
     replace 'detected: "2026-01-14T17' 'detected: "2026-01-14T16'
     git commit -qam "Out of order"
