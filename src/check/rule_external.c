@@ -2,6 +2,8 @@
 /* Whom law and contract say to tell, and whether they were told in time. */
 #include "check/rule.h"
 
+#include <string.h>
+
 const PmDuty *
 pm_check_duties(PmCheck *check, size_t *out_count)
 {
@@ -58,10 +60,30 @@ mend_missing(PmCheck *check, PmDiagnostic *found, const PmDuty *duty)
                   pm_check_word(check, duty->clock->organisation));
 }
 
+/* Gates know the day alone. */
+static bool
+is_past(const PmCheck *check, const PmDeadline *due)
+{
+    g_autoptr(GDateTime) end = due->text != NULL ? g_date_time_new_from_unix_utc(due->end) : NULL;
+    g_autofree char *day = end != NULL ? g_date_time_format(end, "%Y-%m-%d") : NULL;
+    return day != NULL && strcmp(day, check->lookups->today) < 0;
+}
+
+static bool
+is_over(const PmCheck *check, const PmDuty *duty)
+{
+    const PmCheckLookups *lookups = check->lookups;
+    return lookups->is_over != NULL && duty->due.text != NULL && pm_duty_is_open(duty) &&
+           lookups->is_over(duty->due.end, lookups->data);
+}
+
+/* Who is told too late is told why. */
 static void
 mend_open(PmCheck *check, PmDiagnostic *found, const PmDuty *duty)
 {
-    pm_check_mend(check, found, "external notified", " %s", handle(check, duty));
+    bool late = is_over(check, duty) || is_past(check, &duty->due);
+    pm_check_mend(check, found, "external notified", " %s%s", handle(check, duty),
+                  late ? " --late …" : "");
 }
 
 static void
@@ -80,14 +102,6 @@ open(PmCheck *check)
         tell_source(check, found, duty->clock);
         mend_open(check, found, duty);
     }
-}
-
-static bool
-is_over(const PmCheck *check, const PmDuty *duty)
-{
-    const PmCheckLookups *lookups = check->lookups;
-    return lookups->is_over != NULL && duty->due.text != NULL && pm_duty_is_open(duty) &&
-           lookups->is_over(duty->due.end, lookups->data);
 }
 
 static void

@@ -371,7 +371,7 @@ not_found() { # RULE
     assert_status 1
     assert_contains "'Cyber Police' was to be notified by 2026-01-17"
     refused git postmortem close checkout -- "1 thing is missing" "'Cyber Police' is not notified, due 2026-01-17"
-    assert_contains "git postmortem external notified $ID 'Cyber Police'"
+    assert_contains "git postmortem external notified $ID 'Cyber Police' --late …"
     git postmortem external notified checkout 'Cyber Police' --late "It was a Saturday." -q # what is late says why
     not_found external/overdue
     is_fine git postmortem close checkout
