@@ -53,6 +53,8 @@ print_page(Showing *self, const PmDocument *document, const PmCorpusEntry *entry
     if (in_ledger)
         pm_show_review(context, entry->path);
     pm_show_actions(context, document);
+    if (in_ledger)
+        pm_show_duties(context, document);
     pm_linked_print(context, linked);
 }
 

@@ -151,6 +151,14 @@ Police|Police||git postmortem external notified $ID Police"
     run git postmortem todo
     assert_contains "less than an hour late" "due in 27 hours" "due in 33 days" "no time by which"
     assert_line_matches "^  notify +nis2-final-report of $ID +due in 33 days +CSIRT +git postmortem external notified $ID nis2-final-report$"
+    # and the page of the document
+    run git postmortem show checkout
+    assert_line_matches "^  to be told +CNIL +gdpr-notification +told 2026-01-15"
+    assert_line_matches "^ +CSIRT +nis2-early-warning +told 2026-01-15"
+    assert_line_matches "^ +CSIRT +nis2-final-report +due in 33 days$"
+    assert_line_matches "^ +Customers +less than an hour late$"
+    assert_line_matches "^ +Police +no time by which$"
+    run git postmortem todo
     # the first lines are what is most urgent
     assert_same "$(sed -n 2p <<<"$output" | awk '{ print $1, $2 }')" "notify Customers"
     run as erin git postmortem todo
