@@ -94,9 +94,11 @@ add_action(Finding *self, const PmEachJob *job, const PmAction *action)
     int64_t due;
     item.item = keep(self, action->id);
     item.day = keep(self, action->due);
+    item.end = INT64_MAX;
     if (action->due != NULL && pm_time_parse(action->due, NULL, &due, NULL)) {
         item.has_days = true;
         item.days = (self->today - due) / DAY;
+        item.end = due + DAY - 1;
         item.kind = item.days > 0 ? PM_WAITING_OVERDUE : PM_WAITING_DUE;
     }
     if (action->id != NULL)
@@ -106,14 +108,19 @@ add_action(Finding *self, const PmEachJob *job, const PmAction *action)
     g_array_append_val(self->items, item);
 }
 
-/* An entry is named as `external notified` takes it; what has none yet gets one first. */
+/*
+ * An entry is named as `external notified` takes it; what has none yet gets one first. Who is told
+ * too late is told why.
+ */
 static const char *
 command_of(const Finding *self, const PmEachJob *job, const PmDuty *duty, const char *handle)
 {
     PmArena *arena = self->context->arena;
+    bool late = duty->due.text != NULL && duty->due.end < self->now;
     if (duty->node != NULL)
-        return pm_arena_printf(arena, "git postmortem external notified %s %s", word_of(self, job),
-                               pm_context_word(self->context, handle));
+        return pm_arena_printf(arena, "git postmortem external notified %s %s%s",
+                               word_of(self, job), pm_context_word(self->context, handle),
+                               late ? " --late …" : "");
     return pm_arena_printf(arena, "git postmortem external add %s --duty %s %s", word_of(self, job),
                            pm_context_word(self->context, duty->name),
                            pm_context_word(self->context, duty->organisation));
@@ -231,13 +238,27 @@ review_clear(void *data)
     g_bytes_unref(((PmWaitingReview *)data)->bytes);
 }
 
-/* The most late first, then who waits longest, then by document. */
+/*
+ * Whom the law has us tell within a week stands with what is overdue; later, among what is due,
+ * each by its time.
+ */
+static PmWaitingKind
+rank_of(const PmWaiting *item)
+{
+    enum { WEEK = 7 };
+    if (item->kind != PM_WAITING_TELL || !item->has_days)
+        return item->kind;
+    return -item->days < WEEK ? PM_WAITING_OVERDUE : PM_WAITING_DUE;
+}
+
+/* What is due first, then the most late, then who waits longest, then by document. */
 static int
 by_urgency(gconstpointer a, gconstpointer b)
 {
     const PmWaiting *left = a, *right = b;
-    if (left->kind != right->kind)
-        return left->kind < right->kind ? -1 : 1;
+    PmWaitingKind left_rank = rank_of(left), right_rank = rank_of(right);
+    if (left_rank != right_rank)
+        return left_rank < right_rank ? -1 : 1;
     if (left->end != right->end)
         return left->end < right->end ? -1 : 1;
     if (left->has_days != right->has_days)

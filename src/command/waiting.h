@@ -6,7 +6,7 @@
 
 #include "command/command.h"
 
-/* In the order of their urgency. */
+/* In the order of their urgency; among what is due and whom to tell the time decides. */
 typedef enum {
     PM_WAITING_NOTIFY,    /* somebody outside, who is late or within two days to be told */
     PM_WAITING_OVERDUE,   /* an action, due before today */
@@ -31,8 +31,8 @@ typedef struct {
     const char *day; /* when it is due, or since when it waits */
     int64_t days;    /* late; below 0: to go */
     bool has_days;
-    int64_t end;         /* of those to be told: the last second */
-    const char *told;    /* of the same: "due in 5 hours" */
+    int64_t end;         /* of what has to be done: the last second; INT64_MAX: at any time */
+    const char *told;    /* of those to be told: "due in 5 hours" */
     const char *detail;  /* "as security", "1 of 3 sign-offs" */
     const char *reason;  /* what the objector says, what changed since; in the title's place */
     const char *command; /* what to run; NULL: nothing */

@@ -144,7 +144,7 @@ warning|no entry for CSIRT (nis2-final-report), to be notified within 1mo of 'ni
     waiting() {
         git postmortem todo --json | jq -r '.waiting[] | select(.kind == "notify") | [.title, .item, .day // "", .command] | join("|")'
     }
-    assert_same "$(waiting)" "Customers|Customers|2026-01-14T19:30:00Z|git postmortem external notified $ID Customers
+    assert_same "$(waiting)" "Customers|Customers|2026-01-14T19:30:00Z|git postmortem external notified $ID Customers --late …
 Insurer|Insurer|2026-01-15|git postmortem external notified $ID Insurer
 CSIRT|nis2-final-report|$(date -u -d '2026-01-16 + 1 month' +%F)|git postmortem external notified $ID nis2-final-report
 Police|Police||git postmortem external notified $ID Police"
@@ -163,6 +163,24 @@ Police|Police||git postmortem external notified $ID Police"
     assert_same "$(sed -n 2p <<<"$output" | awk '{ print $1, $2 }')" "notify Customers"
     run as erin git postmortem todo
     refute_contains notify
+    # its command is taken as it is, with a reason
+    $(git postmortem todo --json | jq -r '.waiting[0].command') -q
+    assert_same "$(waiting | grep -c Customers)" 0
+}
+
+@test "todo has what is overdue and duties of this week first, and all else that is due by its time" {
+    all_told
+    git postmortem external add checkout Bank --due 2026-01-19 -q
+    git postmortem external add checkout Auditor --due 2026-02-02 -q
+    git postmortem action add checkout "Late" --owner dana@example.org --due 2026-01-10 -q
+    git postmortem action add checkout "Soon" --owner dana@example.org --due 2026-01-28 -q
+    git postmortem action add checkout "In March" --owner dana@example.org --due 2026-03-30 -q
+    assert_same "$(git postmortem todo --json | jq -r '.waiting[] | select(.day) | [.kind, .title] | join(" ")')" "overdue Late
+notify Bank
+due Soon
+notify Auditor
+notify CSIRT
+due In March"
 }
 
 @test "a notification that was late says why; without, it is not submitted, and the refusal's command mends that" {
