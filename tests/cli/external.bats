@@ -79,7 +79,7 @@ warning|no entry for CSIRT (nis2-final-report), to be notified within 1mo of 'ni
         "error|CSIRT (nis2-early-warning) was to be notified by 2026-01-15T17:12:00Z, and has no entry|git postmortem external add $ID --duty nis2-early-warning CSIRT"
     git postmortem external add checkout --duty nis2-early-warning CSIRT -q
     assert_same "$(found external/overdue)" \
-        "error|'CSIRT' (nis2-early-warning) was to be notified by 2026-01-15T17:12:00Z|git postmortem external notified $ID nis2-early-warning"
+        "error|'CSIRT' (nis2-early-warning) was to be notified by 2026-01-15T17:12:00Z|git postmortem external notified $ID nis2-early-warning --late …"
     git postmortem hooks install -q 2>/dev/null || git postmortem hooks install >/dev/null
     git postmortem note checkout "Still at it." -q
     printf '\nMore.\n' >>"$DOCUMENT" && git commit -qam "By hand"
