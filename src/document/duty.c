@@ -3,16 +3,15 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 8 /* of duties that are counted from one another */
-
 /* One document's duties under way. */
 typedef struct {
     PmArena *arena;
     const PmDutyBook *book;
     const PmDocument *document;
     PmDuty *duties;
-    size_t count;   /* so far */
-    size_t entries; /* of them in the document */
+    size_t count;       /* so far */
+    size_t entries;     /* of them in the document */
+    GHashTable *lawful; /* clock and organisation → PmDeadline: entries of one duty share it */
 } Reading;
 
 const PmDutyClock *
@@ -55,21 +54,20 @@ time_named(const Reading *self, const char *name)
                : (PmDeadline){ 0 };
 }
 
-static PmDeadline lawful(const Reading *self, const PmDutyClock *clock, const char *organisation,
-                         size_t depth);
+static PmDeadline lawful(const Reading *self, const PmDutyClock *clock, const char *organisation);
 
 /* A duty that is not required stands for its last moment. */
 static PmDeadline
-told_at(const Reading *self, const PmDuty *duty, size_t depth)
+told_at(const Reading *self, const PmDuty *duty)
 {
     if (duty->notified.text != NULL || duty->not_required == NULL)
         return duty->notified;
-    return lawful(self, duty->clock, duty->organisation, depth + 1);
+    return lawful(self, duty->clock, duty->organisation);
 }
 
 /* The last time that this organisation was told it; or, where it never was asked to be, anybody. */
 static PmDeadline
-duty_named(const Reading *self, const char *name, const char *organisation, size_t depth)
+duty_named(const Reading *self, const char *name, const char *organisation)
 {
     PmDeadline last = { 0 }, others = { 0 };
     bool known = false;
@@ -79,7 +77,7 @@ duty_named(const Reading *self, const char *name, const char *organisation, size
             continue;
         bool same = g_str_equal(duty->organisation, organisation);
         PmDeadline *latest = same ? &last : &others;
-        PmDeadline told = told_at(self, duty, depth);
+        PmDeadline told = told_at(self, duty);
         known |= same;
         if (told.text != NULL && (latest->text == NULL || told.start > latest->start))
             *latest = told;
@@ -88,7 +86,7 @@ duty_named(const Reading *self, const char *name, const char *organisation, size
 }
 
 static PmDeadline
-bound_of(const Reading *self, const PmDutyBound *bound, const char *organisation, size_t depth,
+bound_of(const Reading *self, const PmDutyBound *bound, const char *organisation,
          PmDeadline *out_start)
 {
     PmPeriod period;
@@ -96,22 +94,36 @@ bound_of(const Reading *self, const PmDutyBound *bound, const char *organisation
     if (bound->after == NULL || !pm_period_parse(bound->within, &period))
         return (PmDeadline){ 0 };
     *out_start = pm_duty_clock(self->book, bound->after) != NULL
-                     ? duty_named(self, bound->after, organisation, depth)
+                     ? duty_named(self, bound->after, organisation)
                      : time_named(self, bound->after);
     return pm_deadline_after(self->arena, out_start, period, self->book->zone);
 }
 
 static PmDeadline
-lawful(const Reading *self, const PmDutyClock *clock, const char *organisation, size_t depth)
+earlier(const Reading *self, const PmDutyClock *clock, const char *organisation)
 {
-    if (clock == NULL || depth > DEPTH_MAX)
-        return (PmDeadline){ 0 };
     PmDeadline start, other;
-    PmDeadline first = bound_of(self, &clock->bounds[0], organisation, depth, &start);
-    PmDeadline second = bound_of(self, &clock->bounds[1], organisation, depth, &other);
+    PmDeadline first = bound_of(self, &clock->bounds[0], organisation, &start);
+    PmDeadline second = bound_of(self, &clock->bounds[1], organisation, &other);
     if (first.text == NULL || second.text == NULL)
         return first.text != NULL ? first : second;
     return first.end < second.end || start.start > second.end ? first : second;
+}
+
+/* One that is counted from itself, by whatever way round, has no end. */
+static PmDeadline
+lawful(const Reading *self, const PmDutyClock *clock, const char *organisation)
+{
+    if (clock == NULL)
+        return (PmDeadline){ 0 };
+    const char *key = pm_arena_printf(self->arena, "%s\n%s", clock->name, organisation);
+    PmDeadline *known = g_hash_table_lookup(self->lawful, key);
+    if (known == NULL) {
+        known = pm_arena_new0(self->arena, PmDeadline, 1);
+        g_hash_table_insert(self->lawful, (void *)key, known);
+        *known = earlier(self, clock, organisation);
+    }
+    return *known;
 }
 
 static void
@@ -157,7 +169,7 @@ add_missing(Reading *self)
 static void
 settle(const Reading *self, PmDuty *duty)
 {
-    duty->lawful = lawful(self, duty->clock, duty->organisation, 0);
+    duty->lawful = lawful(self, duty->clock, duty->organisation);
     bool written = duty->written.text != NULL &&
                    (duty->lawful.text == NULL ||
                     !pm_deadline_is_missed(&duty->lawful, &duty->written, self->book->zone));
@@ -171,7 +183,8 @@ pm_duties_read(PmArena *arena, const PmDutyBook *book, const PmDocument *documen
 {
     const PmNode *list = pm_node_get(document->front, "external");
     size_t listed = pm_node_is(list, PM_NODE_LIST) ? list->count : 0;
-    Reading self = { .arena = arena, .book = book, .document = document };
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    Reading self = { .arena = arena, .book = book, .document = document, .lawful = known };
     self.duties = pm_arena_new0(arena, PmDuty, listed + book->count + 1);
     for (size_t i = 0; i < listed; i++)
         if (pm_node_is(list->items[i], PM_NODE_MAP))

@@ -153,9 +153,9 @@ parties:"
 }
 
 @test "set status=closed needs what reviewed needs" {
-    replace "status: open" "status: confirmed
-    confirmed_by: frank@example.org"
-    git commit -qam "Confirmed" && git postmortem submit checkout >/dev/null
+    git postmortem action done checkout A1 -q
+    as frank git postmortem action confirm checkout A1 --proof "load test" -q
+    git postmortem submit checkout >/dev/null
     run git postmortem set checkout status=closed
     assert_status 1
     assert_contains "sign-off reviewer is missing"

@@ -158,6 +158,23 @@ due_of(PmArena *arena, const PmDutyBook *book, const char *more, const char *dut
 #define DETECTED "  detected: \"2026-01-30T16:58:00Z\"\n"
 #define ENTRY(duty, more) "  - {organisation: A, duty: " duty more "}\n"
 
+/* Seven hundred who need not be told, of each step of a law whose steps are counted from one
+ * another: each is counted once, or this would not end. */
+static void
+many_entries_are_counted_once(void)
+{
+    static const char *const steps[] = { "dora-initial-notification", "dora-intermediate-report",
+                                         "dora-final-report" };
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDutyBook book = book_of(arena);
+    g_autoptr(GString) more = g_string_new("  classified: \"2026-01-30T16:58:00Z\"\nexternal:\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+        for (unsigned k = 0; k < 700; k++)
+            g_string_append_printf(more, "  - {organisation: O%u, duty: %s, not_required: x}\n", k,
+                                   steps[i]);
+    g_assert_cmpstr(due_of(arena, &book, more->str, "dora-final-report"), ==, "2026-03-02");
+}
+
 /* The last second of each law, by its article. */
 static void
 each_law_counts_as_its_article_says(void)
@@ -258,6 +275,7 @@ test_document_duty(void)
                     a_day_and_a_moment_are_compared_as_days);
     g_test_add_func("/document/duty/what is near is told by the hour",
                     what_is_near_is_told_by_the_hour);
+    g_test_add_func("/document/duty/many entries are counted once", many_entries_are_counted_once);
     g_test_add_func("/document/duty/each law counts as its article says",
                     each_law_counts_as_its_article_says);
     g_test_add_func("/document/duty/what nobody knows counts as a breach",

@@ -33,8 +33,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Review, review_clear)
 
 /* A team of our own, and one outside with nobody in it who could sign. */
 static const char *const members[] = { "erin@example.org", NULL };
-static PmTeam teams[] = { { .name = "a", .members = members },
-                          { .name = "b", .members = &members[1] } };
+static const char *const no_aliases[] = { NULL };
+static PmTeam teams[] = { { .name = "a", .aliases = no_aliases, .members = members },
+                          { .name = "b", .aliases = no_aliases, .members = &members[1] } };
 static const PmConfig config = { .teams = teams, .team_count = G_N_ELEMENTS(teams) };
 
 static void
