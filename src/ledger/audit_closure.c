@@ -68,6 +68,19 @@ has(const GPtrArray *people, const char *person)
     return g_ptr_array_find_with_equal_func((GPtrArray *)people, person, g_str_equal, NULL);
 }
 
+/* Of then, too: who hands an action over when it is confirmed had confirmed their own. */
+static bool
+is_owner(const Closure *self, const PmAction *action, const PmSettling *settling,
+         const PmConfig *config, const char *person)
+{
+    const char *const owners[] = { action->owner, settling->owner };
+    for (size_t i = 0; i < G_N_ELEMENTS(owners); i++)
+        if (owners[i] != NULL &&
+            pm_settling_is_owner(self->audit->authors, config, owners[i], person))
+            return true;
+    return false;
+}
+
 /* Who has left since counts by what they were then. */
 static void
 judge_person(Closure *self, const PmAction *action, const PmSettling *settling, const char *by)
@@ -84,8 +97,7 @@ judge_person(Closure *self, const PmAction *action, const PmSettling *settling, 
     if (!pm_steps_find(self->audit->steps, settling->confirmation.hex, &step))
         return;
     const PmPolicy *policy = policy_before(self->audit, step);
-    if (action->owner != NULL &&
-        pm_settling_is_owner(authors, policy->config, action->owner, person))
+    if (is_owner(self, action, settling, policy->config, person))
         miss(self, action, "was confirmed by %s, who owns it", by);
     if (!pm_policy_may_confirm(policy, by))
         miss(self, action, "was confirmed by %s, who had no role of review.follow_up", by);
@@ -125,12 +137,13 @@ blob_of(PmRepository *repository, const PmOid *commit, const char *path)
     return entry.blob;
 }
 
-/* Is the file another one in this commit than in each of its parents? */
+/* Is the file in this commit, and another one than in each of its parents? One that went is no
+ * procedure, and one that a first commit does not have was not changed by it. */
 static bool
 has_changed(const PmAudit *audit, const PmCommit *commit, const char *path)
 {
     PmOid now = blob_of(audit->repository, &commit->oid, path);
-    bool same = commit->boundary;
+    bool same = commit->boundary || g_str_equal(now.hex, PM_OID_ZERO.hex);
     for (size_t i = 0; i < commit->parent_count && !same; i++) {
         PmOid before = blob_of(audit->repository, &commit->parents[i], path);
         same = g_str_equal(before.hex, now.hex);

@@ -11,6 +11,7 @@ typedef struct {
     bool ended;     /* as the action is now: done or confirmed, or else dropped */
     bool confirmed; /* by whom it is now */
     char *by;       /* who did or dropped it, as it says; NULL: it doesn't */
+    char *owner;    /* NULL: none */
 } State;
 
 typedef struct {
@@ -36,12 +37,14 @@ pm_settling_clear(PmSettling *settling)
 {
     g_clear_pointer(&settling->marked, g_ptr_array_unref);
     g_clear_pointer(&settling->confirmed, g_ptr_array_unref);
+    g_clear_pointer(&settling->owner, g_free);
 }
 
 static void
 state_clear(State *state)
 {
     g_free(state->by);
+    g_free(state->owner);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(State, state_clear)
 
@@ -85,6 +88,7 @@ state_of(const Search *search, GBytes *bytes)
     state.confirmed = by != NULL && g_strcmp0(by, search->confirmed_by) == 0 &&
                       g_strcmp0(action->status, search->action->status) == 0;
     state.by = g_strdup(member(action, search->dropped ? "dropped_by" : "done_by"));
+    state.owner = g_strdup(action->owner);
     return state;
 }
 
@@ -171,8 +175,10 @@ look(Search *search, const PmOid *oid, const Stretch *stretch, GArray *queue)
     }
     if (!now.confirmed || past.confirmed || search->taken_back)
         return;
-    if (settling->confirmed->len == 0)
+    if (settling->confirmed->len == 0) {
         settling->confirmation = *oid;
+        settling->owner = g_steal_pointer(&now.owner);
+    }
     search->confirming = *oid;
     for (guint i = 0; i < people->len; i++)
         add(settling->confirmed, people->pdata[i]);

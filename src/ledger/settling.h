@@ -13,6 +13,7 @@ typedef struct {
     GPtrArray *marked;    /* char *: people whose commits gave it this end, the last time */
     GPtrArray *confirmed; /* char *: people of the commits that gave it this confirmation */
     PmOid confirmation;   /* the newest of these; PM_OID_ZERO: none */
+    char *owner;          /* whose the action was in that one; NULL: nobody's */
     bool cut;             /* some of it lies behind a shallow boundary */
 } PmSettling;
 

@@ -97,6 +97,14 @@ refute_closure() { # TEXT…: verify says no, for this alone
         refute_closure "action A1 was confirmed by frank@example.org, who owns it"
         git reset -q --hard HEAD~2
     done
+    # whose it was then, not only now
+    take_up A1
+    sed -i "s/^    owner: sre/    owner: frank@example.org/" $DOCUMENT && git commit -qam "It is frank's"
+    sed -i "0,/^    status: done/s//    status: confirmed\n    confirmed_by: frank@example.org\n    confirmed_at: \"2026-01-16T10:00:00Z\"/" $DOCUMENT
+    as frank git commit -qam "Confirmed"
+    sed -i "s/^    owner: frank@example.org/    owner: sre/" $DOCUMENT && git commit -qam "It is not frank's any more"
+    close_by_hand
+    refute_closure "action A1 was confirmed by frank@example.org, who owns it"
 }
 
 @test "what is written after the closure is held to the same, until it is mended" {
@@ -215,8 +223,21 @@ Co-authored-by: Dana <dana@example.org>"
     printf 'New.\n' >runbook.md && git commit -qam "Now it is"
     close_by_hand
     assert_verified
+    # it went; and the first commit of another line, which never had it
+    git reset -q --hard HEAD~2
+    git rm -q runbook.md && git commit -qm "No runbook"
+    git postmortem action set checkout A2 "proof=commit $(git rev-parse HEAD) changed runbook.md" -q
+    close_by_hand
+    refute_closure "action A2 is done although runbook.md has not changed since the incident"
+    git reset -q --hard HEAD~3
+    commit=$(git commit-tree -m "First" "$(git mktree </dev/null)")
+    git merge -q --allow-unrelated-histories -m "Another line" "$commit"
+    git postmortem action set checkout A2 sop=never.md "proof=commit $commit changed never.md" -q
+    sign_off erin
+    close_by_hand
+    refute_closure "action A2 is done although never.md has not changed since the incident"
+    git reset -q --hard HEAD~4
     # what lies in another repository is a claim
-    git reset -q --hard HEAD~1
     git postmortem action set checkout A2 sop=runbooks:page.md -q
     sign_off erin
     close_by_hand
