@@ -149,19 +149,18 @@ pm_edit_no_item(const PmDocument *document, const char *list, const char *id, GE
                  id, list);
 }
 
-/* The place of an item in a list of maps: by what it is called, else by its number, from 1. */
+/* The place of an item in a list of maps: by its id, its number, from 1, or what it is called. */
 static size_t
 find_item(const PmNode *list, const char *name)
 {
     static const char *const keys[] = { "id", "team", "organisation", "duty" };
+    guint64 number;
+    bool numbered = g_ascii_string_to_unsigned(name, 10, 1, MAX(list->count, 1), &number, NULL);
     for (size_t i = 0; i < list->count; i++)
-        for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
+        for (size_t k = 0; k < (numbered ? 1 : G_N_ELEMENTS(keys)); k++)
             if (g_strcmp0(pm_node_string(pm_node_get(list->items[i], keys[k])), name) == 0)
                 return i;
-    guint64 number;
-    return g_ascii_string_to_unsigned(name, 10, 1, MAX(list->count, 1), &number, NULL)
-               ? MIN((size_t)number - 1, list->count)
-               : list->count;
+    return numbered ? MIN((size_t)number - 1, list->count) : list->count;
 }
 
 /* "actions.A1.due" → "/actions/0/due": a part that is an item's id stands for its place. */

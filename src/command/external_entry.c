@@ -29,10 +29,9 @@ pm_external_entry_find(const PmDocumentStep *step, PmExternalEntry *self, GError
             named++;
         }
     }
+    /* a place in the list is one whatever anybody is called */
     guint64 place;
-    if (named == 0 &&
-        g_ascii_string_to_unsigned(self->which, 10, 1, MAX(listed, 1), &place, NULL) &&
-        listed > 0) {
+    if (listed > 0 && g_ascii_string_to_unsigned(self->which, 10, 1, listed, &place, NULL)) {
         self->place = (size_t)place;
         named = 1;
     }

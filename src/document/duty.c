@@ -207,12 +207,19 @@ count_called(const PmDuty *duties, size_t count, const char *name)
     return called;
 }
 
+/* A name that is no option, and no place in the list. */
+static bool
+is_handle(const char *name)
+{
+    return *name != '-' && name[strspn(name, "0123456789")] != '\0';
+}
+
 const char *
 pm_duty_handle(PmArena *arena, const PmDuty *duties, size_t count, const PmDuty *duty)
 {
-    if (duty->name != NULL && count_called(duties, count, duty->name) == 1)
+    if (duty->name != NULL && is_handle(duty->name) && count_called(duties, count, duty->name) == 1)
         return duty->name;
-    if (count_called(duties, count, duty->organisation) == 1)
+    if (is_handle(duty->organisation) && count_called(duties, count, duty->organisation) == 1)
         return duty->organisation;
     return pm_arena_printf(arena, "%zu", duty->place);
 }

@@ -97,6 +97,6 @@ bool pm_duty_is_open(const PmDuty *duty);
 const PmDuty *pm_duties_read(PmArena *arena, const PmDutyBook *book, const PmDocument *document,
                              size_t *out_count);
 
-/* How `external notified` names an entry: by its duty or organisation, where that is it alone, or
- * by its place. In the arena. */
+/* How `external notified` names an entry: by its duty or organisation, where that is it alone and
+ * neither a number nor an option, or by its place. In the arena. */
 const char *pm_duty_handle(PmArena *arena, const PmDuty *duties, size_t count, const PmDuty *duty);

@@ -136,6 +136,21 @@ warning|no entry for CSIRT (nis2-final-report), to be notified within 1mo of 'ni
     assert_status 129
 }
 
+@test "whatever they are called, the command that is named tells of them and of nobody else" {
+    local fix who
+    for who in 3 --help 2026 -n "a b" "a b"; do
+        git postmortem external add checkout -q --due 2026-01-14 -- "$who"
+    done
+    at 2026-01-16T10:00:00Z
+    found external/overdue | sed -n 's/.*|\(git postmortem external notified.*\)/\1/p' >../fixes
+    assert_same "$(wc -l <../fixes)" 6
+    for who in 3 --help 2026 -n "a b" "a b"; do
+        read -r fix && eval "${fix/…/why} -q" </dev/null
+        assert_same "$(front '[.external[] | select(.notified)] | last.organisation')" "\"$who\""
+    done <../fixes
+    assert_same "$(front '[.external[] | select(.notified and .late == "why")] | length')" 6
+}
+
 @test "todo says what is due to whom, the next first, by the hour within two days" {
     all_told
     git postmortem external add checkout Insurer --due "2026-01-15" -q
