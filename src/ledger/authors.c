@@ -20,6 +20,7 @@ pm_authors_free(PmAuthors *authors)
     g_clear_pointer(&authors->policy_touching, g_hash_table_unref);
     g_clear_pointer(&authors->positions, g_hash_table_unref);
     g_clear_pointer(&authors->changes, g_ptr_array_unref);
+    g_clear_pointer(&authors->versions, g_hash_table_unref);
     g_free(authors->prefix);
     g_free(authors->written.unread);
     g_free(authors);

@@ -30,6 +30,7 @@ struct PmAuthors {
     char *prefix;
     bool cut;
     GPtrArray *changes;          /* of documents, of the bundle, and of texts anywhere */
+    GHashTable *versions;        /* text → what settling read of it; NULL: nothing yet */
     GHashTable *positions;       /* commit → its place in `changes` */
     GHashTable *touching;        /* path → GArray of PmOid, oldest first */
     GHashTable *policy_touching; /* those below .postmortem/ */

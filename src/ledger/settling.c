@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { VERSIONS_MOST = 2000 }; /* are kept; a document has fewer */
+
 /* What one version of the document says of the action. */
 typedef struct {
     bool ended;     /* as the action is now: done or confirmed, or else dropped */
@@ -56,23 +58,39 @@ member(const PmAction *action, const char *key)
 }
 
 static bool
-is_dropped(const PmAction *action)
+is_dropped(const char *status)
 {
-    return g_strcmp0(action->status, "not-doing") == 0;
+    return g_strcmp0(status, "not-doing") == 0;
 }
 
 static bool
-is_done(const PmAction *action)
+is_done(const char *status)
 {
-    return g_strcmp0(action->status, "done") == 0 || g_strcmp0(action->status, "confirmed") == 0;
+    return g_strcmp0(status, "done") == 0 || g_strcmp0(status, "confirmed") == 0;
 }
 
-static State
-state_of(const Search *search, GBytes *bytes)
+/* What one version says of one action, whatever is asked. */
+typedef struct {
+    char *status, *confirmed_by, *done_by, *dropped_by, *owner;
+} Said;
+
+static void
+said_free(void *data)
 {
-    State state = { 0 };
-    if (bytes == NULL)
-        return state;
+    Said *said = data;
+    g_free(said->status);
+    g_free(said->confirmed_by);
+    g_free(said->done_by);
+    g_free(said->dropped_by);
+    g_free(said->owner);
+    g_free(said);
+}
+
+/* Of each action, by its id; of two with one id the first counts. */
+static GHashTable *
+read_version(GBytes *bytes)
+{
+    GHashTable *said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, said_free);
     g_autoptr(PmArena) arena = pm_arena_new();
     size_t length;
     const char *data = g_bytes_get_data(bytes, &length);
@@ -80,15 +98,55 @@ state_of(const Search *search, GBytes *bytes)
     const PmDocument *document =
         pm_document_load(arena, source, NULL, PM_DOCUMENT_FRONT | PM_DOCUMENT_FOREIGN,
                          &(PmFieldReading){ .time_zone = NULL }, pm_diagnostics_new(arena));
-    const PmAction *action = pm_fields_action(&document->fields, search->action->id);
-    if (action == NULL || !(search->dropped ? is_dropped(action) : is_done(action)))
+    for (size_t i = 0; i < document->fields.action_count; i++) {
+        const PmAction *action = &document->fields.actions[i];
+        if (action->id == NULL || g_hash_table_contains(said, action->id))
+            continue;
+        Said *one = g_new0(Said, 1);
+        *one = (Said){ .status = g_strdup(action->status),
+                       .confirmed_by = g_strdup(member(action, "confirmed_by")),
+                       .done_by = g_strdup(member(action, "done_by")),
+                       .dropped_by = g_strdup(member(action, "dropped_by")),
+                       .owner = g_strdup(action->owner) };
+        g_hash_table_insert(said, g_strdup(action->id), one);
+    }
+    return said;
+}
+
+/* Each of a document's actions asks for the same versions. */
+static const GHashTable *
+version_of(PmAuthors *authors, GBytes *bytes)
+{
+    if (authors->versions != NULL && g_hash_table_size(authors->versions) >= VERSIONS_MOST)
+        g_clear_pointer(&authors->versions, g_hash_table_unref);
+    if (authors->versions == NULL)
+        authors->versions =
+            g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
+                                  (GDestroyNotify)g_hash_table_unref);
+    GHashTable *said = g_hash_table_lookup(authors->versions, bytes);
+    if (said == NULL) {
+        said = read_version(bytes);
+        g_hash_table_insert(authors->versions, g_bytes_ref(bytes), said);
+    }
+    return said;
+}
+
+static State
+state_of(const Search *search, GBytes *bytes)
+{
+    State state = { 0 };
+    const Said *said = bytes != NULL
+                           ? g_hash_table_lookup((GHashTable *)version_of(search->authors, bytes),
+                                                 search->action->id)
+                           : NULL;
+    if (said == NULL || !(search->dropped ? is_dropped(said->status) : is_done(said->status)))
         return state;
-    const char *by = member(action, "confirmed_by");
     state.ended = true;
-    state.confirmed = by != NULL && g_strcmp0(by, search->confirmed_by) == 0 &&
-                      g_strcmp0(action->status, search->action->status) == 0;
-    state.by = g_strdup(member(action, search->dropped ? "dropped_by" : "done_by"));
-    state.owner = g_strdup(action->owner);
+    state.confirmed = said->confirmed_by != NULL &&
+                      g_strcmp0(said->confirmed_by, search->confirmed_by) == 0 &&
+                      g_strcmp0(said->status, search->action->status) == 0;
+    state.by = g_strdup(search->dropped ? said->dropped_by : said->done_by);
+    state.owner = g_strdup(said->owner);
     return state;
 }
 
@@ -208,7 +266,7 @@ pm_settling_of(PmAuthors *authors, const char *path, size_t index, const PmActio
     Search search = { .authors = authors,
                       .action = action,
                       .confirmed_by = member(action, "confirmed_by"),
-                      .dropped = is_dropped(action),
+                      .dropped = is_dropped(action->status),
                       .ending = PM_OID_ZERO,
                       .confirming = PM_OID_ZERO,
                       .settling = &settling };
