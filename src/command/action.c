@@ -127,7 +127,8 @@ typedef struct {
 static int
 run_set(PmContext *context, const void *options, char **arguments, GError **error)
 {
-    static const PmItemKind kind = { "action", "actions", "action-set", "set an action of" };
+    static const PmItemKind kind = { "action", "actions", "action-set", "set an action of",
+                                     "owner=sre" };
     const SetOptions *given = options;
     return pm_item_set(context, &kind, &given->write, arguments, error);
 }

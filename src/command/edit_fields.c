@@ -258,14 +258,37 @@ change_list(PmDocumentStep *step, const char *pointer, char op, const char *valu
 }
 
 bool
+pm_edit_is_assignment(const char *text, const char *example, GError **error)
+{
+    const char *equals = strchr(text, '=');
+    if (equals != NULL && equals != text)
+        return true;
+    g_autofree char *hint = g_strdup_printf("for example %s", example);
+    pm_error_set(error, PM_ERROR_USAGE, hint, "'%s' is not <key>=<value>", text);
+    return false;
+}
+
+bool
+pm_edit_is_own(const PmDocumentStep *step, const char *assignment, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(assignment, ".", 3);
+    if (g_strv_length(parts) < 3 || !g_str_equal(parts[0], "actions") ||
+        !g_str_equal(parts[2], "status=confirmed"))
+        return true;
+    pm_error_set(error, PM_ERROR_REFUSED,
+                 pm_arena_printf(step->arena, "git postmortem action confirm %s %s --proof …",
+                                 pm_context_word(step->context, step->document->id),
+                                 pm_context_word(step->context, parts[1])),
+                 "a second person confirms action %s, and says by what", parts[1]);
+    return false;
+}
+
+bool
 pm_edit_assign(PmDocumentStep *step, const char *assignment, GError **error)
 {
-    const char *equals = strchr(assignment, '=');
-    if (equals == NULL || equals == assignment) {
-        pm_error_set(error, PM_ERROR_USAGE, "for example severity=2", "'%s' is not <key>=<value>",
-                     assignment);
+    if (!pm_edit_is_assignment(assignment, "severity=2", error))
         return false;
-    }
+    const char *equals = strchr(assignment, '=');
     const char *value = equals + 1;
     char op = equals[-1];
     size_t length = (size_t)(equals - assignment) - (op == '+' || op == '-' ? 1 : 0);

@@ -13,6 +13,14 @@
  */
 bool pm_edit_assign(PmDocumentStep *step, const char *assignment, GError **error);
 
+/* PM_ERROR_USAGE: `text` is no assignment; the hint has `example`, "severity=2". */
+bool pm_edit_is_assignment(const char *text, const char *example, GError **error);
+/* PM_ERROR_REFUSED: what `assignment` says is another person's to say, by a verb that asks who. */
+bool pm_edit_is_own(const PmDocumentStep *step, const char *assignment, GError **error);
+
+/* When somebody outside was told, as people type it, as it is written. NULL with PM_ERROR_USAGE. */
+const char *pm_edit_notified(const PmDocumentStep *step, const char *value, GError **error);
+
 /* An item for a list of maps ("findings", "actions"): its members as people type them; those that
  * are NULL are left out. */
 typedef struct {

@@ -85,7 +85,8 @@ typedef struct {
 static int
 run_set(PmContext *context, const void *options, char **arguments, GError **error)
 {
-    static const PmItemKind kind = { "finding", "findings", "finding-set", "set a finding of" };
+    static const PmItemKind kind = { "finding", "findings", "finding-set", "set a finding of",
+                                     "class=process-flaw" };
     const SetOptions *given = options;
     return pm_item_set(context, &kind, &given->write, arguments, error);
 }

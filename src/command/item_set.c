@@ -26,13 +26,15 @@ edit(PmDocumentStep *step, void *data, GError **error)
         pm_edit_no_item(step->document, kind->list, self->id, error);
         return false;
     }
+    if (!pm_edit_is_assignment(self->assignments[step->step], kind->example, error))
+        return false;
     g_autofree char *list = g_strjoinv(" ", self->assignments);
     step->event->subject = pm_arena_printf(step->arena, "set %s %s of %s: %s", kind->noun, self->id,
                                            step->document->id, list);
     step->what = pm_arena_printf(step->context->arena, "%s %s: %s", kind->noun, self->id, list);
     const char *assignment = pm_arena_printf(step->arena, "%s.%s.%s", kind->list, self->id,
                                              self->assignments[step->step]);
-    return pm_edit_assign(step, assignment, error);
+    return pm_edit_is_own(step, assignment, error) && pm_edit_assign(step, assignment, error);
 }
 
 int

@@ -5,10 +5,11 @@
 #include "command/edit_fields.h"
 
 typedef struct {
-    const char *noun;  /* "action" */
-    const char *list;  /* "actions" */
-    const char *event; /* "action-set" */
-    const char *verb;  /* "set an action of", for a refusal */
+    const char *noun;    /* "action" */
+    const char *list;    /* "actions" */
+    const char *event;   /* "action-set" */
+    const char *verb;    /* "set an action of", for a refusal */
+    const char *example; /* "owner=sre", of an assignment */
 } PmItemKind;
 
 /* `arguments`: document, item, and assignments <key>=<value>. */

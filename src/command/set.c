@@ -13,7 +13,8 @@ edit(PmDocumentStep *step, void *data, GError **error)
     g_autofree char *list = g_strjoinv(" ", assignments);
     step->what = pm_arena_strdup(step->context->arena, list);
     step->event->subject = pm_arena_printf(step->arena, "set %s: %s", step->document->id, list);
-    return pm_edit_assign(step, assignments[step->step], error);
+    return pm_edit_is_own(step, assignments[step->step], error) &&
+           pm_edit_assign(step, assignments[step->step], error);
 }
 
 static int

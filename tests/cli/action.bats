@@ -101,3 +101,17 @@ END
     run --separate-stderr git postmortem action set checkout A1
     assert_status 129
 }
+
+@test "whoever sets an action confirmed is sent to the verb that asks who" {
+    refused() {
+        assert_status 1
+        assert_stderr_contains "a second person confirms action A1" \
+            "hint: git postmortem action confirm $ID A1 --proof …"
+    }
+    run --separate-stderr git postmortem action set checkout A1 due=2026-02-01 status=confirmed
+    refused
+    run --separate-stderr git postmortem set checkout tags+=x actions.A1.status=confirmed
+    refused
+    assert_same "$(front '[.actions[0] | .status, .due, .confirmed_by]')" '["open",null,null]'
+    git postmortem action set checkout A1 status=doing -q
+}

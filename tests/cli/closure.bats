@@ -37,6 +37,18 @@ open(path, "w").write("".join(parts))
 END
 }
 
+forge() { # PERSON KEY=VALUE…: written into A1 by hand, as no verb does
+    python3 - $DOCUMENT "${@:2}" <<'END'
+import re, sys
+text = open(sys.argv[1]).read()
+head, item, rest = re.split(r"(?m)^(  - id: A1\n(?:    .*\n)+)", text, maxsplit=1)
+for key, value in (pair.split("=", 1) for pair in sys.argv[2:]):
+    item = re.sub(r"(?m)^    %s: .*\n" % key, "", item) + "    %s: %s\n" % (key, value)
+open(sys.argv[1], "w").write(head + item + rest)
+END
+    as "$1" git commit -qm "Forged" $DOCUMENT
+}
+
 take_up() { # ID: it is done again, and not confirmed
     git postmortem action set checkout "$1" status=done confirmed_by= confirmed_at= -q
 }
@@ -52,7 +64,7 @@ refute_closure() { # TEXT…: verify says no, for this alone
 
 @test "a confirmation is in a commit of whom it names" {
     take_up A1
-    git postmortem action set checkout A1 status=confirmed confirmed_by=frank@example.org -q
+    forge dana status=confirmed confirmed_by=frank@example.org
     run git postmortem close checkout
     assert_status 1
     assert_contains "action A1 says that frank@example.org confirmed it, and dana@example.org wrote so in $(git log -1 --format=%h --abbrev=12)" \
@@ -70,7 +82,7 @@ refute_closure() { # TEXT…: verify says no, for this alone
 @test "who marked it confirmed nothing, whatever the text says" {
     git postmortem action set checkout A1 status=doing done_by= done_at= confirmed_by= confirmed_at= -q
     as frank git postmortem action done checkout A1 -q
-    as frank git postmortem action set checkout A1 done_by=dana@example.org status=confirmed confirmed_by=frank@example.org -q
+    forge frank done_by=dana@example.org status=confirmed confirmed_by=frank@example.org
     close_by_hand
     refute_closure "action A1 was confirmed by frank@example.org, who had done it"
     # .mailmap makes two addresses one person
@@ -128,7 +140,7 @@ refute_closure() { # TEXT…: verify says no, for this alone
     assert_verified # frank confirmed before that
     git postmortem reopen checkout -m "Again." -q
     take_up A1
-    as frank git postmortem action set checkout A1 status=confirmed confirmed_by=frank@example.org -q
+    forge frank status=confirmed confirmed_by=frank@example.org
     git postmortem set checkout status=reviewed -q
     close_by_hand
     refute_closure "action A1 was confirmed by frank@example.org, who had no role of review.follow_up"
@@ -249,7 +261,7 @@ Co-authored-by: Dana <dana@example.org>"
     git push -q ../origin.git HEAD 2>/dev/null
     git -C ../origin.git postmortem hooks install -q 2>/dev/null || git -C ../origin.git postmortem hooks install pre-receive
     take_up A1
-    git postmortem action set checkout A1 status=confirmed confirmed_by=frank@example.org -q
+    forge dana status=confirmed confirmed_by=frank@example.org
     close_by_hand
     run git push ../origin.git HEAD
     assert_status 1

@@ -178,3 +178,12 @@ setup() {
     assert_same "$(front '.findings[1]')" \
         '{"id":"F2","class":"attack-vector","text":"A mail asked for a password.","accepted":"The account is closed.","attack":"T1566","novel":true}'
 }
+
+@test "what is no assignment is named as it was typed, with one for an example" {
+    run --separate-stderr git postmortem finding set checkout F1 class
+    assert_status 129
+    assert_same "$stderr" "fatal: 'class' is not <key>=<value>
+hint: for example class=process-flaw"
+    run --separate-stderr git postmortem action set checkout A1 owner
+    assert_stderr_contains "fatal: 'owner' is not <key>=<value>" "hint: for example owner=sre"
+}
