@@ -227,16 +227,6 @@ due(PmCheck *check)
     }
 }
 
-static const char **
-names_of(PmCheck *check)
-{
-    const PmDutyBook *book = check->duty_book;
-    const char **names = pm_arena_new0(check->arena, const char *, book->count + 1);
-    for (size_t i = 0; i < book->count; i++)
-        names[i] = book->clocks[i].name;
-    return names;
-}
-
 static void
 unknown_duty(PmCheck *check)
 {
@@ -249,9 +239,11 @@ unknown_duty(PmCheck *check)
         PmDiagnostic *found =
             pm_check_report(check, span_of(check, duty, "duty"), "%s is no duty that is known",
                             pm_check_quote(check, duty->name));
+        const char *near = pm_duty_suggest(check->arena, check->duty_book, duty->name);
         if (found != NULL)
             found->help = "a step of a law's clock, or one that 'external' of the config has";
-        pm_check_suggest(check, found, duty->name, names_of(check));
+        if (found != NULL && near != NULL)
+            found->label = pm_check_text(check, "%s", near);
         pm_check_mend(check, found, "external set", " %s duty=…", handle(check, duty));
     }
 }

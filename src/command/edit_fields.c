@@ -109,6 +109,20 @@ is_day(const char *text)
     return strlen(text) == strlen("2026-01-14") && pm_time_parse(text, NULL, &seconds, NULL);
 }
 
+/* A time, or where `kind` has it so a day, as it is written. */
+static const char *
+moment(const PmDocumentStep *step, const char *pointer, ValueKind kind, const char *value,
+       GError **error)
+{
+    if (g_str_equal(value, "unknown") || (kind != VALUE_TIME && is_day(value)))
+        return value;
+    g_autofree char *time = time_of(step, pointer, value);
+    if (time == NULL)
+        pm_error_set(error, PM_ERROR_USAGE, PM_CLOCK_FORMS " or unknown",
+                     is_day(value) ? "'%s' has no time of day" : "'%s' is no time", value);
+    return pm_arena_strdup(step->arena, time);
+}
+
 static const char *
 render(const PmDocumentStep *step, const char *pointer, const char *value, GError **error)
 {
@@ -117,20 +131,20 @@ render(const PmDocumentStep *step, const char *pointer, const char *value, GErro
         return render_list(step->arena, value);
     if (kind == VALUE_PLAIN)
         return pm_scalar_render(step->arena, value);
-    if (kind == VALUE_TEXT || g_str_equal(value, "unknown") ||
-        (kind != VALUE_TIME && is_day(value)))
+    if (kind == VALUE_TEXT)
         return pm_scalar_quote(step->arena, value);
-    if (kind == VALUE_DAY) {
+    if (kind == VALUE_DAY && !g_str_equal(value, "unknown") && !is_day(value)) {
         pm_error_set(error, PM_ERROR_USAGE, "for example 2026-02-01", "'%s' is no day", value);
         return NULL;
     }
-    g_autofree char *time = time_of(step, pointer, value);
-    if (time == NULL) {
-        pm_error_set(error, PM_ERROR_USAGE, PM_CLOCK_FORMS " or unknown",
-                     is_day(value) ? "'%s' has no time of day" : "'%s' is no time", value);
-        return NULL;
-    }
-    return pm_scalar_quote(step->arena, time);
+    const char *time = moment(step, pointer, kind, value, error);
+    return time != NULL ? pm_scalar_quote(step->arena, time) : NULL;
+}
+
+const char *
+pm_edit_notified(const PmDocumentStep *step, const char *value, GError **error)
+{
+    return moment(step, "/external/0/notified", VALUE_MOMENT, value, error);
 }
 
 void

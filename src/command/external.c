@@ -3,6 +3,8 @@
 #include "check/duties.h"
 #include "command/external_entry.h"
 
+#include <string.h>
+
 typedef struct {
     PmWriteOptions write;
     char *duty, *kind, *due, *notified, *late, *not_required, *ref, *tlp;
@@ -46,6 +48,10 @@ edit_add(PmDocumentStep *step, void *data, GError **error)
     const Adding *self = data;
     const AddOptions *given = self->given;
     const char *kind = given->kind != NULL ? given->kind : kind_of_duty(step, given->duty);
+    PmDeadline told;
+    if (!pm_external_entry_is_first(step, self->organisation, given->duty, error) ||
+        (given->notified != NULL && !pm_external_entry_told(step, given->notified, &told, error)))
+        return false;
     const PmEditGiven members[] = { { "organisation", self->organisation },
                                     { "kind", kind },
                                     { "duty", given->duty },
@@ -67,6 +73,11 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
 {
     const AddOptions *given = options;
     Adding self = { .given = given, .organisation = arguments[1] };
+    if (given->not_required != NULL && given->notified != NULL) {
+        pm_error_set(error, PM_ERROR_USAGE, "one of the two: they were told, or need not be",
+                     "--not-required and --notified exclude each other");
+        return -1;
+    }
     PmDocumentWrite write = { .context = context,
                               .options = &given->write,
                               .word = arguments[0],
@@ -88,14 +99,20 @@ edit_set(PmDocumentStep *step, void *data, GError **error)
     Setting *self = data;
     if (step->step == 0 && !pm_external_entry_find(step, &self->entry, error))
         return false;
+    const char *assignment = self->assignments[step->step];
+    const char *told = "notified=";
+    PmDeadline at;
+    if (!pm_edit_is_assignment(assignment, "ref=CS-17", error) ||
+        (g_str_has_prefix(assignment, told) && assignment[strlen(told)] != '\0' &&
+         !pm_external_entry_told(step, assignment + strlen(told), &at, error)))
+        return false;
     g_autofree char *list = g_strjoinv(" ", self->assignments);
-    step->event->subject = pm_arena_printf(step->arena, "set duty %s of %s: %s", self->entry.which,
+    step->event->subject = pm_arena_printf(step->arena, "set duty %s of %s: %s", self->entry.name,
                                            step->document->id, list);
-    step->what = pm_arena_printf(step->context->arena, "%s: %s", self->entry.which, list);
-    return pm_edit_assign(step,
-                          pm_arena_printf(step->arena, "external.%zu.%s", self->entry.place,
-                                          self->assignments[step->step]),
-                          error);
+    step->what = pm_arena_printf(step->context->arena, "%s: %s", self->entry.name, list);
+    return pm_edit_assign(
+        step, pm_arena_printf(step->arena, "external.%zu.%s", self->entry.place, assignment),
+        error);
 }
 
 typedef struct {

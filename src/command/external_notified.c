@@ -20,23 +20,53 @@ static const PmOption notified_options[] = {
 typedef struct {
     PmExternalEntry entry;
     const NotifiedOptions *given;
+    const char *late; /* the command that says why it was too late; NULL: it says so, or was not */
 } Notifying;
+
+/* On a draft it is recorded all the same, and the reason is still to come. */
+static const char *
+late_command(const PmDocumentStep *step, const Notifying *self)
+{
+    PmContext *context = step->context;
+    const NotifiedOptions *given = self->given;
+    const char *id = pm_context_word(context, step->document->id);
+    const char *handle = pm_context_word(context, self->entry.handle);
+    if (step->document->fields.status <= PM_STATUS_DRAFT)
+        return pm_arena_printf(context->arena, "git postmortem external set %s %s late=\"why\"", id,
+                               handle);
+    return pm_arena_printf(context->arena,
+                           "git postmortem external notified %s %s%s%s%s%s --late \"why\"", id,
+                           handle, given->at != NULL ? " --at " : "",
+                           given->at != NULL ? pm_context_word(context, given->at) : "",
+                           given->ref != NULL ? " --ref " : "",
+                           given->ref != NULL ? pm_context_word(context, given->ref) : "");
+}
+
+static bool
+lacks_reason(const PmDocumentStep *step, const Notifying *self, const PmDeadline *told)
+{
+    const PmDuty *duty = self->entry.duty;
+    return self->given->late == NULL && duty->late == NULL &&
+           pm_deadline_is_missed(&duty->due, told, step->context->config->time_zone);
+}
 
 static bool
 edit_notified(PmDocumentStep *step, void *data, GError **error)
 {
     Notifying *self = data;
     const char *at = self->given->at;
-    if (!pm_external_entry_find(step, &self->entry, error))
+    at = at == NULL || g_str_equal(at, "now") ? pm_write_now(step->context) : at;
+    PmDeadline told;
+    if (!pm_external_entry_find(step, &self->entry, error) ||
+        !pm_external_entry_told(step, at, &told, error))
         return false;
-    const PmEditGiven members[] = {
-        { "notified", at == NULL || g_str_equal(at, "now") ? pm_write_now(step->context) : at },
-        { "ref", self->given->ref },
-        { "late", self->given->late }
-    };
+    self->late = lacks_reason(step, self, &told) ? late_command(step, self) : NULL;
+    const PmEditGiven members[] = { { "notified", at },
+                                    { "ref", self->given->ref },
+                                    { "late", self->given->late } };
     step->event->subject = pm_arena_printf(step->arena, "record that %s was told of %s",
-                                           self->entry.which, step->document->id);
-    step->what = pm_arena_printf(step->context->arena, "%s was told", self->entry.which);
+                                           self->entry.name, step->document->id);
+    step->what = pm_arena_printf(step->context->arena, "%s was told", self->entry.name);
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         if (members[i].value != NULL &&
             !pm_edit_assign(step,
@@ -45,6 +75,18 @@ edit_notified(PmDocumentStep *step, void *data, GError **error)
                             error))
             return false;
     return true;
+}
+
+/* Before what the refusal advises: most often the law's article alone. */
+static void
+add_hint(GError **error, const char *command)
+{
+    size_t length;
+    g_autoptr(GError) found = g_steal_pointer(error);
+    const char *hint = pm_error_hint(found, &length);
+    g_autofree char *hints = hint != NULL ? g_strdup_printf("%s\n%s", command, hint) : NULL;
+    pm_error_set(error, PM_ERROR_REFUSED, hints != NULL ? hints : command, "%.*s", (int)length,
+                 found->message);
 }
 
 static int
@@ -59,7 +101,12 @@ run_notified(PmContext *context, const void *options, char **arguments, GError *
                               .verb = "record a notification in",
                               .edit = edit_notified,
                               .data = &self };
-    return pm_document_write(&write, NULL, error);
+    int code = pm_document_write(&write, NULL, error);
+    if (self.late != NULL && code == PM_EXIT_OK)
+        pm_context_hint(context, "%s\n", self.late);
+    else if (self.late != NULL && code < 0 && g_error_matches(*error, PM_ERROR, PM_ERROR_REFUSED))
+        add_hint(error, self.late);
+    return code;
 }
 
 const PmCommand pm_external_notified = {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/duty.h"
 
+#include "base/text.h"
+
 #include <string.h>
+
+#define WORD_MAX 64 /* longer ones are nobody's slip of the pen */
 
 /* One document's duties under way. */
 typedef struct {
@@ -222,4 +226,34 @@ pm_duty_handle(PmArena *arena, const PmDuty *duties, size_t count, const PmDuty 
     if (is_handle(duty->organisation) && count_called(duties, count, duty->organisation) == 1)
         return duty->organisation;
     return pm_arena_printf(arena, "%zu", duty->place);
+}
+
+/* Is it some of the name's words: "gdpr" or "early-warning"? */
+static bool
+is_part(const char *name, const char *word)
+{
+    size_t length = strlen(word);
+    const char *found = length > 0 ? strstr(name, word) : NULL;
+    return found != NULL && (found == name || found[-1] == '-') &&
+           (found[length] == '\0' || found[length] == '-');
+}
+
+const char *
+pm_duty_suggest(PmArena *arena, const PmDutyBook *book, const char *word)
+{
+    g_autofree char *lower = g_ascii_strdown(word, -1);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GString) out = g_string_new("did you mean ");
+    for (size_t i = 0; i < book->count; i++)
+        g_ptr_array_add(names, (void *)book->clocks[i].name);
+    g_ptr_array_add(names, NULL);
+    const char *near =
+        strlen(word) <= WORD_MAX ? pm_text_closest(word, (const char *const *)names->pdata) : NULL;
+    if (near != NULL)
+        return pm_arena_printf(arena, "did you mean '%s'?", near);
+    size_t count = 0;
+    for (size_t i = 0; i < book->count; i++)
+        if (is_part(book->clocks[i].name, lower))
+            g_string_append_printf(out, "%s'%s'", count++ > 0 ? " or " : "", book->clocks[i].name);
+    return count > 0 ? pm_arena_printf(arena, "%s?", out->str) : NULL;
 }

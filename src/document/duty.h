@@ -74,6 +74,10 @@ typedef struct {
 
 const PmDutyClock *pm_duty_clock(const PmDutyBook *book, const char *name); /* NULL-safe */
 
+/* "did you mean 'gdpr-notification'?" of "gdpr": the name that is nearest, else those that have
+ * `word` as a part. NULL: none. In the arena. */
+const char *pm_duty_suggest(PmArena *arena, const PmDutyBook *book, const char *word);
+
 /* An entry of `external`, or one that is missing there. */
 typedef struct {
     const PmNode *node;       /* the entry; NULL: missing */

@@ -151,6 +151,84 @@ warning|no entry for CSIRT (nis2-final-report), to be notified within 1mo of 'ni
     assert_same "$(front '[.external[] | select(.notified and .late == "why")] | length')" 6
 }
 
+@test "who was told too late is told how to say why, with the words of the command that was refused" {
+    all_told
+    git postmortem external add checkout --duty gdpr-notification "B f D I" -q
+    at 2026-01-18T09:00:00Z
+    # a draft keeps it, and asks
+    run --separate-stderr git postmortem external notified checkout 5
+    assert_success
+    assert_stderr_contains "nothing says why [external/late]" \
+        "hint: git postmortem external set $ID 'B f D I' late=\"why\""
+    git postmortem external set checkout 5 notified= -q
+    git postmortem submit checkout -q
+    local tip
+    tip=$(git rev-parse HEAD)
+    run --separate-stderr git postmortem external notified checkout 5 --ref "C 7" --at "2026-01-18 08:00"
+    assert_status 1
+    assert_stderr_contains "[external/late]" "Article 33(1)" \
+        "hint: git postmortem external notified $ID 'B f D I' --at '2026-01-18 08:00' --ref 'C 7' --late \"why\""
+    assert_same "$(git rev-parse HEAD)" "$tip"
+    eval "$(sed -n 's/^hint: \(git .*\)/\1 -q/p' <<<"$stderr")"
+    assert_same "$(front '.external[4] | [.notified, .ref, .late]')" '["2026-01-18T08:00:00Z","C 7","why"]'
+    # in time there is nothing to say
+    run --separate-stderr git postmortem external notified checkout nis2-final-report
+    assert_success
+    assert_same "$stderr" ""
+}
+
+@test "nobody is to be told of one duty twice; two may be to be told of it" {
+    git postmortem external add checkout --duty nis2-early-warning CSIRT -q
+    run --separate-stderr git postmortem external add checkout --duty nis2-early-warning csirt
+    assert_status 1
+    assert_stderr_contains "$ID has an entry for CSIRT (nis2-early-warning) already" \
+        "hint: git postmortem external set $ID nis2-early-warning …"
+    git postmortem external add checkout --duty nis2-early-warning BSI -q
+    git postmortem external add checkout --duty nis2-notification CSIRT -q
+    git postmortem external add checkout CSIRT -q
+    assert_same "$(front '.external | length')" 4
+    # those that nothing names by itself are named by their place, and told apart
+    run --separate-stderr git postmortem external notified checkout CSIRT
+    assert_status 128
+    assert_stderr_contains "more than one 'CSIRT'" \
+        "it has 1 (CSIRT, nis2-early-warning), BSI, nis2-notification, 4 (CSIRT)"
+    run git postmortem external notified checkout 1
+    assert_contains "CSIRT (nis2-early-warning) was told"
+    assert_same "$(git log -1 --format=%s)" "postmortem: record that CSIRT (nis2-early-warning) was told of $ID"
+    git postmortem external set checkout 4 ref=x -q
+    assert_same "$(git log -1 --format=%s)" "postmortem: set duty CSIRT of $ID: ref=x"
+}
+
+@test "a duty without an entry, and a name with a slip, are told what to type" {
+    git postmortem external add checkout "Data Authority" -q
+    local words hint
+    while IFS='|' read -r words status hint; do
+        # shellcheck disable=SC2086
+        run --separate-stderr git postmortem external $words
+        assert_status "$status" || complain "$words"
+        assert_stderr_contains "hint: $hint" || complain "$words"
+    done <<END
+notified checkout nis2-notification|128|git postmortem external add $ID --duty nis2-notification CSIRT
+notified checkout gdpr-notification|128|git postmortem external add $ID --duty gdpr-notification 'the supervisory authority'
+notified checkout gdpr|128|did you mean 'gdpr-notification'?
+set checkout gdpr ref=x|128|did you mean 'gdpr-notification'?
+set checkout early-warning ref=x|128|did you mean 'nis2-early-warning'?
+set checkout DataAuthority ref=x|128|did you mean 'Data Authority'?
+set checkout 1 ref|129|for example ref=CS-17
+add checkout X --duty gdpr|129|did you mean 'gdpr-notification'?
+add checkout X --duty nis2|129|did you mean 'nis2-early-warning' or 'nis2-notification' or 'nis2-final-report'?
+notified checkout 1 --at 2027-01-14|129|most often the year or the month is wrong
+notified checkout 1 --at 2026-01-17T20:00:00Z|129|most often the year or the month is wrong
+set checkout 1 notified=2027-01-14|129|most often the year or the month is wrong
+add checkout X --notified 2027-01-14|129|most often the year or the month is wrong
+notified checkout 1 --at 2026-01-14T16:57:59Z|129|times.started is 2026-01-14T16:58:00Z
+notified checkout 1 --at 2026-01-13|129|times.started is 2026-01-14T16:58:00Z
+add checkout X --not-required x --notified now|129|one of the two
+END
+    assert_same "$(front '.external')" '[{"organisation":"Data Authority"}]'
+    git postmortem external notified checkout 1 --at 2026-01-14 -q # the day on which it began
+}
+
 @test "todo says what is due to whom, the next first, by the hour within two days" {
     all_told
     git postmortem external add checkout Insurer --due "2026-01-15" -q

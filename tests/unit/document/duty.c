@@ -266,6 +266,30 @@ what_nobody_knows_counts_as_a_breach(void)
     }
 }
 
+static void
+a_slip_of_a_duty_is_told_its_name(void)
+{
+    static const struct {
+        const char *word, *expected;
+    } rows[] = {
+        { "gdpr", "did you mean 'gdpr-notification'?" },
+        { "GDPR", "did you mean 'gdpr-notification'?" },
+        { "gdpr-notificaton", "did you mean 'gdpr-notification'?" },
+        { "early-warning", "did you mean 'nis2-early-warning'?" },
+        { "nis2", "did you mean 'nis2-early-warning' or 'nis2-notification' or "
+                  "'nis2-final-report'?" },
+        { "gd", NULL },
+        { "", NULL },
+        { "the police", NULL },
+    };
+    g_autoptr(PmArena) arena = pm_arena_new();
+    PmDutyBook book = { .clocks = pm_duty_laws };
+    while (pm_duty_laws[book.count].name != NULL)
+        book.count++;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpstr(pm_duty_suggest(arena, &book, rows[i].word), ==, rows[i].expected);
+}
+
 void
 test_document_duty(void)
 {
@@ -278,6 +302,8 @@ test_document_duty(void)
     g_test_add_func("/document/duty/many entries are counted once", many_entries_are_counted_once);
     g_test_add_func("/document/duty/each law counts as its article says",
                     each_law_counts_as_its_article_says);
+    g_test_add_func("/document/duty/a slip of a duty is told its name",
+                    a_slip_of_a_duty_is_told_its_name);
     g_test_add_func("/document/duty/what nobody knows counts as a breach",
                     what_nobody_knows_counts_as_a_breach);
 }
