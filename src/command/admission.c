@@ -60,7 +60,7 @@ bool
 pm_admission_is_granted(const PmAdmission *admission)
 {
     return admission->values->len == 0 && admission->refused->len == 0 &&
-           admission->gate.count == 0 && !admission->needs_reason;
+           admission->gate.count == 0 && !admission->needs_reason && !admission->changes_closed;
 }
 
 static const PmDocument *
@@ -295,6 +295,8 @@ judge_staleness(const PmAdmitting *self, PmAdmission *out)
     g_autoptr(GBytes) before = g_bytes_new_static(self->before->bytes, self->before->length);
     g_autoptr(GBytes) after = g_bytes_new_static(self->after->bytes, self->after->length);
     out->makes_stale = pm_difference_bytes(self->context->arena, before, after).material;
+    out->changes_closed =
+        out->makes_stale && out->from == PM_STATUS_CLOSED && out->to == PM_STATUS_CLOSED;
 }
 
 bool
@@ -371,6 +373,13 @@ pm_admission_refuse(PmContext *context, const PmAdmission *admission, const char
                      "%s goes back from %s to %s only "
                      "with a reason",
                      id, pm_status_name(admission->from), pm_status_name(admission->to));
+        return -1;
+    }
+    if (admission->changes_closed) {
+        pm_error_set(error, PM_ERROR_REFUSED,
+                     pm_arena_printf(context->arena, "git postmortem reopen %s -m …",
+                                     pm_context_word(context, id)),
+                     "%s is closed, and this changes what was signed", id);
         return -1;
     }
     if (admission->gate.count > 0)

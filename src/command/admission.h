@@ -41,6 +41,7 @@ typedef struct {
     PmGate gate;             /* what the status that it moves to lacks */
     bool needs_reason;       /* it goes back, and nobody says why */
     bool makes_stale;        /* there are sign-offs, and it changes what they are for */
+    bool changes_closed;     /* the same of a document that stays closed: nobody may sign it then */
 } PmAdmission;
 
 /* Fails only where it can't be judged. */

@@ -2,6 +2,8 @@
 /* The pass over documents as they are at the tip. */
 #include "ledger/audit_ahead.h"
 
+#include "base/text.h"
+
 #define IN_FLIGHT 64 /* documents */
 
 /* An audit says the same to everybody: it names who can't mend it, whoever reads it. */
@@ -33,6 +35,16 @@ judge_foreign(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
                                         pm_status_name(record->status), changed));
 }
 
+/* Nobody signs what is closed. */
+static const char *
+mend(PmAudit *audit, const PmDocumentRecord *record, const char *command)
+{
+    if (record->status != PM_STATUS_CLOSED)
+        return pm_arena_strdup(audit->arena, command);
+    g_autofree char *word = pm_text_shell_word(record->id);
+    return pm_arena_printf(audit->arena, "git postmortem reopen %s -m …", word);
+}
+
 static void
 judge_signoffs(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
                const PmDocument *document)
@@ -45,7 +57,7 @@ judge_signoffs(PmAudit *audit, PmArena *arena, const PmDocumentRecord *record,
                             pm_arena_printf(audit->arena, "it is %s, but %s",
                                             pm_status_name(record->status), gate.items[i].what));
         if (found != NULL)
-            found->command = pm_arena_strdup(audit->arena, gate.items[i].command);
+            found->command = mend(audit, record, gate.items[i].command);
         if (found != NULL && gate.items[i].signoff != NULL &&
             !gate.items[i].signoff->demand.authors)
             found->help = not_by(audit, record->path);

@@ -174,6 +174,26 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     refused git postmortem close checkout -- "is closed already"
 }
 
+@test "what was signed of a closed document changes when it is open again, and not before" {
+    settle && git postmortem close checkout -q
+    refused git postmortem note checkout "One thing more" --at 19:00 -- "is closed, and this changes what was signed" \
+        "git postmortem reopen $ID -m"
+    replace "A timeout is a promise" "A timeout is a vow"
+    run git postmortem commit checkout -m "Lesson"
+    assert_status 1
+    assert_contains "is closed, and this changes what was signed" "git postmortem reopen $ID -m"
+    git commit -qam "By hand"
+    refute_verified signoff/stale
+    assert_contains "git postmortem reopen $ID -m"
+    git postmortem reopen checkout -m "A lesson more." -q
+    git postmortem set checkout tags+=late -q
+    sign_off erin
+    git postmortem close checkout -q
+    assert_verified
+    git postmortem set checkout tags+=later -q
+    assert_verified
+}
+
 @test "close waits for duties towards others, objections, and a review" {
     settle
     as frank git postmortem object checkout -m "The numbers are wrong." -q
