@@ -172,8 +172,7 @@ json_of(const PmWaiting *item)
 static void
 print_json(PmContext *context, const GArray *items, const char *email)
 {
-    json_t *waiting = json_array();
-    json_t *others = json_array();
+    json_t *waiting = json_array(), *others = json_array();
     for (guint i = 0; i < items->len; i++) {
         const PmWaiting *item = &g_array_index(items, PmWaiting, i);
         json_array_append_new(item->kind == PM_WAITING_OTHERS ? others : waiting, json_of(item));
@@ -237,12 +236,13 @@ const PmCommand pm_command_todo = {
     .summary = "What waits for you, by urgency",
     .arguments = "",
     .description =
-        "Over all documents as they are committed: who outside is to be told of an incident of "
-        "yours, or that a team of yours convened; your actions that are overdue and open; "
-        "objections to documents of yours; your sign-offs that have gone stale, and what changed; "
-        "sign-offs that you could give; documents that have all theirs; findings of yours without "
-        "an action; your drafts. Then documents of yours that wait for others. You are your "
-        "`user.email`, through `.mailmap`, and the teams of the config that you are in.",
+        "In what is committed: who outside is to be told this week, of an incident that you own "
+        "or your team convened, and your overdue actions; objections to documents of yours; stale "
+        "sign-offs; sign-offs that you could give; documents that have all theirs; actions to "
+        "confirm; documents to close; what else is due, by its time; findings without an action; "
+        "drafts; what waits for others. You confirm what you neither own nor marked: with a role "
+        "of review.follow_up, or, where there is none, as the document's owner. You are your "
+        "`user.email`, through `.mailmap`, with your teams.",
     .options = options,
     .options_size = sizeof(Options),
     .needs = PM_COMMAND_NEEDS_LEDGER | PM_COMMAND_PAGES,

@@ -8,6 +8,7 @@
 #include "command/target.h"
 #include "command/waiting_review.h"
 #include "command/write.h"
+#include "ledger/policy.h"
 
 #include <string.h>
 
@@ -20,6 +21,8 @@ static const struct {
     [PM_WAITING_STALE] = { "stale", "stale" },
     [PM_WAITING_REVIEW] = { "sign off", "review" },
     [PM_WAITING_MOVE] = { "all there", "complete" },
+    [PM_WAITING_CONFIRM] = { "confirm", "confirm" },
+    [PM_WAITING_CLOSE] = { "close", "close" },
     [PM_WAITING_DUE] = { "do", "due" },
     [PM_WAITING_TELL] = { "notify", "notify" },
     [PM_WAITING_FINDING] = { "finding", "finding" },
@@ -46,24 +49,46 @@ typedef struct {
     int64_t today; /* midnight, as pm_time_parse() has days */
     int64_t now;
     PmDutyBook book;
+    const PmPolicy *policy;
     GArray *items;      /* PmWaiting */
     GPtrArray *reviews; /* PmWaitingReview *: documents whose sign-offs are to be looked at */
 } Finding;
+
+static bool
+is_person(const PmWaitingFor *who, const char *address)
+{
+    if (address == NULL)
+        return false;
+    g_autofree char *name = NULL;
+    g_autofree char *email = NULL;
+    pm_repository_mailmap(who->context->repository, "", address, &name, &email);
+    return g_ascii_strcasecmp(address, who->email) == 0 ||
+           g_ascii_strcasecmp(email, who->person) == 0;
+}
 
 /* Is this e-mail, or team, theirs? */
 static bool
 is_theirs(const PmWaitingFor *who, const char *owner)
 {
-    if (owner == NULL)
-        return false;
-    g_autofree char *name = NULL;
-    g_autofree char *email = NULL;
-    pm_repository_mailmap(who->context->repository, "", owner, &name, &email);
     const PmConfig *config = who->context->config;
-    return g_ascii_strcasecmp(owner, who->email) == 0 ||
-           g_ascii_strcasecmp(email, who->person) == 0 ||
-           pm_config_is_member(config, owner, who->email) ||
-           pm_config_is_member(config, owner, who->person);
+    return owner != NULL &&
+           (is_person(who, owner) || pm_config_is_member(config, owner, who->email) ||
+            pm_config_is_member(config, owner, who->person));
+}
+
+/* Theirs alone: a team is one person where it has one. */
+static bool
+is_theirs_alone(const PmWaitingFor *who, const char *owner)
+{
+    const PmConfig *config = who->context->config;
+    const PmTeam *team = owner != NULL ? pm_config_team(config, owner) : NULL;
+    bool theirs = team == NULL ? is_person(who, owner)
+                               : team->members[0] != NULL && team->members[1] == NULL &&
+                                     is_person(who, team->members[0]);
+    for (size_t i = 0; owner != NULL && !theirs && i < config->person_count; i++)
+        theirs = g_strcmp0(config->people[i].name, owner) == 0 &&
+                 is_person(who, config->people[i].email);
+    return theirs;
 }
 
 static const char *
@@ -106,6 +131,97 @@ add_action(Finding *self, const PmEachJob *job, const PmAction *action)
             pm_arena_printf(self->context->arena, "git postmortem action done %s %s",
                             word_of(self, job), pm_context_word(self->context, action->id));
     g_array_append_val(self->items, item);
+}
+
+static const char *
+member(const PmAction *action, const char *key)
+{
+    return pm_node_string(pm_node_get(action->node, key));
+}
+
+static bool
+is_filled(const char *text)
+{
+    return text != NULL && *text != '\0';
+}
+
+static bool
+is_dropped(const PmAction *action)
+{
+    return g_strcmp0(action->status, "not-doing") == 0;
+}
+
+/* Could `action confirm` take it? What was dropped without a reason gets one first. */
+static bool
+is_unconfirmed(const PmAction *action)
+{
+    if (is_dropped(action))
+        return is_filled(action->reason) && !is_filled(member(action, "confirmed_by"));
+    return g_strcmp0(action->status, "done") == 0;
+}
+
+/*
+ * By the text: neither who owns the action nor who marked it. Where the policy names no role for
+ * it, anybody else may, and the document's owner is the one who is asked.
+ */
+static bool
+should_confirm(const Finding *self, const PmAction *action, bool mine)
+{
+    const PmWaitingFor *who = &self->who;
+    const char *by = member(action, is_dropped(action) ? "dropped_by" : "done_by");
+    if (is_theirs_alone(who, action->owner) || is_person(who, by))
+        return false;
+    if (self->policy->follow_up_count == 0)
+        return mine;
+    return pm_policy_may_confirm(self->policy, who->email) ||
+           pm_policy_may_confirm(self->policy, who->person);
+}
+
+static void
+add_confirm(Finding *self, const PmEachJob *job, const PmAction *action)
+{
+    PmArena *arena = self->context->arena;
+    bool dropped = is_dropped(action);
+    const char *by = member(action, dropped ? "dropped_by" : "done_by");
+    const char *at = member(action, dropped ? "dropped_at" : "done_at");
+    const char *rest = dropped || is_filled(action->proof) ? "" : " --proof …";
+    int64_t time;
+    PmWaiting item = item_of(self, job, PM_WAITING_CONFIRM, action->text);
+    item.item = keep(self, action->id);
+    if (at != NULL && pm_time_parse(at, NULL, &time, NULL))
+        item.day = pm_arena_strndup(arena, at, strlen("2026-01-14"));
+    item.detail = pm_arena_printf(arena, "%s%s%s", dropped ? "dropped" : "done",
+                                  is_filled(by) ? " by " : "", is_filled(by) ? by : "");
+    item.command =
+        pm_arena_printf(arena, "git postmortem action confirm %s %s%s", word_of(self, job),
+                        pm_context_word(self->context, action->id), rest);
+    g_array_append_val(self->items, item);
+}
+
+/* Nothing is confirmed where there is no review, nor any more where it is closed. */
+static void
+add_confirms(Finding *self, const PmEachJob *job, const PmFields *fields, bool mine)
+{
+    if (fields->status == PM_STATUS_NONE || fields->status > PM_STATUS_REVIEWED)
+        return;
+    for (size_t i = 0; i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        if (action->id != NULL && is_unconfirmed(action) && should_confirm(self, action, mine))
+            add_confirm(self, job, action);
+    }
+}
+
+/* Is every action confirmed, by its text? */
+static bool
+is_settled(const PmFields *fields)
+{
+    bool settled = true;
+    for (size_t i = 0; settled && i < fields->action_count; i++) {
+        const PmAction *action = &fields->actions[i];
+        settled = (is_dropped(action) || g_strcmp0(action->status, "confirmed") == 0) &&
+                  is_filled(member(action, "confirmed_by"));
+    }
+    return settled;
 }
 
 /*
@@ -217,13 +333,15 @@ finish(PmEachJob *job, void *data)
         if (pm_action_is_open(&fields->actions[i]) &&
             is_theirs(&self->who, fields->actions[i].owner))
             add_action(self, job, &fields->actions[i]);
+    add_confirms(self, job, fields, mine);
     if (mine || is_theirs(&self->who, fields->convened_by))
         add_duties(self, job, document);
     if (mine && (fields->status == PM_STATUS_DRAFT || fields->status == PM_STATUS_IN_REVIEW))
         add_findings(self, job, fields);
     if (mine && fields->status == PM_STATUS_DRAFT)
         add_draft(self, job, fields);
-    if (!pm_waiting_review_is_worth(self->context, job->entry, document, job->bytes))
+    bool closes = mine && fields->status == PM_STATUS_REVIEWED && is_settled(fields);
+    if (!closes && !pm_waiting_review_is_worth(self->context, job->entry, document, job->bytes))
         return;
     PmWaitingReview *review = pm_arena_new0(self->context->arena, PmWaitingReview, 1);
     *review = (PmWaitingReview){ .entry = job->entry,
@@ -277,7 +395,7 @@ find_all(Finding *self, const PmState *state, GError **error)
     if (!pm_each_of_corpus(&each, self->context, self->context->content, state->corpus, error))
         return false;
     return self->reviews->len == 0 ||
-           pm_waiting_reviews(&self->who, &state->commit, self->reviews, self->items, error);
+           pm_waiting_reviews(&self->who, state, self->reviews, self->items, error);
 }
 
 GArray *
@@ -305,7 +423,8 @@ pm_waiting_find(PmContext *context, const char *email, GError **error)
                      .items = items,
                      .reviews = reviews };
     pm_time_parse(pm_write_today(&state.context), NULL, &self.today, NULL);
-    if (!find_all(&self, &state, error))
+    self.policy = pm_policy_load(context->arena, state.context.content, error);
+    if (self.policy == NULL || !find_all(&self, &state, error))
         return NULL;
     g_array_sort(items, by_urgency);
     return g_steal_pointer(&items);

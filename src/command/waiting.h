@@ -14,6 +14,8 @@ typedef enum {
     PM_WAITING_STALE,     /* a sign-off of theirs, of a text that has changed since */
     PM_WAITING_REVIEW,    /* a sign-off that they could give */
     PM_WAITING_MOVE,      /* a document has all its sign-offs, and is in review still */
+    PM_WAITING_CONFIRM,   /* an action that somebody else has done or dropped */
+    PM_WAITING_CLOSE,     /* a document of theirs in which nothing is left to do */
     PM_WAITING_DUE,       /* an action that is open */
     PM_WAITING_TELL,      /* somebody outside, who is to be told later */
     PM_WAITING_FINDING,   /* has neither an action nor accepted */

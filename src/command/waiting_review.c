@@ -3,6 +3,7 @@
 
 #include "command/own_text.h"
 #include "command/target.h"
+#include "command/write.h"
 #include "document/difference.h"
 #include "document/name.h"
 #include "ledger/signoff.h"
@@ -54,6 +55,7 @@ pm_waiting_review_is_worth(PmContext *context, const PmCorpusEntry *entry,
 typedef struct {
     const PmWaitingFor *who;
     const PmWaitingReview *review;
+    const PmState *tip;
     const PmDocumentRecord *record;
     const PmDocument *document;
     PmAudit *audit;
@@ -183,14 +185,37 @@ add_others(Review *self)
                   .command = command(self, "show", "") });
 }
 
+/* Does nothing stand in the way of `close`? */
+static bool
+can_close(const Review *self)
+{
+    PmArena *arena = self->who->context->arena;
+    const PmCorpusEntry *entry = self->review->entry;
+    const PmState *tip = self->tip;
+    PmCheckLookups lookups =
+        pm_gate_lookups(tip->context.content, pm_write_today(self->who->context));
+    return self->state.satisfied &&
+           pm_gate_content(arena, tip->checker, self->document->source, entry->id,
+                           pm_target_flags(entry), PM_STATUS_CLOSED, &lookups)
+                   .count == 0 &&
+           pm_audit_closure(self->audit, arena, self->record, self->document,
+                            pm_audit_last_step(self->audit))
+                   .count == 0;
+}
+
 static void
 add_review(Review *self)
 {
-    bool in_review = self->document->fields.status == PM_STATUS_IN_REVIEW;
+    PmStatus status = self->document->fields.status;
+    bool in_review = status == PM_STATUS_IN_REVIEW;
     if (self->state.objection != NULL && self->review->is_theirs)
         add_objection(self);
     for (size_t i = 0; i < self->state.count; i++)
         add_demand(self, &self->state.demands[i]);
+    if (status == PM_STATUS_REVIEWED && self->review->is_theirs && can_close(self))
+        add(self, &(PmWaiting){ .kind = PM_WAITING_CLOSE,
+                                .detail = "nothing is left to do",
+                                .command = command(self, "close", "") });
     if (in_review && self->state.satisfied)
         add_move(self);
     else if (in_review && self->review->is_theirs)
@@ -219,14 +244,14 @@ judge(Review *self)
 }
 
 bool
-pm_waiting_reviews(const PmWaitingFor *who, const PmOid *tip, const GPtrArray *reviews,
+pm_waiting_reviews(const PmWaitingFor *who, const PmState *state, const GPtrArray *reviews,
                    GArray *items, GError **error)
 {
     PmContext *context = who->context;
     g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < reviews->len; i++)
         g_hash_table_add(paths, (void *)((const PmWaitingReview *)reviews->pdata[i])->entry->path);
-    PmAuditOptions options = { .tip = *tip, .among = paths };
+    PmAuditOptions options = { .tip = state->commit, .among = paths };
     g_autoptr(PmAudit) audit = pm_audit_run(context->arena, context->repository, &options,
                                             pm_diagnostics_new(context->arena), error);
     if (audit == NULL || pm_audit_authors(audit) == NULL)
@@ -234,6 +259,7 @@ pm_waiting_reviews(const PmWaitingFor *who, const PmOid *tip, const GPtrArray *r
     g_autofree char *person = pm_authors_person(pm_audit_authors(audit), who->email);
     for (guint i = 0; i < reviews->len; i++) {
         Review self = { .who = who,
+                        .tip = state,
                         .review = reviews->pdata[i],
                         .audit = audit,
                         .person = person,

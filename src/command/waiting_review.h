@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "command/state.h"
 #include "command/waiting.h"
 #include "document/document.h"
 #include "ledger/corpus.h"
@@ -22,5 +23,5 @@ bool pm_waiting_review_is_worth(PmContext *context, const PmCorpusEntry *entry,
                                 const PmDocument *document, GBytes *bytes);
 
 /* Judge these documents' sign-offs (PmWaitingReview *) in one walk, and add to `items`. */
-bool pm_waiting_reviews(const PmWaitingFor *who, const PmOid *tip, const GPtrArray *reviews,
+bool pm_waiting_reviews(const PmWaitingFor *who, const PmState *state, const GPtrArray *reviews,
                         GArray *items, GError **error);

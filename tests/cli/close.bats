@@ -84,6 +84,11 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     git postmortem action set checkout A1 status=doing done_by= done_at= -q
     as frank git postmortem action done checkout A1 -q
     refused as frank git postmortem action confirm checkout A1 --proof x -- "said that action A1 is done"
+    # the document's owner is asked, and no passer-by
+    assert_same "$(asked confirm dana)" "git postmortem action confirm $ID A1 --proof …"
+    assert_same "$(asked confirm frank)$(asked confirm erin)" ""
+    run git postmortem todo
+    assert_line_matches "^  confirm +A1 of $ID +since 2026-01-16, done by frank@example.org +Cap retries"
     git postmortem action confirm checkout A1 --proof x -q
     assert_same "$(action A1 | jq -r .confirmed_by)" dana@example.org
 }
@@ -92,9 +97,19 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     sed -i 's/^review:$/review:\n  roles:\n    follow: [frank@example.org]\n  follow_up: [{role: follow}]/' .postmortem/config.yaml
     git commit -qam "Who follows up"
     git postmortem action done checkout A1 -q
+    assert_same "$(asked confirm frank)" "git postmortem action confirm $ID A1 --proof …"
+    assert_same "$(asked confirm erin)$(asked confirm dana)" ""
     refused as erin git postmortem action confirm checkout A1 --proof x -- "does not let you (erin@example.org) confirm" "review.follow_up: role follow"
     as frank git postmortem action confirm checkout A1 --proof x -q
     assert_same "$(action A1 | jq -r .status)" confirmed
+    # neither what one has marked nor what one owns: dana did one, and frank owns the other
+    git postmortem action set checkout A2 owner=frank@example.org -q
+    git postmortem action drop checkout A2 -m "Not worth it." -q
+    sed -i 's/follow: \[/&dana@example.org, erin@example.org, /' .postmortem/config.yaml && git commit -qam "Three may"
+    assert_same "$(asked confirm erin)" "git postmortem action confirm $ID A2"
+    assert_same "$(asked confirm frank)$(asked confirm dana)" ""
+    as erin $(asked confirm erin) -q
+    assert_same "$(asked confirm erin)" ""
 }
 
 @test "a proof is words or a committed file with its digest, and a done action takes one" {
@@ -163,10 +178,14 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     refused git postmortem close checkout -- "cannot close $ID: 2 things are missing" \
         "action A1 is open, and not confirmed" "git postmortem action done $ID A1" \
         "action A2 is proposed, and not confirmed" "git postmortem action done $ID A2"
+    assert_same "$(asked close dana)" ""
     settle
+    assert_same "$(asked close erin)" ""
+    assert_same "$(asked close dana)" "git postmortem close $ID"
     local tip
     tip=$(git rev-parse HEAD)
-    git postmortem close checkout -q
+    $(asked close dana) -q
+    assert_same "$(asked close dana)" ""
     assert_one_commit "$tip" "$DOCUMENT"
     assert_same "$(status_of)" closed
     assert_same "$(git log -1 --format='%(trailers:key=Postmortem-Event,valueonly)' | head -1)" close
@@ -198,13 +217,16 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     settle
     as frank git postmortem object checkout -m "The numbers are wrong." -q
     refused git postmortem close checkout -- "frank@example.org objects: The numbers are wrong."
+    assert_same "$(asked close dana)" ""
     as frank git postmortem revoke checkout -m "They are right." -q
     git postmortem close checkout -n -q
+    assert_same "$(asked close dana)" "git postmortem close $ID"
     replace "tags: [retry]" "tags: [retry]
 external:
   - {organisation: DPA, kind: regulator, due: \"2026-01-17\"}"
     git postmortem commit -q -m "A duty"
     refused git postmortem close checkout -- "'DPA' is not notified, due 2026-01-17" "git postmortem external notified $ID DPA" "stale"
+    assert_same "$(asked close dana)" ""
     git postmortem reopen checkout -m "A duty was forgotten." -q
     refused git postmortem close checkout -- "it is in-review, not reviewed" "git postmortem approve $ID" "'DPA' is not notified"
 }

@@ -5,6 +5,7 @@
 #   action ID          an action, as PyYAML reads it
 #   change_procedure   what A2 asks for
 #   settle             both actions, by the rules
+#   asked KIND PERSON  what todo has of that kind for this person: the commands
 #
 # And what `load review` gives.
 
@@ -45,4 +46,8 @@ settle() { # both actions, by the rules
     git postmortem action done checkout A1 -q && git postmortem action done checkout A2 -q
     as frank git postmortem action confirm checkout A1 --proof "load test of 15 January" -q
     as frank git postmortem action confirm checkout A2 -q
+}
+
+asked() { # KIND PERSON
+    as "$2" git postmortem todo --json | jq -r ".waiting[] | select(.kind == \"$1\").command"
 }
