@@ -152,6 +152,13 @@ given(const PmFields *fields, PmTimeName name)
     return field->state == PM_FIELD_GIVEN ? field->value : PM_GIST_NO_TIME;
 }
 
+static int64_t
+over_of(const PmFields *fields)
+{
+    int64_t resolved = given(fields, PM_TIME_RESOLVED);
+    return resolved != PM_GIST_NO_TIME ? resolved : given(fields, PM_TIME_MITIGATED);
+}
+
 /* The first of the days on which it was settled. */
 static int64_t
 settled_of(const PmAction *action, const char *time_zone)
@@ -190,7 +197,7 @@ gist_of(PmArena *arena, const PmGists *self, GBytes *bytes)
         (PmGist){ .blob = pm_content_hash(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)),
                   .services = fields->services,
                   .started = given(fields, PM_TIME_STARTED),
-                  .resolved = given(fields, PM_TIME_RESOLVED),
+                  .over = over_of(fields),
                   .withdrawn = fields->status == PM_STATUS_WITHDRAWN,
                   .actions = actions,
                   .action_count = fields->action_count };
@@ -271,7 +278,7 @@ finish(PmEachJob *job, void *data)
 
 static const PmGist nothing = { .services = (const char *const[]){ NULL },
                                 .started = PM_GIST_NO_TIME,
-                                .resolved = PM_GIST_NO_TIME };
+                                .over = PM_GIST_NO_TIME };
 
 GPtrArray *
 pm_gists_of_corpus(PmGists *gists, PmContent *content, const PmCorpus *corpus, GError **error)

@@ -21,7 +21,8 @@ typedef struct {
 typedef struct {
     PmOid blob;
     const char *const *services; /* ends with NULL */
-    int64_t started, resolved;
+    int64_t started;
+    int64_t over; /* resolved, or else mitigated */
     bool withdrawn;
     const PmGistAction *actions;
     size_t action_count;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { BLOB, STAMP, STARTED, RESOLVED, WITHDRAWN, SERVICES }; /* parts of a document's line */
+enum { BLOB, STAMP, STARTED, OVER, WITHDRAWN, SERVICES };     /* parts of a document's line */
 enum { MARK, OPEN, SETTLED, ID, STATUS, TEXT, ACTION_PARTS }; /* parts of an action's */
 enum { PARTS_MOST = 10000 };
 
@@ -43,7 +43,7 @@ pm_gist_write(GString *out, const PmGist *gist, const char *stamp)
     g_string_append(out, gist->blob.hex);
     put(out, stamp);
     put_time(out, gist->started);
-    put_time(out, gist->resolved);
+    put_time(out, gist->over);
     put(out, gist->withdrawn ? "withdrawn" : NULL);
     for (size_t i = 0; gist->services[i] != NULL; i++)
         put(out, gist->services[i]);
@@ -131,7 +131,7 @@ pm_gist_read(PmArena *arena, char **text, const char **out_stamp)
     PmGist *gist = pm_arena_new0(arena, PmGist, 1);
     memcpy(gist->blob.hex, parts->pdata[BLOB], sizeof gist->blob.hex);
     gist->started = time_of(parts, STARTED);
-    gist->resolved = time_of(parts, RESOLVED);
+    gist->over = time_of(parts, OVER);
     gist->withdrawn = string_of(parts, WITHDRAWN) != NULL;
     gist->services = services_of(arena, parts);
     *out_stamp = parts->pdata[STAMP];

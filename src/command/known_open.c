@@ -154,6 +154,16 @@ date_history(Looking *self, guint most, GError **error)
     return true;
 }
 
+/* Where nobody wrote when it was over, a day has to lie between. */
+static bool
+was_over(const Looking *self, const PmGist *gist)
+{
+    int64_t moment = self->out->moment;
+    if (gist->started == PM_GIST_NO_TIME || gist->started >= moment)
+        return false;
+    return gist->over != PM_GIST_NO_TIME ? gist->over <= moment : gist->started <= moment - DAY;
+}
+
 /*
  * Was it open when this began, by the dates of its document? Not before that incident was over.
  * What is settled and doesn't say when may have been settled before.
@@ -161,11 +171,8 @@ date_history(Looking *self, guint most, GError **error)
 static bool
 says_open(const Looking *self, const PmGist *gist, const PmGistAction *action)
 {
-    int64_t over = MAX(gist->started, gist->resolved);
-    bool before = gist->started != PM_GIST_NO_TIME && over <= self->out->moment &&
-                  gist->started < self->out->moment;
-    return before && (action->open ||
-                      (action->settled != PM_GIST_NO_TIME && action->settled >= self->out->moment));
+    return was_over(self, gist) && (action->open || (action->settled != PM_GIST_NO_TIME &&
+                                                     action->settled >= self->out->moment));
 }
 
 /* What documents say that the branch did not have then. */

@@ -261,6 +261,18 @@ END
     git checkout -q docs
     sed -i "s/^  started: .*/&\n  resolved: '2023-04-11T11:21:00Z'/" "$first" # not over
     refute_known
+    sed -i "s/^  resolved: .*/  mitigated: '2023-04-11T11:21:00Z'/" "$first" # nor so
+    refute_known
+    sed -i "s/^  mitigated: .*/  mitigated: '2023-04-11T11:20:00Z'/" "$first" # as it began
+    assert_same "$(known '.action+" "+.became' "$last" | head -n 1)" "A1 still open"
+    sed -i "s/^  mitigated: .*/&\n  resolved: '2023-04-11T11:21:00Z'/" "$first" # what is resolved counts
+    refute_known
+    git checkout -q docs
+    begun() { sed -i "s/^  started: .*/  started: '$1'/" "$first"; } # nobody says when it was over
+    begun 2023-04-10T11:20:01Z
+    refute_known
+    begun 2023-04-10T11:20:00Z # a day before
+    [ "$(known .id "$last" | grep -c PM2021)" -eq 1 ]
     git checkout -q docs
     sed -i "s/^services:/status: withdrawn\n&/" "$first"
     refute_known
