@@ -46,6 +46,7 @@ static const struct {
 typedef struct {
     const AddOptions *given;
     const char *text;
+    const char *id; /* that it got */
 } Adding;
 
 /* The last day that the config allows for the document's severity; NULL: it says nothing. */
@@ -62,7 +63,7 @@ due_by_severity(const PmDocumentStep *step)
 static bool
 edit_add(PmDocumentStep *step, void *data, GError **error)
 {
-    const Adding *self = data;
+    Adding *self = data;
     const char *work = self->given->work;
     const char *due = self->given->due == NULL ? due_by_severity(step) : NULL;
     g_autoptr(GHashTable) ids = pm_item_ids(step, "actions", error);
@@ -70,6 +71,7 @@ edit_add(PmDocumentStep *step, void *data, GError **error)
         return false;
     g_autofree char *id = pm_item_ids_next(ids, 'A');
     PmEditGiven given[G_N_ELEMENTS(members) + 4] = { { "id", id }, { "text", self->text } };
+    self->id = pm_arena_strdup(step->context->arena, id);
     size_t count = 2;
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         given[count++] = (PmEditGiven){ members[i].key, G_STRUCT_MEMBER(const char *, self->given,
@@ -115,6 +117,12 @@ run_add(PmContext *context, const void *options, char **arguments, GError **erro
                               .data = &self };
     const char *id;
     int code = pm_document_write(&write, &id, error);
+    if (code == PM_EXIT_OK && id != NULL && given->sop == NULL &&
+        g_strcmp0(given->work, "sop") == 0)
+        pm_context_hint(context,
+                        "name the procedure that it changes: git postmortem action set %s %s "
+                        "sop=<path>\n",
+                        pm_context_word(context, id), self.id);
     if (code == PM_EXIT_OK && id != NULL && !context->quiet)
         tell_asked_before(context, id, self.text);
     return code;

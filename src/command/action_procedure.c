@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/action_procedure.h"
 
+#include "base/text.h"
 #include "git/history.h"
+
+#include <string.h>
 
 /* Where it is. */
 typedef struct {
@@ -21,14 +24,17 @@ open_other(PmContext *context, const PmRepositoryPath *row, GError **error)
     g_autofree char *folder = g_canonicalize_filename(row->path, root);
     g_autoptr(GError) found = NULL;
     PmRepository *repository = pm_repository_open(folder, &found);
+    size_t length = 0; /* of what went wrong, without the advice to make one */
+    if (repository == NULL)
+        pm_error_hint(found, &length);
     if (repository == NULL)
         pm_error_set(error, PM_ERROR_STATE,
                      pm_arena_printf(context->arena,
                                      "clone it there, or name its place in " PM_CONFIG_PATH
                                      ", repositories.%s",
                                      row->name),
-                     "the repository '%s' can't be read in %s: %s", row->name, folder,
-                     found->message);
+                     "the repository '%s' can't be read in %s: %.*s", row->name, folder,
+                     (int)length, found->message);
     return repository;
 }
 
@@ -95,11 +101,36 @@ prove(const Procedure *self, int64_t since, PmOid *out_commit, GError **error)
     return true;
 }
 
+/* "runbook:page.md", where no repository of the config is called so, and no file of this one. */
+static bool
+refuse_unknown(PmContext *context, const Procedure *self, GError **error)
+{
+    const PmConfig *config = context->config;
+    const char *colon = strchr(self->path, ':');
+    PmOid blob;
+    if (colon == NULL || memchr(self->path, '/', (size_t)(colon - self->path)) != NULL ||
+        blob_of(self, &self->tip, &blob))
+        return true;
+    g_autofree char *name = g_strndup(self->path, (size_t)(colon - self->path));
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (size_t i = 0; i < config->repository_count; i++)
+        g_ptr_array_add(names, (void *)config->repositories[i].name);
+    g_ptr_array_add(names, NULL);
+    const char *near = pm_text_closest(name, (const char *const *)names->pdata);
+    pm_error_set(error, PM_ERROR_REFUSED,
+                 near != NULL
+                     ? pm_arena_printf(context->arena, "did you mean '%s'?", near)
+                     : "it says where a clone is on this machine: repositories: {<name>: <path>}",
+                 "'repositories' in " PM_CONFIG_PATH " has no '%s'", name);
+    return false;
+}
+
 static bool
 prove_in(PmContext *context, Procedure *self, int64_t since, const char **out_proof, GError **error)
 {
     PmOid commit;
     if (!pm_repository_resolve(self->repository, "HEAD", &self->tip, error) ||
+        (self->name == NULL && !refuse_unknown(context, self, error)) ||
         !prove(self, since, &commit, error))
         return false;
     *out_proof = pm_arena_printf(context->arena, "commit %s%s%s changed %s", commit.hex,

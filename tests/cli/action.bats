@@ -34,6 +34,10 @@ setup() {
         git postmortem action add checkout "Work of $work" --work $work -q
     done
     assert_same "$(front '[.actions[1:][].status]')" '["open","open","open","proposed","proposed"]'
+    run --separate-stderr git postmortem action add checkout "Whom to call" --work sop
+    assert_stderr_contains "hint: name the procedure that it changes: git postmortem action set $ID A7 sop=<path>"
+    run --separate-stderr git postmortem action add checkout "Whom else to call" --work sop --sop page.md
+    [[ $stderr != *"name the procedure"* ]] || complain "$stderr"
 }
 
 @test "a value that can't be is refused, with the legal ones" {

@@ -149,14 +149,21 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     run git postmortem action done checkout A2
     assert_status 128
     assert_contains "the repository 'runbooks' can't be read" "repositories.runbooks"
+    refute_contains '\x0a' "git init"
     mv ../elsewhere ../runbooks
+    git postmortem action set checkout A2 sop=runbook:page.md -q
+    refused git postmortem action done checkout A2 -- "'repositories' in .postmortem/config.yaml has no 'runbook'" \
+        "hint: did you mean 'runbooks'?"
+    git postmortem action set checkout A2 sop=wiki:page.md -q
+    refused git postmortem action done checkout A2 -- "has no 'wiki'" "repositories: {<name>: <path>}"
+    git postmortem action set checkout A2 sop=runbooks:page.md -q
     local before
     before=$(cd ../runbooks && everything | sha256sum)
     GIT_DIR=$PWD/.git GIT_WORK_TREE=$PWD git postmortem action done checkout A2 -q
     assert_same "$(cd ../runbooks && everything | sha256sum)" "$before"
     assert_same "$(action A2 | jq -r .proof)" "commit $(git -C ../runbooks rev-parse HEAD) of runbooks changed page.md"
     git postmortem action set checkout A2 status=doing sop=runbook:page.md -q
-    refused git postmortem action done checkout A2 -- "runbook:page.md is in no commit"
+    refused git postmortem action done checkout A2 -- "has no 'runbook'"
 }
 
 @test "a dropped action takes a reason, and a second person, and stays not-doing" {
