@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A second person confirms that an action was done, or that it will not be done. */
+#include "command/action_proof.h"
 #include "command/action_step.h"
 #include "git/content.h"
 #include "ledger/audit.h"
 #include "ledger/settling.h"
 
 #include <string.h>
-
-#define PROOF_LIMIT ((size_t)512 * 1024 * 1024)
 
 typedef struct {
     PmWriteOptions write;
@@ -168,31 +167,6 @@ edit(PmDocumentStep *step, void *data, GError **error)
     return pm_action_step_set(step, action->id, members, G_N_ELEMENTS(members), error);
 }
 
-/* A file is kept by its digest, so that a third person sees the same; all else is words. */
-static bool
-read_proof(PmContext *context, const char *given, const char **out_proof, GError **error)
-{
-    *out_proof = given;
-    if (given == NULL || !g_file_test(given, G_FILE_TEST_IS_REGULAR))
-        return true;
-    g_autofree char *path = pm_repository_relative(context->repository, given, error);
-    PmOid tip;
-    if (path == NULL || !pm_repository_resolve(context->repository, "HEAD", &tip, error))
-        return false;
-    g_autoptr(PmContent) tree = pm_content_commit(context->repository, &tip, error);
-    g_autoptr(GError) found = NULL;
-    g_autoptr(GBytes) bytes =
-        tree != NULL ? pm_content_read(tree, path, PROOF_LIMIT, &found) : NULL;
-    if (bytes == NULL) {
-        pm_error_set(error, PM_ERROR_REFUSED, "commit it first, or say in words what it shows",
-                     "the proof %s is a file that no commit has", path);
-        return false;
-    }
-    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-    *out_proof = pm_arena_printf(context->arena, "%s sha256:%s", path, digest);
-    return true;
-}
-
 static const PmPolicy *
 committed_policy(PmContext *context, GError **error)
 {
@@ -216,7 +190,7 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
     const Options *given = values;
     Confirming self = { .step.action = arguments[1] };
     if (!pm_action_step_begin(context, &self.step, error) ||
-        !read_proof(context, given->proof, &self.proof, error))
+        !pm_action_proof_read(context, given->proof, &self.proof, error))
         return -1;
     self.policy = committed_policy(context, error);
     if (self.policy == NULL)
@@ -228,7 +202,10 @@ run(PmContext *context, const void *values, char **arguments, GError **error)
                               .verb = "confirm an action of",
                               .edit = edit,
                               .data = &self };
-    return pm_document_write(&write, NULL, error);
+    int code = pm_document_write(&write, NULL, error);
+    if (code == PM_EXIT_OK)
+        pm_action_proof_tell(context, given->proof, self.proof);
+    return code;
 }
 
 const PmCommand pm_action_confirm = {

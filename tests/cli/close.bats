@@ -139,6 +139,24 @@ refused() { # COMMAND… -- TEXT…: exit 1, nothing changed
     assert_same "$(grep -c '# agreed' $DOCUMENT)" 1
 }
 
+@test "a proof that looks like a file and is none is kept as words, and said to be" {
+    git postmortem action done checkout A1 -q
+    local proof
+    for proof in load-tst.txt logs/test ../no.md; do
+        run --separate-stderr as frank git postmortem action confirm checkout A1 --proof "$proof"
+        assert_success
+        assert_same "$stderr" "hint: there is no file $proof: the proof is kept as words"
+        assert_same "$(action A1 | jq -r .proof)" "$proof"
+        git reset -q --hard HEAD~1
+    done
+    for proof in "the load.txt" https://ci.example.org/1 PAY-811 acme/shop#12 v1.2 3f2a91c; do
+        run --separate-stderr as frank git postmortem action confirm checkout A1 --proof "$proof"
+        assert_success
+        assert_same "$stderr" ""
+        git reset -q --hard HEAD~1
+    done
+}
+
 @test "a procedure of another repository is read there, and nothing of it changes" {
     git postmortem action set checkout A2 sop= -q
     refused git postmortem action done checkout A2 -- "does not name the procedure" "git postmortem action set $ID A2 sop=<path>"
