@@ -254,6 +254,11 @@ external:
     assert_same "$(asked close dana)" ""
     git postmortem reopen checkout -m "A duty was forgotten." -q
     refused git postmortem close checkout -- "it is in-review, not reviewed" "git postmortem approve $ID" "'DPA' is not notified"
+    sign_off erin
+    assert_same "$(status_of)" reviewed
+    assert_same "$(asked close dana)" ""
+    git postmortem external notified checkout DPA -q
+    assert_same "$(asked close dana)" "git postmortem close $ID"
 }
 
 @test "who closes by hand is held to the same by check and by verify" {

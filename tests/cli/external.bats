@@ -266,10 +266,12 @@ Police|Police||git postmortem external notified $ID Police"
     git postmortem external add checkout Bank --due 2026-01-19 -q
     git postmortem external add checkout Auditor --due 2026-02-02 -q
     git postmortem action add checkout "Late" --owner dana@example.org --due 2026-01-10 -q
+    git postmortem action add checkout "Sooner" --owner dana@example.org --due 2026-01-18 -q
     git postmortem action add checkout "Soon" --owner dana@example.org --due 2026-01-28 -q
     git postmortem action add checkout "In March" --owner dana@example.org --due 2026-03-30 -q
     assert_same "$(git postmortem todo --json | jq -r '.waiting[] | select(.day) | [.kind, .title] | join(" ")')" "overdue Late
 notify Bank
+due Sooner
 due Soon
 notify Auditor
 notify CSIRT
