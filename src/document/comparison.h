@@ -13,6 +13,9 @@ typedef struct {
 
 void pm_comparison_note(PmComparison *self, bool material, const char *where, const char *old_text,
                         const char *new_text);
+/* An item of a list came (`old_item` NULL) or went. */
+void pm_comparison_note_item(PmComparison *self, bool material, const char *list,
+                             const PmNode *old_item, const PmNode *new_item);
 
 /* Bytes with LF line ends and without blank lines at the end. May hold NUL. */
 GString *pm_comparison_text(const PmSource *source, PmSpan span);

@@ -13,6 +13,26 @@ pm_comparison_note(PmComparison *self, bool material, const char *where, const c
     g_array_append_val(self->items, item);
 }
 
+static const char *
+told(const PmNode *item)
+{
+    const char *text = pm_node_string(pm_node_get(item, "text"));
+    return text != NULL && *text != '\0' ? text : pm_node_string(pm_node_get(item, "id"));
+}
+
+void
+pm_comparison_note_item(PmComparison *self, bool material, const char *list, const PmNode *old_item,
+                        const PmNode *new_item)
+{
+    const char *id = pm_node_string(pm_node_get(old_item != NULL ? old_item : new_item, "id"));
+    PmDifferenceItem item = { .where = pm_arena_printf(self->arena, "%s %s", list, id),
+                              .old_text = old_item != NULL ? told(old_item) : NULL,
+                              .new_text = new_item != NULL ? told(new_item) : NULL,
+                              .item = id,
+                              .material = material };
+    g_array_append_val(self->items, item);
+}
+
 GString *
 pm_comparison_text(const PmSource *source, PmSpan span)
 {

@@ -13,7 +13,8 @@ typedef struct {
     const char
         *where; /* "severity", "actions A1 due", "section Impact": raw text, escape it to print */
     const char *old_text; /* one line, or NULL: was not there, or is no single value */
-    const char *new_text;
+    const char *new_text; /* of an item that came or went its `text`, or else its id */
+    const char *item;     /* the id of an item of a list that came or went; NULL: none did */
     bool material;
 } PmDifferenceItem;
 

@@ -115,15 +115,14 @@ compare_items(PmComparison *self, const char *name, const PmNode *old_list, cons
         const PmNode *now = g_hash_table_lookup(new_items, id);
         const char *where = pm_arena_printf(self->arena, "%s %s", name, id);
         if (now == NULL)
-            pm_comparison_note(self, true, where, id, NULL);
+            pm_comparison_note_item(self, true, name, old_list->items[i], NULL);
         else
             compare_members(self, where, old_list->items[i], now, follow_up);
     }
     for (size_t i = 0; new_list != NULL && i < new_list->count; i++) {
         const char *id = pm_node_string(pm_node_get(new_list->items[i], "id"));
         if (!g_hash_table_contains(old_items, id))
-            pm_comparison_note(self, !may_grow, pm_arena_printf(self->arena, "%s %s", name, id),
-                               NULL, id);
+            pm_comparison_note_item(self, !may_grow, name, NULL, new_list->items[i]);
     }
     if (!is_same_order(old_list, old_items, new_list, new_items))
         pm_comparison_note(self, true, pm_arena_printf(self->arena, "order of %s", name), NULL,

@@ -40,9 +40,8 @@ is_within(const char *a, const char *b)
 static bool
 is_new_action(const PmDifferenceItem *item)
 {
-    return !item->material && item->old_text == NULL && item->new_text != NULL &&
-           g_str_has_prefix(item->where, ACTIONS) &&
-           g_str_equal(item->where + strlen(ACTIONS), item->new_text);
+    return !item->material && item->item != NULL && item->old_text == NULL &&
+           g_str_has_prefix(item->where, ACTIONS);
 }
 
 /* Keep those places that `difference` has too. Elements PmDifferenceItem *. */
@@ -254,7 +253,7 @@ pm_written_by(PmWritten *self, const PmWriting *writing)
         const PmDifferenceItem *item = places->pdata[i];
         material |= item->material;
         if (is_new_action(item))
-            g_ptr_array_add(writing->actions, g_strdup(item->new_text));
+            g_ptr_array_add(writing->actions, g_strdup(item->item));
     }
     return material;
 }

@@ -124,3 +124,14 @@ x-note:"
     git checkout -q main && git merge -q --no-edit side
     assert_same "1" "$(git postmortem history "$ID" --json | jq '[.[].changes[] | select(.where == "kind")] | length')"
 }
+
+@test "an item that came or went is told by its text" {
+    git postmortem action add "$ID" "Alarm on 재시도 above 1 %" --owner dana@example.org -q
+    run git postmortem diff "$ID" HEAD~1
+    assert_contains "actions A2  now Alarm on 재시도 above 1 %"
+    run git postmortem history "$ID"
+    assert_contains "actions A2 now Alarm on 재시도 above 1 %"
+    sed -i '/id: A2/,/status: open/d' $DOCUMENT && git commit -qam "Not that one"
+    run git postmortem diff "$ID" HEAD~1
+    assert_contains "was Alarm on 재시도 above 1 %"
+}
