@@ -321,7 +321,7 @@ check_merge(const char *base, const Edit *one, const Edit *other)
 static void
 a_merge_is_one_of_the_two_orders_or_a_conflict(void)
 {
-    int count = g_getenv("PM_LONG") != NULL ? 10000 : 600, merged = 0;
+    int count = g_getenv("PM_LONG") != NULL ? 10000 : 300, merged = 0;
     for (int i = 0; i < count; i++) {
         g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)i);
         g_autoptr(PmArena) arena = pm_arena_new();
